@@ -1,0 +1,1 @@
+//! In-memory index for names as people type them.
