@@ -280,7 +280,7 @@ impl BankAccount {
         };
         let digits = digits(&format!("{prefix}{}", self.0)).ok_or(BankAccountError::Digits)?;
         let key: u32 = digits.iter().zip([7, 1, 3].iter().cycle()).map(|(digit, weight)| digit * weight % 10).sum();
-        if key % 10 != 0 {
+        if !key.is_multiple_of(10) {
             return Err(BankAccountError::Key);
         }
         Ok(())
@@ -321,7 +321,7 @@ impl Gtin {
             return Err(GtinError::Zeros);
         }
         let sum: u32 = digits.iter().rev().zip([1, 3].iter().cycle()).map(|(digit, weight)| digit * weight).sum();
-        if sum % 10 != 0 {
+        if !sum.is_multiple_of(10) {
             return Err(GtinError::CheckDigit);
         }
         Ok(Self(text))

@@ -89,8 +89,11 @@ impl Phone {
 
     /// A number of the international form that is in use in its country.
     fn checked(international: String) -> Option<Self> {
-        let number = phonenumber::parse(None, &international).ok()?;
-        number.is_valid().then_some(Self(international))
+        let in_use = match international.strip_prefix("+7") {
+            Some(rest) if !rest.starts_with(['6', '7']) => is_russian(rest),
+            _ => phonenumber::parse(None, &international).is_ok_and(|number| number.is_valid()),
+        };
+        in_use.then_some(Self(international))
     }
 
     /// A number we wrote ourselves: only the form is checked.
@@ -99,6 +102,26 @@ impl Phone {
         let right = (8..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
         right.then(|| Self(text.to_owned()))
     }
+}
+
+/// Whether ten digits after +7 are of a kind in use in Russia.
+///
+/// Asked of the numbering plan itself: the library's reader takes the 8 of +7 8xx for
+/// the trunk prefix and drops it.
+fn is_russian(digits: &str) -> bool {
+    let Some(plan) = phonenumber::metadata::DATABASE.by_id("RU") else {
+        return false;
+    };
+    let plan = plan.descriptors();
+    let kinds = [
+        plan.fixed_line(),
+        plan.mobile(),
+        plan.toll_free(),
+        plan.shared_cost(),
+        plan.premium_rate(),
+        plan.personal_number(),
+    ];
+    digits.len() == 10 && kinds.into_iter().flatten().any(|kind| kind.is_match(digits))
 }
 
 /// What stands before an extension, and the extension's digits.
@@ -133,8 +156,8 @@ fn read_run(run: &str, area: Option<&str>) -> Vec<Phone> {
         return vec![phone];
     }
     let words: Vec<&str> = run.split_whitespace().collect();
-    let long = |word: &&str| word.bytes().filter(u8::is_ascii_digit).count() >= 10;
-    if words.len() < 2 || !words.iter().all(|word| long(&word)) {
+    let long = |word: &str| word.bytes().filter(u8::is_ascii_digit).count() >= 10;
+    if words.len() < 2 || !words.iter().all(|word| long(word)) {
         return Vec::new();
     }
     words.into_iter().filter_map(|word| read_number(word, None)).collect()
@@ -232,6 +255,8 @@ mod tests {
 
     #[test]
     fn russian_forms() {
+        assert_eq!(read("+7 800 555-35-35"), "+78005553535");
+        assert_eq!(read("8 (8332) 45-67-89"), "+78332456789");
         for text in [
             "+7 495 123-45-67",
             "8 (495) 123-45-67",
