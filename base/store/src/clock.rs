@@ -1,0 +1,27 @@
+//! The one place where the time of day is read.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use kernel::day::Moment;
+
+/// The company's clock: the machine's, moved by a fixed distance in a demo company.
+#[derive(Clone, Default, Debug)]
+pub struct Clock {
+    ahead_ms: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// The present moment, UTC milliseconds.
+    pub fn now(&self) -> Moment {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).map(|d| d.as_millis()).unwrap_or(0);
+        Moment::from_millis(i64::try_from(since).unwrap_or(i64::MAX) + self.ahead_ms.load(Ordering::Relaxed))
+    }
+
+    /// Moves the clock so that it shows `moment` now; it keeps running from there.
+    pub fn set(&self, moment: Moment) {
+        self.ahead_ms.store(0, Ordering::Relaxed);
+        self.ahead_ms.store(moment.millis() - self.now().millis(), Ordering::Relaxed);
+    }
+}
