@@ -48,6 +48,8 @@ pub struct Text {
     pub variables: BTreeMap<String, Kind>,
     /// Line in the Russian file.
     pub line: usize,
+    /// Its comment `# used: reason` says that it is used where no search finds it.
+    pub used_unseen: bool,
     ru: Vec<Piece>,
     en: Vec<Piece>,
 }
@@ -68,6 +70,7 @@ enum Key {
 struct Message {
     line: usize,
     same: bool,
+    used: bool,
     pieces: Vec<Piece>,
 }
 
@@ -135,6 +138,7 @@ pub fn check(ru: &str, en: &str) -> Result<Vec<Text>, Vec<Finding>> {
             id,
             variables,
             line: russian.line,
+            used_unseen: russian.used || english.used,
             ru: russian.pieces,
             en: english.pieces,
         });
@@ -283,8 +287,9 @@ fn read(lang: Lang, source: &str, findings: &mut Vec<Finding>) -> BTreeMap<Strin
                 if ["self", "super", "crate", "Self"].contains(&id) {
                     find(line, format!("a message cannot be called `{id}`"));
                 }
-                let same = message.comment.as_ref().is_some_and(same_with_reason);
-                if messages.insert(id.to_owned(), Message { line, same, pieces }).is_some() {
+                let says = |word| message.comment.as_ref().is_some_and(|comment| gives_reason(comment, word));
+                let (same, used) = (says("same:"), says("used:"));
+                if messages.insert(id.to_owned(), Message { line, same, used, pieces }).is_some() {
                     find(line, format!("`{id}` is given twice"));
                 }
             }
@@ -301,8 +306,8 @@ fn read(lang: Lang, source: &str, findings: &mut Vec<Finding>) -> BTreeMap<Strin
     messages
 }
 
-fn same_with_reason(comment: &Comment<&str>) -> bool {
-    comment.content.iter().any(|line| line.trim().strip_prefix("same:").is_some_and(|reason| !reason.trim().is_empty()))
+fn gives_reason(comment: &Comment<&str>, word: &str) -> bool {
+    comment.content.iter().any(|line| line.trim().strip_prefix(word).is_some_and(|reason| !reason.trim().is_empty()))
 }
 
 fn line_of(source: &str, id: &str) -> usize {
