@@ -1,0 +1,78 @@
+// @ts-check
+// Live parts: one stream for the whole browser (a shared worker), else a look every fifteen seconds.
+// A message says only what changed; every part fetches its own text with the reader's rights.
+const POLL_MS = 15000;
+const LOST_MS = 10000;
+const openedAt = Date.now();
+let ownDeedAt = 0;
+let lostSince = 0;
+
+/** @typedef {{ entity: string, id: number | string, kind: string }} Change */
+
+/** @param {Change} change */
+function announce(change) {
+  document.dispatchEvent(new CustomEvent("prichal:change", { detail: change }));
+  const exact = `${change.entity}:${change.id}`;
+  for (const part of document.querySelectorAll("[data-live]")) {
+    const wanted = (part.getAttribute("data-live") ?? "").split(" ");
+    if (wanted.some((name) => name === exact || name === change.entity || name === "*")) refresh(part);
+  }
+}
+
+/** A part with its own address is fetched again; a page without one says that it is out of date. @param {Element} part */
+function refresh(part) {
+  if (part.hasAttribute("hx-get")) {
+    // @ts-ignore htmx stands before this script in the same file
+    htmx.trigger(part, "live");
+    return;
+  }
+  const oursJustNow = Date.now() - Math.max(openedAt, ownDeedAt) < 3000;
+  if (!oursJustNow) show("p-stale", true);
+}
+
+/** @param {boolean} connected */
+function connection(connected) {
+  if (connected) {
+    lostSince = 0;
+    show("p-offline", false);
+  } else if (!lostSince) lostSince = Date.now();
+}
+
+function poll() {
+  for (const part of document.querySelectorAll("[data-live][hx-get]")) refresh(part);
+}
+
+/** @param {string} script @param {string} reader */
+function listen(script, reader) {
+  // One worker per person: after a change of hands the stream of the other one is not heard.
+  const worker = new SharedWorker(script, { name: `prichal ${reader}` });
+  worker.port.onmessage = (message) => {
+    if (message.data.change) announce(message.data.change);
+    else connection(message.data.connected === true);
+  };
+  worker.onerror = () => window.setInterval(poll, POLL_MS);
+  worker.port.start();
+  window.addEventListener("pagehide", () => worker.port.postMessage("bye"));
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) worker.port.postMessage("hello");
+  });
+}
+
+window.setInterval(() => {
+  if (lostSince && Date.now() - lostSince > LOST_MS) show("p-offline", true);
+}, 2000);
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  // @ts-ignore the detail is htmx's own
+  if (event.detail?.requestConfig?.verb !== "get") ownDeedAt = Date.now();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest("[data-reload]")) location.reload();
+});
+
+const feedScript = document.body?.dataset.feed;
+if (feedScript) {
+  if (typeof SharedWorker === "function") listen(feedScript, document.body.dataset.reader ?? "");
+  else window.setInterval(poll, POLL_MS);
+}

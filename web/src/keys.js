@@ -1,0 +1,161 @@
+// @ts-check
+// The keyboard: letters go by the place of the key, so both layouts work; they rest while a field has focus.
+const FIELDS = "input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]),textarea,select,[contenteditable]";
+const LETTERS_OFF = "prichal.letters-off";
+
+/** @param {Element | null} element */
+const isField = (element) => element instanceof Element && element.matches(FIELDS);
+
+/** @param {Element} element */
+const isShown = (element) =>
+  element.getClientRects().length > 0 && !element.matches(":disabled,[aria-disabled=true]") && !element.closest("[inert],[hidden]");
+
+function lettersAreOff() {
+  try {
+    return localStorage.getItem(LETTERS_OFF) === "1";
+  } catch {
+    return false;
+  }
+}
+
+/** Where keys act: the open dialog, else the page. */
+function scope() {
+  const open = document.querySelectorAll("dialog[open]");
+  return open.length ? open[open.length - 1] : document.body;
+}
+
+/** The name of a chord as it stands in data-key: "KeyO", "Alt+KeyS", "Ctrl+Enter". @param {KeyboardEvent} event */
+function chordOf(event) {
+  const code = event.code === "NumpadEnter" ? "Enter" : event.code.replace("Numpad", "Digit");
+  const held = [
+    event.ctrlKey || event.metaKey ? "Ctrl+" : "",
+    event.altKey ? "Alt+" : "",
+    event.shiftKey ? "Shift+" : "",
+  ];
+  return held.join("") + code;
+}
+
+/** The first shown element that answers to the chord, nearest panel first. @param {string} chord */
+function holderOf(chord) {
+  const selector = `[data-key="${chord}"]`;
+  const active = document.activeElement;
+  for (const ground of [active?.closest("form"), active?.closest(".p-panel"), scope()]) {
+    const found = [...(ground?.querySelectorAll(selector) ?? [])].find(isShown);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** @param {Element} element */
+function press(element) {
+  if (!(element instanceof HTMLElement)) return;
+  if (isField(element)) element.focus();
+  else element.click();
+}
+
+let goArmedAt = 0;
+
+/** `g` and a letter open a queue of the rail. @param {KeyboardEvent} event */
+function goSomewhere(event) {
+  const armed = Date.now() - goArmedAt < 1500;
+  goArmedAt = 0;
+  if (armed) {
+    const link = document.querySelector(`[data-go="${event.code}"]`);
+    if (link instanceof HTMLElement) {
+      link.click();
+      return true;
+    }
+  }
+  if (event.code === "KeyG" && !document.querySelector('[data-key="KeyG"]')) {
+    goArmedAt = Date.now();
+    return true;
+  }
+  return false;
+}
+
+function goBack() {
+  const active = document.activeElement;
+  const popup = document.querySelector("details.p-menu[open]");
+  if (popup instanceof HTMLDetailsElement) popup.open = false;
+  else if (active instanceof HTMLElement && isField(active)) active.blur();
+  else {
+    const holder = holderOf("Escape");
+    if (holder) press(holder);
+    else if (history.length > 1 && document.referrer.startsWith(location.origin)) history.back();
+  }
+}
+
+function openHelp() {
+  const help = document.getElementById("p-help");
+  if (help instanceof HTMLDialogElement && !help.open) help.showModal();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  if (act(event)) event.preventDefault();
+});
+
+/** True when the key did something of ours. @param {KeyboardEvent} event */
+function act(event) {
+  const chord = chordOf(event);
+  const writing = isField(document.activeElement);
+  const dialogOpen = scope() !== document.body;
+  if (chord === "Escape") {
+    // An open dialog closes by itself.
+    if (!dialogOpen) goBack();
+    return !dialogOpen;
+  }
+  if (chord === "Ctrl+KeyK") return openSearch();
+
+  const held = event.ctrlKey || event.metaKey || event.altKey || /^F\d/.test(event.code);
+  if (!held && (writing || lettersAreOff())) return false;
+  if (!held && !dialogOpen) {
+    if (event.key === "?" || chord === "Shift+Slash") return openHelp(), true;
+    if (event.key === "/" || chord === "Slash") return openSearch();
+    if (event.code !== "Enter" && goSomewhere(event)) return true;
+    if (moveRow(event.code)) return true;
+    if (event.code === "Enter") return openRowOrMain(event);
+  }
+  const holder = holderOf(chord);
+  if (!holder) return false;
+  press(holder);
+  return true;
+}
+
+/** Enter on a link or button is the browser's; otherwise the chosen row, then the main deed. @param {KeyboardEvent} event */
+function openRowOrMain(event) {
+  const active = event.target;
+  if (active instanceof Element && active.closest("a[href],button,summary,label,[type=checkbox],[type=radio]")) return false;
+  if (openRow()) return true;
+  const holder = holderOf("Enter");
+  if (!holder) return false;
+  press(holder);
+  return true;
+}
+
+document.addEventListener("click", (event) => {
+  if (!(event.target instanceof Element)) return;
+  if (event.target.closest("[data-help]")) openHelp();
+  const closing = event.target.closest("[data-close]");
+  if (closing) closing.closest("dialog")?.close();
+  // A click on the shade beside a dialog closes it.
+  if (event.target instanceof HTMLDialogElement) event.target.close();
+  for (const popup of document.querySelectorAll("details.p-menu[open]")) {
+    if (!popup.contains(event.target)) popup.removeAttribute("open");
+  }
+});
+
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  if (!(box instanceof HTMLInputElement) || !box.matches("[data-letters]")) return;
+  try {
+    if (box.checked) localStorage.removeItem(LETTERS_OFF);
+    else localStorage.setItem(LETTERS_OFF, "1");
+  } catch {
+    // A browser without storage keeps the letters on.
+  }
+});
+
+for (const box of document.querySelectorAll("[data-letters]")) {
+  if (box instanceof HTMLInputElement) box.checked = !lettersAreOff();
+}

@@ -1,0 +1,61 @@
+// @ts-check
+// After a part of the page is replaced: focus and the chosen row stay, waiting is shown only when it lasts.
+let focusedId = "";
+let chosenId = "";
+let waiting = 0;
+let spinner = 0;
+
+document.addEventListener("htmx:beforeSwap", () => {
+  focusedId = document.activeElement?.closest("[id]")?.id ?? "";
+  chosenId = document.querySelector("[data-rows] > .is-sel[id]")?.id ?? "";
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  const chosen = chosenId ? document.getElementById(chosenId) : null;
+  if (chosen && !chosen.parentElement?.querySelector(":scope > .is-sel")) chosen.classList.add("is-sel");
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const place = focusedId ? document.getElementById(focusedId) : null;
+  const target = place?.matches(`a[href],button,[tabindex],${FIELDS}`) ? place : place?.querySelector(`a[href],button,${FIELDS}`);
+  if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  waiting += 1;
+  hideFault();
+  // A fast answer needs no sign; a blink would only disturb.
+  if (!spinner) spinner = window.setTimeout(() => page.classList.add("is-busy"), 300);
+  if (event.target instanceof Element) event.target.setAttribute("aria-busy", "true");
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  waiting = Math.max(0, waiting - 1);
+  if (event.target instanceof Element) event.target.removeAttribute("aria-busy");
+  if (waiting) return;
+  window.clearTimeout(spinner);
+  spinner = 0;
+  page.classList.remove("is-busy");
+});
+
+/** @param {string} id @param {boolean} shown */
+function show(id, shown) {
+  const note = document.getElementById(id);
+  if (note) note.hidden = !shown;
+}
+
+function hideFault() {
+  show("p-fault", false);
+}
+
+document.addEventListener("htmx:responseError", () => show("p-fault", true));
+document.addEventListener("htmx:sendError", () => show("p-offline", true));
+document.addEventListener("htmx:timeout", () => show("p-fault", true));
+
+/** "Done" notes leave after six seconds. @param {ParentNode} ground */
+function fadeDoneNotes(ground) {
+  for (const note of ground.querySelectorAll("[data-fade]")) window.setTimeout(() => note.remove(), 6000);
+}
+
+document.addEventListener("htmx:load", (event) => {
+  if (event.target instanceof Element) fadeDoneNotes(event.target);
+});
+fadeDoneNotes(document);
