@@ -1,7 +1,7 @@
 //! Words of the house in both languages: typed texts, numbers and days, refusals.
 //!
 //! A crate keeps `texts/ru.ftl` and `texts/en.ftl` beside `src`. Its `build.rs` is one line,
-//! `fn main() { i18n::generate("texts"); }`, and its `lib.rs` says `i18n::texts!();`. Every message becomes
+//! `fn main() { i18n::generate("texts"); }` (under a `//!` line), and its `lib.rs` says `i18n::texts!();`. Every message becomes
 //! a function of the module `texts`, checked by the compiler in both languages.
 
 pub mod fmt;
