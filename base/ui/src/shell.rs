@@ -173,7 +173,7 @@ fn rail(frame: &Frame<'_>) -> Markup {
             div.p-nav { @for item in frame.menu { (menu_item(lang, item, frame.current)) } }
             div.p-me {
                 details.p-menu {
-                    summary aria-label=(texts::account(lang, frame.person)) {
+                    summary {
                         span.av aria-hidden="true" { (frame.initials) }
                         span.lb.s.cut { (frame.person) }
                     }

@@ -12,7 +12,6 @@ search-close = close
 
 theme-change = Change theme
 language = Language
-account = Account: { $person }
 sign-out = Sign out
 
 keys = Keys

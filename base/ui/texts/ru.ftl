@@ -12,7 +12,6 @@ search-close = закрыть
 
 theme-change = Сменить тему
 language = Язык
-account = Учётная запись: { $person }
 sign-out = Выйти
 
 keys = Клавиши
