@@ -1,1 +1,3 @@
-//! The stock crate.
+//! Stock: what was promised, what covers it, and what may still be promised.
+
+pub mod rules;
