@@ -1,1 +1,41 @@
-//! The house crate.
+//! How departments live together: visits, routes, refusals, pages, sellers, settings.
+//!
+//! A department brings routes that each state their permission, a menu, laws and tables; the
+//! house brings the visitor, the idempotency key, problem documents and the page frame. A
+//! handler parses, calls one verb and shows the answer.
+
+pub mod cursor;
+mod deed;
+mod department;
+mod house;
+mod identify;
+mod live;
+mod page;
+pub mod people;
+mod problem;
+mod routes;
+pub mod sellers;
+pub mod settings;
+pub mod setup;
+mod visit;
+
+i18n::texts!();
+
+pub use deed::{Body, Deed, Form, FormEnd, IfMatch, Listed, Made, MoneyDeed, Nothing, Page, Query};
+pub use department::{Department, Law, LawReport, MenuEntry, link};
+pub use house::{Demo, DemoSignIn, House, Shared};
+pub use identify::{Htmx, identify};
+pub use page::{Shown, bare_page, one_time_key};
+pub use problem::{Plain, Problem, Refused, boxed, fault_response, not_found, problem_of, refusal_response};
+pub use routes::{RouteInfo, Routes};
+pub use settings::Settings;
+pub use visit::Visit;
+
+use store::{Migration, Module};
+
+/// Tables of the house itself.
+pub const MODULE: Module = Module {
+    name: "house",
+    migrations: &[Migration { number: 1, name: "0001_house", text: include_str!("../migrations/0001_house.sql") }],
+    views: &[],
+};

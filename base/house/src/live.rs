@@ -1,0 +1,68 @@
+//! The live feed of the screens: entity, number and kind only; content is fetched with the reader's rights.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use access::Perm;
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::Stream;
+use store::Happened;
+
+use crate::house::House;
+use crate::visit::Visit;
+
+/// `GET /events`: one stream per browser, held by a SharedWorker.
+pub(crate) async fn events(
+    State(house): State<House>,
+    visit: Visit,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + Send> {
+    let mut seq = house.store().watch_seq();
+    let mut closing = house.closing();
+    let stream = async_stream::stream! {
+        let mut last = *seq.borrow_and_update();
+        yield Ok(Event::default().event("hello").data(last.to_string()));
+        loop {
+            let go_on = tokio::select! {
+                changed = seq.changed() => changed.is_ok(),
+                _ = closing.changed() => false,
+            };
+            if !go_on {
+                break;
+            }
+            let from = last;
+            match house.store().read(move |read| store::events_after(read, from, 500)).await {
+                Ok(happened) => {
+                    for event in happened {
+                        last = event.seq;
+                        if may_hear(&visit, &event) {
+                            yield Ok(Event::default().id(event.seq.to_string()).data(line(&event)));
+                        }
+                    }
+                }
+                Err(fault) => {
+                    tracing::warn!(error = %fault, "the live feed could not read");
+                    break;
+                }
+            }
+        }
+    };
+    Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+}
+
+fn line(event: &Happened) -> String {
+    serde_json::json!({"entity": event.entity, "id": event.entity_id.to_string(), "kind": event.kind}).to_string()
+}
+
+fn may_hear(visit: &Visit, event: &Happened) -> bool {
+    let perm = match event.entity.as_str() {
+        "client" | "contact" | "call" => Perm::ClientsRead,
+        "order" | "shipment" => Perm::OrdersRead,
+        "invoice" => Perm::InvoicesRead,
+        "payment" => Perm::PaymentsRead,
+        "item" | "supply" | "receipt" => Perm::ItemsRead,
+        "arrival" | "purchase_order" => Perm::ArrivalsRead,
+        _ => Perm::AuditRead,
+    };
+    visit.may(perm)
+}

@@ -1,0 +1,581 @@
+//! Sign-in, sign-out, own settings; the people of the company and their sessions.
+
+use access::{Perm, Role};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use i18n::{Lang, Refusal, fmt};
+use kernel::{Actor, Moment, SessionId, StaffId};
+use maud::{Markup, html};
+use serde::Deserialize;
+use store::{Fault, Read, Stop};
+use ui::{Button, Check, Field, Panel, Th, Tone};
+
+use crate::deed::{Form, FormEnd, Query};
+use crate::department::MenuEntry;
+use crate::house::House;
+use crate::identify::{COOKIE, Htmx, lang_of};
+use crate::page::{Shown, bare_page, one_time_key, refusal_note};
+use crate::problem::{Plain, boxed, fault_response};
+use crate::routes::Routes;
+use crate::texts;
+use crate::visit::Visit;
+
+/// Routes of the house itself.
+pub fn routes() -> Routes {
+    Routes::new()
+        .open(Method::GET, "/sign-in", sign_in_page)
+        .open(Method::POST, "/sign-in", sign_in)
+        .open(Method::POST, "/sign-in/demo", sign_in_demo)
+        .open(Method::POST, "/settings/language", set_language)
+        .signed_in(Method::POST, "/settings/theme", set_theme)
+        .signed_in(Method::POST, "/sign-out", sign_out)
+        .signed_in(Method::GET, "/events", crate::live::events)
+        .signed_in(Method::GET, "/settings", own_settings)
+        .signed_in(Method::POST, "/settings/sessions/{id}/end", end_own_session)
+        .page(Method::GET, "/users", Perm::StaffManage, users)
+        .page(Method::POST, "/users", Perm::StaffManage, add_user)
+        .page(Method::GET, "/users/{id}", Perm::StaffManage, user)
+        .page(Method::POST, "/users/{id}/lock", Perm::StaffManage, lock_user)
+        .page(Method::POST, "/users/{id}/sessions/{session}/end", Perm::StaffManage, end_session)
+        .merge(crate::setup::routes())
+}
+
+/// What the house itself adds to the rail.
+pub fn menu(visit: &Visit) -> Vec<MenuEntry> {
+    let mut entries = Vec::new();
+    if visit.may(Perm::StaffManage) {
+        entries.push(MenuEntry {
+            href: "/users",
+            label: texts::users(visit.lang),
+            icon: "users",
+            key: 'u',
+            place: 900,
+            divider_before: true,
+        });
+    }
+    if visit.may(Perm::SettingsManage) {
+        entries.push(MenuEntry {
+            href: "/settings/company",
+            label: texts::company(visit.lang),
+            icon: "settings",
+            key: 'm',
+            place: 910,
+            divider_before: false,
+        });
+    }
+    entries
+}
+
+#[derive(Deserialize)]
+struct SignInQuery {
+    to: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct SignIn {
+    login: String,
+    password: String,
+    to: Option<String>,
+}
+
+async fn sign_in_page(State(house): State<House>, headers: HeaderMap, Query(query): Query<SignInQuery>) -> Response {
+    let lang = lang_of(&headers);
+    bare_page(lang, 200, texts::sign_in(lang), sign_in_form(&house, lang, "", query.to.as_deref(), None))
+}
+
+fn sign_in_form(house: &House, lang: Lang, login: &str, to: Option<&str>, error: Option<&str>) -> Markup {
+    html! {
+        form.p-panel method="post" action="/sign-in" {
+            div.body.gr.g12 {
+                @if let Some(error) = error { div role="alert" { (ui::note(Tone::Bad, error, None)) } }
+                @if let Some(to) = to { input type="hidden" name="to" value=(to); }
+                (Field::new("login", texts::login(lang)).value(login).attr("autocomplete", "username").required().autofocus())
+                (Field::new("password", texts::password(lang)).kind("password").attr("autocomplete", "current-password").required())
+                (Button::submit(texts::enter(lang)).primary().large())
+            }
+        }
+        @if let Some(demo) = house.demo() {
+            section.p-panel.mt12 aria-labelledby="demo-h" {
+                header { h2 #demo-h { (texts::demo_title(lang)) } span.more { (texts::demo_hint(lang)) } }
+                form.body.demo-roles method="post" action="/sign-in/demo" {
+                    @for person in &demo.sign_ins {
+                        (Button::submit(access::role_name(lang, person.role)).sends("role", person.role.code()).attr("data-role", person.role.code()).attr("title", person.name.clone()))
+                    }
+                }
+                footer { p.s.t3 { (if lang == Lang::Ru { &demo.note_ru } else { &demo.note_en }) } }
+            }
+        }
+    }
+}
+
+async fn sign_in(State(house): State<House>, headers: HeaderMap, axum::Form(typed): axum::Form<SignIn>) -> Response {
+    let lang = lang_of(&headers);
+    let address = address_of(&headers);
+    match try_sign_in(&house, &headers, &typed, &address).await {
+        Ok(Entered::In(token)) => entered(&headers, &token, typed.to.as_deref()),
+        Ok(Entered::Wrong) => {
+            let form = sign_in_form(&house, lang, &typed.login, typed.to.as_deref(), Some(texts::sign_in_failed(lang)));
+            bare_page(lang, 401, texts::sign_in(lang), form)
+        }
+        Ok(Entered::Wait(seconds)) => {
+            let words = texts::sign_in_wait(lang, seconds);
+            let form = sign_in_form(&house, lang, &typed.login, typed.to.as_deref(), Some(&words));
+            bare_page(lang, 429, texts::sign_in(lang), form)
+        }
+        Err(fault) => fault_response(&fault, lang, "sign-in"),
+    }
+}
+
+enum Entered {
+    In(String),
+    Wrong,
+    Wait(i64),
+}
+
+async fn try_sign_in(house: &House, headers: &HeaderMap, typed: &SignIn, address: &str) -> Result<Entered, Fault> {
+    let login = typed.login.chars().take(200).collect::<String>();
+    let (asked, from) = (login.clone(), address.to_string());
+    let (wait_until, known) = house
+        .store()
+        .read(move |read| Ok((access::try_again_at(read, &asked, &from)?, access::password_hash_of(read, &asked)?)))
+        .await?;
+    let now = house.store().now();
+    if let Some(after) = wait_until.filter(|after| *after > now) {
+        return Ok(Entered::Wait((after.millis_since(now) + 999) / 1000));
+    }
+    let password = typed.password.chars().take(1000).collect::<String>();
+    let checked = tokio::task::spawn_blocking(move || match known {
+        Some((staff, hash)) => access::verify(&password, &hash).then_some(staff),
+        None => {
+            access::verify_dummy(&password);
+            None
+        }
+    })
+    .await
+    .map_err(Fault::because)?;
+    let (agent, address) = (agent_of(headers), address.to_string());
+    let token = house
+        .store()
+        .write::<_, access::AccessRefused, _>(Actor::System, move |tx| {
+            access::note_attempt(tx, &login, &address, checked.is_some())?;
+            match checked {
+                Some(staff) => Ok(Some(access::open_session(tx, staff, &agent, &address)?)),
+                None => Ok(None),
+            }
+        })
+        .await;
+    match token {
+        Ok(token) => Ok(token.map_or(Entered::Wrong, Entered::In)),
+        Err(Stop::Refused(_)) => Ok(Entered::Wrong),
+        Err(Stop::Fault(fault)) => Err(fault),
+    }
+}
+
+fn only_fault(stop: Stop<std::convert::Infallible>) -> Fault {
+    match stop {
+        Stop::Fault(fault) => fault,
+        Stop::Refused(never) => match never {},
+    }
+}
+
+#[derive(Deserialize)]
+struct DemoRole {
+    role: String,
+}
+
+async fn sign_in_demo(
+    State(house): State<House>,
+    headers: HeaderMap,
+    axum::Form(typed): axum::Form<DemoRole>,
+) -> Response {
+    let lang = lang_of(&headers);
+    let person = house.demo().and_then(|demo| demo.sign_ins.iter().find(|p| p.role.code() == typed.role)).cloned();
+    let Some(person) = person else {
+        return crate::problem::refusal_response(&Plain::NotFound, lang, "sign-in");
+    };
+    let (agent, address) = (agent_of(&headers), address_of(&headers));
+    let opened = house
+        .store()
+        .write::<_, access::AccessRefused, _>(Actor::System, move |tx| {
+            let Some((staff, _)) = access::password_hash_of(tx, &person.login)? else { return Ok(None) };
+            Ok(Some(access::open_session(tx, staff, &agent, &address)?))
+        })
+        .await;
+    match opened {
+        Ok(Some(token)) => entered(&headers, &token, None),
+        Ok(None) => crate::problem::refusal_response(&Plain::NotFound, lang, "sign-in"),
+        Err(Stop::Refused(refused)) => crate::problem::refusal_response(&refused, lang, "sign-in"),
+        Err(Stop::Fault(fault)) => fault_response(&fault, lang, "sign-in"),
+    }
+}
+
+/// Sets the session cookie and leads to where the person wanted to go: only inside the house.
+pub(crate) fn entered(headers: &HeaderMap, token: &str, to: Option<&str>) -> Response {
+    let to = to.filter(|to| to.starts_with('/') && !to.starts_with("//") && !to.contains('\\')).unwrap_or("/");
+    let mut response = Redirect::to(to).into_response();
+    set_cookie(
+        &mut response,
+        &format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600{}", secure(headers)),
+    );
+    response
+}
+
+fn secure(headers: &HeaderMap) -> &'static str {
+    let behind_tls = headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
+    if behind_tls { "; Secure" } else { "" }
+}
+
+fn set_cookie(response: &mut Response, line: &str) {
+    if let Ok(value) = HeaderValue::from_str(line) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+fn agent_of(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    agent.chars().take(200).collect()
+}
+
+/// The address as the proxy says it, else nothing: sign-in attempts are then counted by login alone.
+fn address_of(headers: &HeaderMap) -> String {
+    let said = headers.get("x-forwarded-for").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    said.split(',').next().unwrap_or_default().trim().chars().take(60).collect()
+}
+
+async fn sign_out(State(house): State<House>, visit: Visit, headers: HeaderMap) -> Response {
+    let token = crate::identify::cookie(&headers, COOKIE).unwrap_or_default();
+    let ended = house
+        .store()
+        .write::<_, std::convert::Infallible, _>(visit.actor, move |tx| {
+            if let Some((session, person)) = access::session_person(tx, &token)? {
+                access::end_session(tx, person.staff, session)?;
+            }
+            Ok(())
+        })
+        .await;
+    if let Err(stop) = ended {
+        return fault_response(&only_fault(stop), visit.lang, &visit.request_id);
+    }
+    let mut response = Redirect::to("/sign-in").into_response();
+    set_cookie(&mut response, &format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
+    response
+}
+
+#[derive(Deserialize)]
+struct Theme {
+    theme: String,
+}
+
+#[derive(Deserialize)]
+struct Language {
+    language: String,
+}
+
+async fn set_theme(
+    State(house): State<House>,
+    visit: Visit,
+    headers: HeaderMap,
+    axum::Form(typed): axum::Form<Theme>,
+) -> Response {
+    let theme = ui::Theme::parse(&typed.theme).map(|theme| theme.code());
+    let staff = visit.staff();
+    let kept = house
+        .store()
+        .write::<_, std::convert::Infallible, _>(visit.actor, move |tx| Ok(access::set_theme(tx, staff, theme)?))
+        .await;
+    match kept {
+        Ok(()) => back(&headers),
+        Err(stop) => fault_response(&only_fault(stop), visit.lang, &visit.request_id),
+    }
+}
+
+async fn set_language(State(house): State<House>, request: axum::extract::Request) -> Response {
+    let visit = request.extensions().get::<Visit>().cloned();
+    let (parts, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, 1000).await.unwrap_or_default();
+    let typed: Option<Language> = serde_html_form::from_bytes(&bytes).ok();
+    let Some(lang) = typed.and_then(|typed| Lang::parse(&typed.language)) else {
+        return crate::problem::problem_of(&parts, &Plain::NotFound);
+    };
+    if let Some(visit) = visit {
+        let staff = visit.staff();
+        let kept = house
+            .store()
+            .write::<_, std::convert::Infallible, _>(visit.actor, move |tx| {
+                Ok(access::set_lang(tx, staff, Some(lang))?)
+            })
+            .await;
+        if let Err(stop) = kept {
+            return fault_response(&only_fault(stop), lang, &visit.request_id);
+        }
+    }
+    let mut response = back(&parts.headers);
+    set_cookie(&mut response, &format!("lang={}; Path=/; SameSite=Lax; Max-Age=31536000", lang.code()));
+    response
+}
+
+/// Back to the page the form stood on, never to another site.
+fn back(headers: &HeaderMap) -> Response {
+    let from = headers.get(header::REFERER).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let path = from.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    Redirect::to(&format!("/{}", path.trim_start_matches('/'))).into_response()
+}
+
+async fn own_settings(State(house): State<House>, visit: Visit, headers: HeaderMap) -> Response {
+    let token = crate::identify::cookie(&headers, COOKIE).unwrap_or_default();
+    house
+        .page(&visit, move |read, visit| {
+            let current = access::session_person(read, &token)?.map(|(session, _)| session);
+            let sessions = sessions_panel(read, visit, visit.staff(), current, "/settings/sessions")?;
+            let main = html! { div.gr.start { (sessions) } };
+            Ok(Some(Shown::new(texts::my_settings(visit.lang), "", main).state(visit.person.name.clone())))
+        })
+        .await
+}
+
+fn sessions_panel(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    staff: StaffId,
+    current: Option<SessionId>,
+    action: &str,
+) -> Result<Markup, Fault> {
+    let lang = visit.lang;
+    let sessions = access::sessions_of(read, staff)?;
+    let when = |moment: Moment| fmt::moment(lang, moment, visit.today, &visit.zone);
+    let body = html! {
+        @if sessions.is_empty() { p.body.t3 { (texts::no_sessions(lang)) } }
+        @else {
+            table.p-tbl {
+                (ui::head(&[Th::new(texts::session_made(lang)), Th::new(texts::session_seen(lang)), Th::new(texts::session_from(lang)), Th::unseen(texts::end_session(lang))]))
+                tbody data-rows {
+                    @for session in &sessions {
+                        tr id=(format!("session-{}", session.id)) {
+                            td.nw { (when(session.made_at)) }
+                            td.nw { (when(session.seen_at)) }
+                            td.cut { (session.user_agent) }
+                            td {
+                                @if Some(session.id) == current { span.t3 { (texts::this_session(lang)) } }
+                                @else {
+                                    form method="post" action=(format!("{action}/{}/end", session.id)) {
+                                        (ui::one_time_key(&one_time_key()))
+                                        (Button::submit(texts::end_session(lang)))
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    let count = sessions.len().to_string();
+    Ok(ui::panel(texts::sessions(lang), Some(&count), None, body, None))
+}
+
+#[derive(Deserialize)]
+struct NoFields {}
+
+async fn end_own_session(
+    State(house): State<House>,
+    visit: Visit,
+    htmx: Htmx,
+    Path(session): Path<SessionId>,
+    form: Form<NoFields>,
+) -> Response {
+    let staff = visit.staff();
+    end(&house, &visit, htmx, form, staff, session, "/settings".to_string()).await
+}
+
+async fn end_session(
+    State(house): State<House>,
+    visit: Visit,
+    htmx: Htmx,
+    Path((staff, session)): Path<(StaffId, SessionId)>,
+    form: Form<NoFields>,
+) -> Response {
+    end(&house, &visit, htmx, form, staff, session, format!("/users/{staff}")).await
+}
+
+async fn end(
+    house: &House,
+    visit: &Visit,
+    Htmx(htmx): Htmx,
+    form: Form<NoFields>,
+    staff: StaffId,
+    session: SessionId,
+    to: String,
+) -> Response {
+    let ended = house
+        .form(visit, form, move |tx, _, _| {
+            access::end_session(tx, staff, session)?;
+            Ok(to.clone())
+        })
+        .await;
+    match ended {
+        FormEnd::See(to) => FormEnd::go(&to, htmx),
+        FormEnd::Refused { .. } => crate::problem::not_found(visit),
+        FormEnd::Failed(response) => *response,
+    }
+}
+
+async fn users(State(house): State<House>, visit: Visit) -> Response {
+    house.page(&visit, |read, visit| Ok(Some(users_page(read, visit, &NewUser::default(), None)?))).await
+}
+
+#[derive(Deserialize, Default, Clone)]
+struct NewUser {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    login: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    role: Vec<String>,
+}
+
+fn users_page(read: &mut Read<'_>, visit: &Visit, typed: &NewUser, note: Option<Markup>) -> Result<Shown, Fault> {
+    let lang = visit.lang;
+    let people = access::staff_list(read)?;
+    let list = html! {
+        table.p-tbl {
+            (ui::head(&[Th::new(texts::user_name(lang)), Th::new(texts::user_login(lang)), Th::new(texts::user_roles(lang)), Th::new(texts::user_state(lang))]))
+            tbody data-rows {
+                @for person in &people {
+                    tr id=(format!("staff-{}", person.person.staff)) {
+                        td { a href=(format!("/users/{}", person.person.staff)) { (person.person.name) } }
+                        td { (person.person.login) }
+                        td { (roles_in_words(lang, &person.person.roles)) }
+                        td { @if person.locked_at.is_some() { (ui::status(Tone::Bad, texts::user_locked(lang))) } @else { (texts::user_active(lang)) } }
+                    }
+                }
+            }
+        }
+    };
+    let form = html! {
+        form.body.gr.g12 method="post" action="/users" {
+            (ui::one_time_key(&one_time_key()))
+            @if let Some(note) = note { div role="alert" { (note) } }
+            (Field::new("name", texts::user_name(lang)).value(typed.name.clone()).required())
+            (Field::new("login", texts::login(lang)).value(typed.login.clone()).attr("autocomplete", "off").required())
+            (Field::new("password", texts::password(lang)).kind("password").hint(texts::setup_password_hint(lang)).attr("autocomplete", "new-password").required())
+            fieldset.role-list {
+                legend.p-lbl { (texts::user_roles(lang)) }
+                @for role in Role::ALL.iter().copied() { (Check::new("role", role.code(), access::role_name(lang, role)).checked(typed.role.iter().any(|r| r == role.code()))) }
+            }
+            (Button::submit(texts::add_user(lang)).primary())
+        }
+    };
+    let count = people.len().to_string();
+    let main = html! {
+        div.gr.g-side {
+            (ui::panel(texts::users(lang), Some(&count), None, list, None))
+            (ui::panel(texts::add_user(lang), None, None, form, None))
+        }
+    };
+    Ok(Shown::new(texts::users(lang), "/users", main).state(texts::users_state(lang)))
+}
+
+fn roles_in_words(lang: Lang, roles: &[Role]) -> String {
+    roles.iter().map(|role| access::role_name(lang, *role)).collect::<Vec<_>>().join(", ")
+}
+
+async fn add_user(State(house): State<House>, visit: Visit, Htmx(htmx): Htmx, form: Form<NewUser>) -> Response {
+    let typed = (*form.body).clone();
+    let new = typed.clone();
+    let hashed = tokio::task::spawn_blocking({
+        let password = new.password.clone();
+        move || access::hash_password(&password)
+    })
+    .await;
+    let hash = match hashed {
+        Ok(Ok(hash)) => hash,
+        Ok(Err(refused)) => {
+            return show_refused(&house, &visit, typed, refused.say(visit.lang), refused.status()).await;
+        }
+        Err(error) => return fault_response(&Fault::because(error), visit.lang, &visit.request_id),
+    };
+    let ended = house
+        .form(&visit, form, move |tx, _, typed| {
+            let roles: Vec<Role> = typed.role.iter().filter_map(|code| Role::parse(code)).collect();
+            let new = access::NewStaff {
+                login: typed.login.clone(),
+                name: typed.name.clone(),
+                roles,
+                password: hash.clone(),
+                both_duties: None,
+            };
+            let staff = access::add_staff(tx, &new).map_err(boxed)?;
+            Ok(format!("/users/{staff}"))
+        })
+        .await;
+    match ended {
+        FormEnd::See(to) => FormEnd::go(&to, htmx),
+        FormEnd::Refused { said, status, .. } => show_refused(&house, &visit, typed, said, status).await,
+        FormEnd::Failed(response) => *response,
+    }
+}
+
+async fn show_refused(house: &House, visit: &Visit, typed: NewUser, said: i18n::Said, status: u16) -> Response {
+    house
+        .page(visit, move |read, visit| {
+            let note = refusal_note(&said);
+            Ok(Some(users_page(read, visit, &typed, Some(note))?.status(status)))
+        })
+        .await
+}
+
+async fn user(State(house): State<House>, visit: Visit, Path(staff): Path<StaffId>) -> Response {
+    house
+        .page(&visit, move |read, visit| {
+            let lang = visit.lang;
+            let Some(person) = access::staff_list(read)?.into_iter().find(|p| p.person.staff == staff) else {
+                return Ok(None);
+            };
+            let sessions = sessions_panel(read, visit, staff, None, &format!("/users/{staff}/sessions"))?;
+            let body = html! {
+                div.body.gr.g12 {
+                    p { span.t3 { (texts::user_login(lang)) " " } (person.person.login) }
+                    p { span.t3 { (texts::user_roles(lang)) " " } (roles_in_words(lang, &person.person.roles)) }
+                    @if person.locked_at.is_none() && staff != visit.staff() {
+                        form method="post" action=(format!("/users/{staff}/lock")) {
+                            (ui::one_time_key(&one_time_key()))
+                            (Button::submit(texts::lock_user(lang)).danger())
+                        }
+                    }
+                }
+            };
+            let main = html! { div.gr.start { (Panel::new(&person.person.name).body(body)) (sessions) } };
+            Ok(Some(Shown::new(person.person.name.clone(), "/users", main)))
+        })
+        .await
+}
+
+async fn lock_user(
+    State(house): State<House>,
+    visit: Visit,
+    Htmx(htmx): Htmx,
+    Path(staff): Path<StaffId>,
+    form: Form<NoFields>,
+) -> Response {
+    let ended = house
+        .form(&visit, form, move |tx, _, _| {
+            access::lock_staff(tx, staff).map_err(boxed)?;
+            Ok(format!("/users/{staff}"))
+        })
+        .await;
+    match ended {
+        FormEnd::See(to) => FormEnd::go(&to, htmx),
+        FormEnd::Refused { said, status, .. } => {
+            house.show(&visit, Shown::new(said.title.clone(), "/users", refusal_note(&said)).status(status))
+        }
+        FormEnd::Failed(response) => *response,
+    }
+}
+
+/// The refusal of a route as plain words, for pages that are not forms.
+pub fn say(lang: Lang, refused: &dyn Refusal) -> Markup {
+    refusal_note(&refused.say(lang))
+}
