@@ -1,6 +1,6 @@
 //! How people and programs get in, and how their ways in end.
 
-use kernel::{Event, Moment, SessionId, StaffId, TokenId, text_key};
+use kernel::{Actor, Event, Moment, SessionId, StaffId, TokenId, text_key};
 use store::{Fault, FromColumn, FromRow, Read, Stop, Tx, p};
 
 use crate::errors::AccessRefused;
@@ -33,6 +33,7 @@ pub fn password_hash_of(read: &mut Read<'_>, login: &str) -> Result<Option<(Staf
 }
 
 /// Opens a session for a person whose password was verified; the secret is for the cookie and kept nowhere.
+/// From here on the unit is the person's own deed.
 pub fn open_session(
     tx: &mut Tx<'_>,
     staff: StaffId,
@@ -43,6 +44,7 @@ pub fn open_session(
     if state(tx, staff)?.is_some() {
         return Err(Stop::Refused(AccessRefused::Locked));
     }
+    tx.act_as(Actor::Staff(staff));
     let (now, token) = (tx.now(), new_token()?);
     let (user_agent, address) = (shortened(user_agent, LONGEST_WORDS), shortened(address, LONGEST_KEY));
     let ends_at = now.add_seconds(SESSION_DAYS * DAY);
