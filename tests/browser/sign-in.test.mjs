@@ -1,0 +1,138 @@
+// The door: sign-in in both languages and themes, and what each role finds behind it.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { LANGS, SHORT, THEMES, axe, clean, demoRoles, fits, newPage, railLinks, signIn, speak, startBrowser, startDemo, weigh } from './lib.mjs';
+
+/** What a first view may weigh, packed, and in how many requests. */
+const MOST_BYTES = 150_000;
+const MOST_REQUESTS = 8;
+
+let demo;
+let browser;
+
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+}, { timeout: 660_000 });
+
+after(async () => {
+  await browser?.close();
+  await demo?.close();
+});
+
+async function visit(options, work) {
+  const page = await newPage(browser, demo.base, options);
+  try {
+    return await work(page);
+  } finally {
+    await page.context().close();
+  }
+}
+
+async function rolesOffered() {
+  return visit({}, async page => {
+    await page.goto('/sign-in');
+    return demoRoles(page);
+  });
+}
+
+describe('sign-in', () => {
+  test('it speaks the language that the browser asks for', async () => {
+    const titles = [];
+    for (const lang of LANGS) {
+      titles.push(await visit({ lang }, async page => {
+        await page.goto('/sign-in');
+        assert.equal(await page.getAttribute('html', 'lang'), lang);
+        return page.title();
+      }));
+    }
+    assert.notEqual(titles[0], titles[1]);
+  });
+
+  test('the switch changes the language and the choice is kept', async () => {
+    await visit({ lang: 'ru' }, async page => {
+      await page.goto('/sign-in');
+      await speak(page, 'en');
+      await page.goto('/sign-in');
+      assert.equal(await page.getAttribute('html', 'lang'), 'en');
+      await speak(page, 'ru');
+    });
+  });
+
+  for (const lang of LANGS) {
+    for (const theme of THEMES) {
+      test(`axe-core and the security policy find nothing: ${lang}, ${theme}`, async () => {
+        for (const width of SHORT ? [1440] : [1440, 390]) {
+          await visit({ lang, theme, width, height: 900 }, async page => {
+            assert.equal((await page.goto('/sign-in')).status(), 200);
+            clean(page, `${lang} ${theme} ${width}`);
+            await fits(page, `${lang} ${theme}`);
+            await axe(page, `${lang} ${theme} ${width}`);
+          });
+        }
+      });
+    }
+  }
+
+  test('it is light enough for a slow line', async () => {
+    await visit({}, async page => {
+      const cost = await weigh(page, '/sign-in');
+      assert.ok(cost.bytes > 0 && cost.bytes <= MOST_BYTES, `${cost.bytes} bytes:\n${cost.list.join('\n')}`);
+      assert.ok(cost.requests <= MOST_REQUESTS, `${cost.requests} requests:\n${cost.list.join('\n')}`);
+    });
+  });
+
+  test('a strict security policy comes with the page', async () => {
+    const answer = await fetch(`${demo.base}/sign-in`);
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    assert.match(policy, /default-src 'none'/);
+    assert.match(policy, /script-src 'self'/);
+    assert.doesNotMatch(policy, /unsafe/);
+  });
+
+  test('nobody gets further without signing in', async () => {
+    await visit({}, async page => {
+      for (const path of ['/', '/clients', '/orders']) {
+        await page.goto(path);
+        assert.match(new URL(page.url()).pathname, /^\/sign-in/, `${path} is open to anybody`);
+      }
+    });
+  });
+});
+
+describe('behind the door', () => {
+  test('every role lands on its home, and every link of its rail answers', async () => {
+    const roles = await rolesOffered();
+    assert.ok(roles.includes('operator') && roles.includes('director'), `roles offered: ${roles.join(', ')}`);
+    const broken = [];
+    let checked = 0;
+    for (const role of SHORT ? roles.slice(0, 3) : roles) {
+      await visit({}, async page => {
+        await signIn(page, role);
+        const links = await railLinks(page);
+        if (links.length === 0) broken.push(`${role}: no rail`);
+        const current = await page.locator('nav.p-rail a[aria-current="page"]').count();
+        if (current === 0) broken.push(`${role}: home ${page.url()} is not marked in the rail`);
+        for (const link of links) {
+          const status = (await page.goto(link)).status();
+          checked += 1;
+          if (status !== 200) broken.push(`${role}: ${link} answers ${status}`);
+          const problems = page.problems();
+          if (problems.length > 0) broken.push(`${role}: ${link}: ${problems.join('; ')}`);
+        }
+      });
+    }
+    assert.deepEqual(broken, []);
+    assert.ok(checked >= roles.length / 2, `${checked} links`);
+  });
+
+  test('a person can sign out and is outside then', async () => {
+    await visit({}, async page => {
+      await signIn(page, 'operator');
+      const loaded = page.waitForURL(url => url.pathname.startsWith('/sign-in'));
+      await page.locator('form[action="/sign-out"]').first().evaluate(form => form.requestSubmit());
+      await loaded;
+      await page.goto('/clients');
+      assert.match(new URL(page.url()).pathname, /^\/sign-in/);
+    });
+  });
+});
