@@ -1,11 +1,11 @@
 //! The house as handlers see it: the books, the departments, what is shared in memory.
 
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
-use std::sync::{Arc, RwLock};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, RwLock};
 
 use axum::response::{IntoResponse, Response};
-use kernel::Moment;
+use kernel::{Moment, SessionId, TokenId};
 use store::{Answer, Claim, Fault, Once, Read, Stop, Store, Tx};
 use tokio::sync::watch;
 
@@ -65,6 +65,7 @@ struct Inner {
     demo: Option<Demo>,
     started: Moment,
     closing: watch::Sender<bool>,
+    seen: Mutex<(BTreeSet<SessionId>, BTreeSet<TokenId>)>,
 }
 
 impl House {
@@ -79,7 +80,18 @@ impl House {
         let started = store.now();
         let (closing, _) = watch::channel(false);
         let settings = RwLock::new(Arc::new(settings));
-        Ok(House { inner: Arc::new(Inner { store, departments, shared, settings, demo, started, closing }) })
+        Ok(House {
+            inner: Arc::new(Inner {
+                store,
+                departments,
+                shared,
+                settings,
+                demo,
+                started,
+                closing,
+                seen: Mutex::default(),
+            }),
+        })
     }
 
     /// The books.
@@ -130,6 +142,45 @@ impl House {
     /// Becomes true when the server stops.
     pub fn closing(&self) -> watch::Receiver<bool> {
         self.inner.closing.subscribe()
+    }
+
+    /// Notes that a session or token was used; written by [`House::write_seen`].
+    pub(crate) fn note_seen(&self, session: Option<SessionId>, token: Option<TokenId>) {
+        let mut seen = match self.inner.seen.lock() {
+            Ok(seen) => seen,
+            Err(broken) => broken.into_inner(),
+        };
+        seen.0.extend(session);
+        seen.1.extend(token);
+    }
+
+    /// Writes which sessions and tokens were used since the last call: once a minute, so that idle ones end.
+    pub async fn write_seen(&self) -> Result<(), Fault> {
+        let (sessions, tokens) = match self.inner.seen.lock() {
+            Ok(mut seen) => std::mem::take(&mut *seen),
+            Err(broken) => std::mem::take(&mut *broken.into_inner()),
+        };
+        if sessions.is_empty() && tokens.is_empty() {
+            return Ok(());
+        }
+        let (sessions, tokens): (Vec<_>, Vec<_>) = (sessions.into_iter().collect(), tokens.into_iter().collect());
+        let written = self
+            .store()
+            .write::<_, std::convert::Infallible, _>(kernel::Actor::System, move |tx| {
+                if !sessions.is_empty() {
+                    access::touch_sessions(tx, &sessions)?;
+                }
+                if !tokens.is_empty() {
+                    access::touch_tokens(tx, &tokens)?;
+                }
+                Ok(())
+            })
+            .await;
+        match written {
+            Ok(()) => Ok(()),
+            Err(Stop::Fault(fault)) => Err(fault),
+            Err(Stop::Refused(never)) => match never {},
+        }
     }
 
     /// The rail of this person, in order.

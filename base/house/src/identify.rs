@@ -64,17 +64,15 @@ fn needs_nobody(uri: &Uri) -> bool {
 
 async fn find_visitor(house: &House, headers: &HeaderMap, lang: Lang, id: &str) -> Result<Option<Visit>, store::Fault> {
     let found = if let Some(token) = bearer(headers) {
-        house
-            .store()
-            .read(move |read| access::token_person(read, &token))
-            .await?
-            .map(|(token, person)| (Actor::Token { token, staff: person.staff }, person))
+        house.store().read(move |read| access::token_person(read, &token)).await?.map(|(token, person)| {
+            house.note_seen(None, Some(token));
+            (Actor::Token { token, staff: person.staff }, person)
+        })
     } else if let Some(session) = cookie(headers, COOKIE) {
-        house
-            .store()
-            .read(move |read| access::session_person(read, &session))
-            .await?
-            .map(|(_, person)| (Actor::Staff(person.staff), person))
+        house.store().read(move |read| access::session_person(read, &session)).await?.map(|(session, person)| {
+            house.note_seen(Some(session), None);
+            (Actor::Staff(person.staff), person)
+        })
     } else {
         None
     };

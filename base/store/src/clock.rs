@@ -19,6 +19,16 @@ impl Clock {
         Moment::from_millis(i64::try_from(since).unwrap_or(i64::MAX) + self.ahead_ms.load(Ordering::Relaxed))
     }
 
+    /// How far the clock is ahead of the machine's, milliseconds; kept in a demo's base.
+    pub fn ahead_ms(&self) -> i64 {
+        self.ahead_ms.load(Ordering::Relaxed)
+    }
+
+    /// Sets how far the clock is ahead of the machine's.
+    pub fn set_ahead_ms(&self, ahead: i64) {
+        self.ahead_ms.store(ahead, Ordering::Relaxed);
+    }
+
     /// Moves the clock so that it shows `moment` now; it keeps running from there.
     pub fn set(&self, moment: Moment) {
         self.ahead_ms.store(0, Ordering::Relaxed);
