@@ -14,7 +14,6 @@ cargo build -p prichal
 bin=${CARGO_TARGET_DIR:-target}/debug/prichal
 data=demo-data/$engine
 made=demo-data/$engine.made
-people=demo-data/$engine.people
 where=(--data "$data")
 if [ "$engine" = pg ]; then
   url=$(tools/demo-postgres.sh start)
@@ -27,17 +26,12 @@ if [ -e "$made" ] && [ $(($(date +%s) - $(cat "$made"))) -gt $((7 * 86400)) ]; t
   rm -f "$made"
 fi
 if [ ! -e "$made" ]; then
-  rm -rf "$data" "$people"
+  rm -rf "$data"
   mkdir -p "$data"
   if [ "$engine" = pg ]; then
     tools/demo-postgres.sh sql -qc "DROP DATABASE IF EXISTS prichal_demo WITH (FORCE)" -c "CREATE DATABASE prichal_demo"
   fi
-  "$bin" demo "${where[@]}" --seed "${SEED:-1}" --size "${SIZE:-m}" | tee "$people"
+  "$bin" demo "${where[@]}" --seed "${SEED:-1}" --size "${SIZE:-m}"
   date +%s >"$made"
-else
-  cat "$people"
 fi
-echo
-echo "  http://$listen    stop with Ctrl+C"
-echo
 exec "$bin" serve "${where[@]}" --listen "$listen"
