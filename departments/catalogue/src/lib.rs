@@ -1,1 +1,92 @@
-//! The catalogue crate.
+//! The catalogue: items, their groups and categories, properties, prices, and finding them while typing.
+
+mod api;
+mod errors;
+mod model;
+pub mod names;
+mod rules;
+mod store;
+mod verbs;
+mod web;
+
+i18n::texts!();
+
+pub use errors::{ItemRefused, Wrong, WrongField};
+pub use model::{CategoryCard, ChangeItem, GroupCard, ItemCard, ItemKind, Named, NewItem};
+pub use names::{ItemIndex, find};
+pub use rules::sku_key;
+pub use store::{
+    attributes, categories, ensure_category, ensure_group, find_skus, group, group_members, groups, item, item_by_sku,
+    items, list, lock_items,
+};
+pub use verbs::{change, create};
+pub use web::card_panel;
+
+use access::Perm;
+use axum::http::Method;
+use house::{Department, MenuEntry, Routes, Visit};
+use utoipa_axum::routes;
+
+/// Tables and views of the catalogue.
+pub const MODULE: ::store::Module = ::store::Module {
+    name: "catalogue",
+    migrations: &[::store::Migration {
+        number: 1,
+        name: "0001_catalogue",
+        text: include_str!("../migrations/0001_catalogue.sql"),
+    }],
+    views: &[
+        ::store::View {
+            name: "view_item",
+            text: "SELECT i.id, i.sku, i.sku_key, i.name_ru, i.name_en, i.unit, i.group_id, g.category_id, i.kind, \
+                i.discontinued_at FROM item i JOIN item_group g ON g.id = i.group_id",
+        },
+        ::store::View { name: "view_category", text: "SELECT id, code, name_ru, name_en FROM category" },
+    ],
+};
+
+/// The department as the house knows it.
+pub static DEPARTMENT: Catalogue = Catalogue;
+
+/// The catalogue.
+#[derive(Debug)]
+pub struct Catalogue;
+
+impl Department for Catalogue {
+    fn name(&self) -> &'static str {
+        "catalogue"
+    }
+
+    fn module(&self) -> ::store::Module {
+        MODULE
+    }
+
+    fn routes(&self) -> Routes {
+        Routes::new()
+            .api(Perm::ItemsRead, routes!(api::list))
+            .api(Perm::ItemsWrite, routes!(api::create))
+            .api(Perm::ItemsRead, routes!(api::one))
+            .api(Perm::ItemsWrite, routes!(api::change))
+            .api(Perm::ItemsRead, routes!(api::groups))
+            .page(Method::GET, "/items", Perm::ItemsRead, web::list)
+            .page(Method::GET, "/items/new", Perm::ItemsWrite, web::new)
+            .page(Method::POST, "/items/new", Perm::ItemsWrite, web::create)
+            .page(Method::GET, "/items/{id}", Perm::ItemsRead, web::one)
+            .page(Method::GET, "/items/{id}/edit", Perm::ItemsWrite, web::edit)
+            .page(Method::POST, "/items/{id}/edit", Perm::ItemsWrite, web::change)
+    }
+
+    fn menu(&self, visit: &Visit) -> Vec<MenuEntry> {
+        if !visit.may(Perm::ItemsRead) {
+            return Vec::new();
+        }
+        vec![MenuEntry {
+            href: "/items",
+            label: texts::items(visit.lang),
+            icon: "box",
+            key: 'i',
+            place: 60,
+            divider_before: false,
+        }]
+    }
+}

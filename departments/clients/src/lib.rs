@@ -1,1 +1,105 @@
-//! The clients crate.
+//! The client base: legal entities, the people there, their numbers, and who looks after them.
+//!
+//! A lead is a client in stage prospect. Account managers and hunters see their team's clients in full and of the
+//! others only that they exist, so nobody makes a second card; digits of phones are for the client's team.
+
+mod api;
+mod errors;
+mod model;
+pub mod names;
+mod questions;
+mod rules;
+mod store;
+mod verbs;
+mod view;
+mod web;
+
+i18n::texts!();
+
+pub use errors::{ClientRefused, Wrong, WrongField};
+pub use model::{
+    Caller, ChangeClient, Client, ClientCard, ClientEmail, ClientLine, ClientPhone, Contact, Created, NewClient,
+    NewContact, Sight, Stage, TeamMember,
+};
+pub use names::{Found, NameIndex, find};
+pub use questions::{card, managers, team};
+pub use store::{
+    After, Driver, Order, by_external_id, by_phone, client, list, lock, names as names_of, set_importance, visible_of,
+};
+pub use verbs::{TEAM_ROLES, add_contact, add_phone, assign_to, change, create, release_from, retail, set_stage};
+pub use view::{
+    ContactShown, DossierHead, PhoneShown, TeamShown, contacts_card, dossier_head, stage_name, stage_status,
+};
+
+use access::Perm;
+use axum::http::Method;
+use house::{Department, MenuEntry, Routes, Visit};
+use utoipa_axum::routes;
+
+/// Tables and views of the client base.
+pub const MODULE: ::store::Module = ::store::Module {
+    name: "clients",
+    migrations: &[::store::Migration {
+        number: 1,
+        name: "0001_clients",
+        text: include_str!("../migrations/0001_clients.sql"),
+    }],
+    views: &[
+        ::store::View {
+            name: "view_client",
+            text: "SELECT id, name, name_key, inn, city, stage, importance, retail_at FROM client",
+        },
+        ::store::View { name: "view_visible_client", text: "SELECT DISTINCT staff_id, client_id FROM account_team" },
+        ::store::View {
+            name: "view_account_team",
+            text: "SELECT client_id, staff_id, role, since_at FROM account_team",
+        },
+    ],
+};
+
+/// The department as the house knows it.
+pub static DEPARTMENT: Clients = Clients;
+
+/// The client base.
+#[derive(Debug)]
+pub struct Clients;
+
+impl Department for Clients {
+    fn name(&self) -> &'static str {
+        "clients"
+    }
+
+    fn module(&self) -> ::store::Module {
+        MODULE
+    }
+
+    fn routes(&self) -> Routes {
+        Routes::new()
+            .api(Perm::ClientsRead, routes!(api::list))
+            .api(Perm::ClientsWrite, routes!(api::create))
+            .api(Perm::ClientsRead, routes!(api::one))
+            .api(Perm::ClientsWrite, routes!(api::change))
+            .api(Perm::ClientsWrite, routes!(api::add_contact))
+            .api(Perm::ClientsWrite, routes!(api::add_phone))
+            .api(Perm::ClientsTeam, routes!(api::assign_to))
+            .page(Method::GET, "/clients", Perm::ClientsRead, web::list)
+            .page(Method::GET, "/clients/new", Perm::ClientsWrite, web::new)
+            .page(Method::POST, "/clients/new", Perm::ClientsWrite, web::create)
+            .page(Method::GET, "/clients/{id}/edit", Perm::ClientsWrite, web::edit)
+            .page(Method::POST, "/clients/{id}/edit", Perm::ClientsWrite, web::change)
+    }
+
+    fn menu(&self, visit: &Visit) -> Vec<MenuEntry> {
+        if !visit.may(Perm::ClientsRead) {
+            return Vec::new();
+        }
+        vec![MenuEntry {
+            href: "/clients",
+            label: texts::clients(visit.lang),
+            icon: "users",
+            key: 'c',
+            place: 20,
+            divider_before: false,
+        }]
+    }
+}

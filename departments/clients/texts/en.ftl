@@ -1,0 +1,90 @@
+wrong-missing = Fill in this field
+wrong-too-long = { $most ->
+    [one] At most { $most } character
+   *[other] At most { $most } characters
+ }
+wrong-unreadable = The text holds unprintable characters
+wrong-too-many = { $most ->
+    [one] At most { $most } entry
+   *[other] At most { $most } entries
+ }
+wrong-inn-length = A tax number has 10 digits for a company, 12 for a sole trader
+wrong-inn-digits = A tax number consists of digits
+wrong-inn-check = The check digit of the tax number does not fit
+wrong-kpp-length = A KPP has 9 characters
+wrong-kpp-form = This is not the form of a KPP
+wrong-phone = There is no phone number here
+wrong-email = This is no mail address
+wrong-stage = Choose prospect, working, dormant or lost
+wrong-user = Nobody works here under this login
+wrong-team-role = Nobody looks after clients in this role
+wrong-choice = There is no such value here
+
+refused-fields = The client was not accepted
+refused-fields-why = { $n ->
+    [one] { $n } field is wrong
+   *[other] { $n } fields are wrong
+ }
+refused-fields-next = Correct the marked fields and send it again
+refused-duplicate = The client exists already
+refused-duplicate-why = “{ $name }” has the same tax number and KPP; looked after by: { $team }
+refused-duplicate-next = Open that client, or give the KPP of another branch
+refused-external = The external id is taken
+refused-external-why = It stands in the card of “{ $name }”
+refused-external-next = Change that card, or send another id
+refused-unknown = There is no such client
+refused-unknown-why = The base has no client with this number
+refused-unknown-next = Find the client by name, tax number or phone
+refused-not-yours = Another team looks after the client
+refused-not-yours-why = Looked after by: { $team }
+refused-not-yours-next = Speak to them, or ask a head to hand the client over
+refused-stale = The card was changed meanwhile
+refused-stale-why = The card has version { $version } now; you looked at another
+refused-stale-next = Open the card again and repeat the change
+team-nobody = nobody yet
+
+related-note = Branches with the same tax number exist already: see whether this is one of them
+
+stage-prospect = Prospect
+stage-working = Working
+stage-dormant = Dormant
+stage-lost = Lost
+
+contacts = Contacts
+contacts-none = No contacts yet
+contacts-locked = Contacts are shown to the client’s team only
+contacts-masked = Whole numbers are shown to the client’s team
+decision-maker = decides
+extension = ext. { $digits }
+
+clients = Clients
+clients-none = No clients yet
+clients-none-hint = Add the first client or load a file
+clients-none-here = Nobody here
+clients-none-here-hint = Take the filter away to see the others
+clients-not-found = Nobody was found for “{ $q }”
+clients-not-found-hint = Try a part of the name, the tax number or the phone
+clients-find = Name, tax number or phone
+clients-find-button = Find
+clients-all-stages = All stages
+clients-mine = Only mine
+client-new = New client
+client-change = Change the card
+client-save = Save
+client-cancel = Cancel
+client-locked = another team’s
+
+name = Name
+name-hint = As in documents
+inn = Tax number (INN)
+kpp = Branch code (KPP)
+city = City
+address = Address
+stage = Stage
+manager = Manager
+phones = Phones
+phones-hint = Several may stand here, with commas
+emails = Mail
+emails-hint = Several addresses with commas
+contact-name = Contact
+contact-position = Position

@@ -1,0 +1,90 @@
+wrong-missing = Заполните это поле
+wrong-too-long = { $most ->
+    [one] Не длиннее { $most } знака
+   *[many] Не длиннее { $most } знаков
+ }
+wrong-unreadable = В тексте есть непечатаемые знаки
+wrong-too-many = { $most ->
+    [one] Не больше { $most } записи
+   *[many] Не больше { $most } записей
+ }
+wrong-inn-length = В ИНН 10 цифр у организации и 12 у предпринимателя
+wrong-inn-digits = ИНН состоит только из цифр
+wrong-inn-check = Контрольная цифра ИНН не сходится, проверьте номер
+wrong-kpp-length = В КПП 9 знаков
+wrong-kpp-form = КПП записан неверно
+wrong-phone = Здесь не видно номера телефона
+wrong-email = Это не похоже на адрес почты
+wrong-stage = Выберите: prospect, working, dormant или lost
+wrong-user = Сотрудника с таким логином нет
+wrong-team-role = В этой роли клиента не ведут
+wrong-choice = Такого значения здесь нет
+
+refused-fields = Карточка клиента не принята
+refused-fields-why = { $n ->
+    [one] Ошибка в { $n } поле
+   *[many] Ошибки в { $n } полях
+ }
+refused-fields-next = Исправьте отмеченные поля и отправьте снова
+refused-duplicate = Такой клиент уже есть
+refused-duplicate-why = С этими ИНН и КПП уже записан клиент «{ $name }», ведёт: { $team }
+refused-duplicate-next = Откройте его карточку или укажите КПП другого подразделения
+refused-external = Внешний номер уже занят
+refused-external-why = Этот номер стоит в карточке клиента «{ $name }»
+refused-external-next = Обновите ту карточку или передайте другой номер
+refused-unknown = Такого клиента нет
+refused-unknown-why = В базе нет клиента с этим номером
+refused-unknown-next = Найдите клиента по названию, ИНН или телефону
+refused-not-yours = Клиента ведёт другая команда
+refused-not-yours-why = Его ведёт: { $team }
+refused-not-yours-next = Обратитесь к ним или попросите руководителя передать клиента
+refused-stale = Карточку успели изменить
+refused-stale-why = Сейчас у карточки версия { $version }, а вы смотрели другую
+refused-stale-next = Откройте карточку заново и повторите правку
+team-nobody = пока никто
+
+related-note = С тем же ИНН в базе уже есть подразделения: проверьте, не одно ли это лицо
+
+stage-prospect = Перспективный
+stage-working = Работающий
+stage-dormant = Спящий
+stage-lost = Потерянный
+
+contacts = Контакты
+contacts-none = Контактов пока нет
+contacts-locked = Контакты видит только команда этого клиента
+contacts-masked = Номера целиком видит команда клиента
+decision-maker = ЛПР
+extension = доб. { $digits }
+
+clients = Клиенты
+clients-none = Клиентов пока нет
+clients-none-hint = Добавьте первого клиента или загрузите файл
+clients-none-here = Здесь никого нет
+clients-none-here-hint = Снимите отбор, чтобы увидеть остальных
+clients-not-found = По запросу «{ $q }» никого не нашлось
+clients-not-found-hint = Попробуйте часть названия, ИНН или телефон
+clients-find = Название, ИНН или телефон
+clients-find-button = Найти
+clients-all-stages = Все стадии
+clients-mine = Только мои
+client-new = Новый клиент
+client-change = Изменить карточку
+client-save = Сохранить
+client-cancel = Отменить
+client-locked = ведёт другая команда
+
+name = Название
+name-hint = Как в документах, например ООО «Ромашка»
+inn = ИНН
+kpp = КПП
+city = Город
+address = Адрес
+stage = Стадия
+manager = Менеджер
+phones = Телефоны
+phones-hint = Можно несколько, через запятую
+emails = Почта
+emails-hint = Несколько адресов через запятую
+contact-name = Контактное лицо
+contact-position = Должность
