@@ -1,1 +1,122 @@
-//! The orders crate.
+//! Orders: what clients want, what they are told on each line, what was invoiced, shipped and paid.
+//!
+//! An order is answered line by line (now, on a day with its source, by a substitute, not at all), holds goods, is
+//! confirmed, invoiced and shipped; a shipment writes the sale and the turnover, and from it the client owes.
+
+mod api;
+mod errors;
+mod laws;
+mod model;
+mod questions;
+pub mod rules;
+mod settle;
+mod store;
+mod verbs;
+
+i18n::texts!();
+
+pub use api::{InvoiceJson, LineJson, OrderJson, OrderRowJson, PaymentJson, ShipmentJson};
+pub use errors::{NotReady, OrderRefused, Wrong, WrongField};
+pub use model::*;
+pub use questions::{
+    CategoryTurnover, OpenOrder, availability, card, client_items, debt, debts, facts, favourites, head, history,
+    hurt_by, invoice as invoice_of, invoices, list, open_orders, payment, payments, shipment, turnover_by_category,
+};
+pub use store::Driver;
+pub use verbs::*;
+
+use access::Perm;
+use house::{Department, Law, MenuEntry, Routes, Visit};
+use utoipa_axum::routes;
+
+/// Tables and views of the orders department.
+pub const MODULE: ::store::Module = ::store::Module {
+    name: "orders",
+    migrations: &[::store::Migration {
+        number: 1,
+        name: "0001_orders",
+        text: include_str!("../migrations/0001_orders.sql"),
+    }],
+    views: &[
+        ::store::View {
+            name: "view_order",
+            text: "SELECT id, client_id, seller_id, state, net, vat, gross, shipped_gross, made_on, wanted_on FROM sales_order",
+        },
+        ::store::View {
+            name: "view_order_line",
+            text: "SELECT l.id, l.order_id, l.position, o.client_id, l.item_id, l.demand_id, o.state, l.answer, l.quantity, \
+                l.issued, l.short, l.cancelled, l.gross, l.wanted_on FROM order_line l JOIN sales_order o ON o.id = l.order_id",
+        },
+        ::store::View {
+            name: "view_sale_line",
+            text: "SELECT id, client_id, item_id, category_id, day, month, quantity, net, vat, gross, cost, order_line_id, \
+                source FROM sale_line",
+        },
+        ::store::View {
+            name: "view_turnover_month",
+            text: "SELECT client_id, category_id, month, net, gross, margin FROM turnover_month",
+        },
+        ::store::View {
+            name: "view_invoice_debt",
+            text: "SELECT id AS invoice_id, order_id, client_id, number, year, issued_on, gross, paid, gross - paid AS left_to_pay \
+                FROM invoice",
+        },
+        ::store::View {
+            name: "view_client_debt",
+            text: "SELECT client_id, shipped, paid, shipped - paid AS debt FROM client_account",
+        },
+    ],
+};
+
+/// The department as the house knows it.
+pub static DEPARTMENT: Orders = Orders;
+
+/// The orders department.
+#[derive(Debug)]
+pub struct Orders;
+
+impl Department for Orders {
+    fn name(&self) -> &'static str {
+        "orders"
+    }
+
+    fn module(&self) -> ::store::Module {
+        MODULE
+    }
+
+    fn routes(&self) -> Routes {
+        Routes::new()
+            .api(Perm::OrdersRead, routes!(api::list))
+            .api(Perm::OrdersWrite, routes!(api::place))
+            .api(Perm::StockRead, routes!(api::availability))
+            .api(Perm::OrdersRead, routes!(api::one))
+            .api(Perm::OrdersWrite, routes!(api::confirm))
+            .api(Perm::OrdersWrite, routes!(api::cancel))
+            .api(Perm::OrdersWrite, routes!(api::substitute))
+            .api(Perm::InvoicesWrite, routes!(api::invoice))
+            .api(Perm::InvoicesRead, routes!(api::invoice_file))
+            .api(Perm::StockShip, routes!(api::ship))
+            .api(Perm::OrdersRead, routes!(api::shipment))
+            .api(Perm::PaymentsWrite, routes!(api::pay))
+            .api(Perm::PaymentsRead, routes!(api::payments))
+            .api(Perm::PaymentsRead, routes!(api::payment))
+    }
+
+    fn menu(&self, visit: &Visit) -> Vec<MenuEntry> {
+        if !visit.may(Perm::OrdersRead) {
+            return Vec::new();
+        }
+        vec![MenuEntry {
+            href: "/orders",
+            label: texts::orders(visit.lang),
+            icon: "shopping-cart",
+            key: 'o',
+            place: 10,
+            divider_before: false,
+        }]
+    }
+
+    fn laws(&self) -> Vec<Law> {
+        laws::laws()
+    }
+}

@@ -1,0 +1,353 @@
+//! Why the orders department says no, and what can be done next.
+
+use i18n::{FieldError, Lang, Refusal, Said, fmt};
+use kernel::{InvoiceId, Money, OrderId, OrderLineId, Quantity};
+
+use crate::api::LineJson;
+use crate::model::{AnsweredLine, State, order_number};
+use crate::rules::Deed;
+use crate::texts;
+
+/// What is wrong with one value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wrong {
+    /// Nothing stands there.
+    Missing,
+    /// Zero or below.
+    NotPositive,
+    /// More than anybody orders.
+    TooMuch,
+    /// The packs do not come to thousandths of a unit.
+    NotOfPacks,
+    /// Units and packs at once.
+    UnitsOrPacks,
+    /// A day that has passed.
+    DayPast,
+    /// A day that has not come yet.
+    DayAhead,
+    /// A day too far away.
+    DayTooFar,
+    /// More letters than fit.
+    TooLong(usize),
+    /// Control letters and the like.
+    Unreadable,
+    /// There is no such client.
+    NoClient,
+    /// There is no such item.
+    NoItem(String),
+    /// There is no such line in the order.
+    NoLine,
+    /// The line stands twice.
+    Twice,
+    /// No lines at all.
+    NoLines,
+    /// More lines than one order takes.
+    TooManyLines(usize),
+    /// More than is still to be shipped; this much is.
+    MoreThanOpen(Quantity),
+    /// Neither an invoice nor a client, or both.
+    InvoiceOrClient,
+    /// There is no such invoice.
+    NoInvoice,
+    /// The sum is beyond what we keep.
+    SumTooLarge,
+}
+
+impl Wrong {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Wrong::Missing => texts::wrong_missing(lang).into(),
+            Wrong::NotPositive => texts::wrong_not_positive(lang).into(),
+            Wrong::TooMuch => texts::wrong_too_much(lang).into(),
+            Wrong::NotOfPacks => texts::wrong_not_of_packs(lang).into(),
+            Wrong::UnitsOrPacks => texts::wrong_units_or_packs(lang).into(),
+            Wrong::DayPast => texts::wrong_day_past(lang).into(),
+            Wrong::DayAhead => texts::wrong_day_ahead(lang).into(),
+            Wrong::DayTooFar => texts::wrong_day_too_far(lang).into(),
+            Wrong::TooLong(most) => texts::wrong_too_long(lang, count(*most)),
+            Wrong::Unreadable => texts::wrong_unreadable(lang).into(),
+            Wrong::NoClient => texts::wrong_no_client(lang).into(),
+            Wrong::NoItem(sku) => texts::wrong_no_item(lang, sku),
+            Wrong::NoLine => texts::wrong_no_line(lang).into(),
+            Wrong::Twice => texts::wrong_twice(lang).into(),
+            Wrong::NoLines => texts::wrong_no_lines(lang).into(),
+            Wrong::TooManyLines(most) => texts::wrong_too_many_lines(lang, count(*most)),
+            Wrong::MoreThanOpen(open) => texts::wrong_more_than_open(lang, &fmt::quantity(lang, *open)),
+            Wrong::InvoiceOrClient => texts::wrong_invoice_or_client(lang).into(),
+            Wrong::NoInvoice => texts::wrong_no_invoice(lang).into(),
+            Wrong::SumTooLarge => texts::wrong_sum_too_large(lang).into(),
+        }
+    }
+}
+
+fn count(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// A field and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongField {
+    /// JSON pointer to the field.
+    pub pointer: String,
+    /// What is wrong.
+    pub what: Wrong,
+}
+
+impl WrongField {
+    /// A field by its JSON pointer.
+    pub fn new(pointer: impl Into<String>, what: Wrong) -> WrongField {
+        WrongField { pointer: pointer.into(), what }
+    }
+}
+
+/// A line that cannot leave yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotReady {
+    /// The line.
+    pub line: OrderLineId,
+    /// Its place in the order.
+    pub position: i64,
+    /// Code of the item.
+    pub sku: String,
+    /// What was to leave.
+    pub wanted: Quantity,
+    /// What lies on the shelf for it.
+    pub ready: Quantity,
+}
+
+/// Why a deed on orders, invoices, shipments or payments was refused.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum OrderRefused {
+    /// Some fields are wrong.
+    #[error("{} fields are wrong", .0.len())]
+    Fields(Vec<WrongField>),
+    /// There is no such order, invoice or shipment, or the reader may not see it.
+    #[error("no such paper")]
+    Unknown,
+    /// Somebody changed the order meanwhile.
+    #[error("order {order} has version {version} by now")]
+    Stale {
+        /// The order.
+        order: OrderId,
+        /// Its present version.
+        version: i64,
+    },
+    /// The deed does not follow the state.
+    #[error("order {order} is {state:?}, {deed:?} is not possible")]
+    WrongState {
+        /// The order.
+        order: OrderId,
+        /// Where it stands.
+        state: State,
+        /// What was to be done.
+        deed: Deed,
+    },
+    /// Not all can be had, and all or nothing was asked for; or nothing at all can be had.
+    #[error("{} of {} lines are short", short_lines(.0).len(), .0.len())]
+    Short(Vec<AnsweredLine>),
+    /// A part has left already: what was shipped comes back as a return.
+    #[error("order {0} is partly shipped")]
+    PartlyShipped(OrderId),
+    /// No invoice without requisites of the seller.
+    #[error("the seller has no requisites")]
+    NoRequisites,
+    /// There is an invoice already.
+    #[error("order {order} has invoice {invoice}")]
+    HasInvoice {
+        /// The order.
+        order: OrderId,
+        /// Its invoice.
+        invoice: InvoiceId,
+        /// The invoice's number.
+        number: i64,
+    },
+    /// The draft holds no line that could be reserved, or nothing is left to ship.
+    #[error("order {0} has nothing to do it with")]
+    Nothing(OrderId),
+    /// What was to leave does not lie on the shelf yet.
+    #[error("{} lines are not ready", .0.len())]
+    NotReady(Vec<NotReady>),
+    /// The sum is beyond what we keep.
+    #[error("the sum is too large")]
+    TooLarge,
+}
+
+/// Lines that are not covered in full.
+pub fn short_lines(lines: &[AnsweredLine]) -> Vec<&AnsweredLine> {
+    lines.iter().filter(|line| line.short.is_positive() || !line.answer.reserves()).collect()
+}
+
+impl From<kernel::Overflow> for OrderRefused {
+    fn from(_: kernel::Overflow) -> OrderRefused {
+        OrderRefused::TooLarge
+    }
+}
+
+impl OrderRefused {
+    /// One field is wrong.
+    pub fn field(pointer: impl Into<String>, what: Wrong) -> OrderRefused {
+        OrderRefused::Fields(vec![WrongField::new(pointer, what)])
+    }
+}
+
+/// A deed in words, for refusals.
+pub fn deed_name(lang: Lang, deed: Deed) -> &'static str {
+    match deed {
+        Deed::Change => texts::deed_change(lang),
+        Deed::Reserve => texts::deed_reserve(lang),
+        Deed::Confirm => texts::deed_confirm(lang),
+        Deed::Invoice => texts::deed_invoice(lang),
+        Deed::ShipPart | Deed::ShipAll => texts::deed_ship(lang),
+        Deed::Close => texts::deed_close(lang),
+        Deed::Cancel => texts::deed_cancel(lang),
+    }
+}
+
+impl Refusal for OrderRefused {
+    fn problem(&self) -> &'static str {
+        match self {
+            OrderRefused::Fields(_) => "bad-field",
+            OrderRefused::Unknown => "not-found",
+            OrderRefused::Stale { .. } => "version-stale",
+            OrderRefused::WrongState { .. } => "wrong-state",
+            OrderRefused::Short(_) => "short-stock",
+            OrderRefused::PartlyShipped(_) => "partly-shipped",
+            OrderRefused::NoRequisites => "no-requisites",
+            OrderRefused::HasInvoice { .. } => "has-invoice",
+            OrderRefused::Nothing(_) => "nothing-to-do",
+            OrderRefused::NotReady(_) => "not-ready",
+            OrderRefused::TooLarge => "sum-too-large",
+        }
+    }
+
+    fn status(&self) -> u16 {
+        match self {
+            OrderRefused::Fields(_) | OrderRefused::TooLarge => 422,
+            OrderRefused::Unknown => 404,
+            OrderRefused::Stale { .. } => 412,
+            _ => 409,
+        }
+    }
+
+    fn say(&self, lang: Lang) -> Said {
+        let said = |title: &str, detail: String, next: &str| Said { title: title.into(), detail, next: next.into() };
+        match self {
+            OrderRefused::Fields(fields) => said(
+                texts::refused_fields(lang),
+                texts::refused_fields_why(lang, count(fields.len())),
+                texts::refused_fields_next(lang),
+            ),
+            OrderRefused::Unknown => said(
+                texts::refused_unknown(lang),
+                texts::refused_unknown_why(lang).into(),
+                texts::refused_unknown_next(lang),
+            ),
+            OrderRefused::Stale { order, version } => said(
+                texts::refused_stale(lang),
+                texts::refused_stale_why(lang, &order_number(lang, *order), &version.to_string()),
+                texts::refused_stale_next(lang),
+            ),
+            OrderRefused::WrongState { order, state, deed } => said(
+                texts::refused_state(lang),
+                texts::refused_state_why(lang, deed_name(lang, *deed), &order_number(lang, *order), state.name(lang)),
+                texts::refused_state_next(lang),
+            ),
+            OrderRefused::Short(lines) => short_said(lang, lines),
+            OrderRefused::PartlyShipped(order) => said(
+                texts::refused_partly(lang),
+                texts::refused_partly_why(lang, &order_number(lang, *order)),
+                texts::refused_partly_next(lang),
+            ),
+            OrderRefused::NoRequisites => said(
+                texts::refused_requisites(lang),
+                texts::refused_requisites_why(lang).into(),
+                texts::refused_requisites_next(lang),
+            ),
+            OrderRefused::HasInvoice { order, number, .. } => said(
+                texts::refused_invoice(lang),
+                texts::refused_invoice_why(lang, &number.to_string(), &order_number(lang, *order)),
+                texts::refused_invoice_next(lang),
+            ),
+            OrderRefused::Nothing(order) => said(
+                texts::refused_nothing(lang),
+                texts::refused_nothing_why(lang, &order_number(lang, *order)),
+                texts::refused_nothing_next(lang),
+            ),
+            OrderRefused::NotReady(lines) => said(
+                texts::refused_not_ready(lang),
+                lines.iter().map(|line| not_ready_said(lang, line)).collect::<Vec<_>>().join("; "),
+                texts::refused_not_ready_next(lang),
+            ),
+            OrderRefused::TooLarge => said(
+                texts::refused_too_large(lang),
+                texts::wrong_sum_too_large(lang).into(),
+                texts::refused_too_large_next(lang),
+            ),
+        }
+    }
+
+    fn extra(&self, lang: Lang) -> Option<serde_json::Value> {
+        match self {
+            OrderRefused::Short(lines) => {
+                let lines: Vec<LineJson> = lines.iter().map(|line| LineJson::of(lang, line)).collect();
+                Some(serde_json::json!({ "lines": lines }))
+            }
+            OrderRefused::HasInvoice { invoice, .. } => Some(serde_json::json!({ "invoice": invoice })),
+            OrderRefused::NotReady(lines) => {
+                let lines: Vec<_> = lines
+                    .iter()
+                    .map(|l| serde_json::json!({ "line": l.line, "sku": l.sku, "wanted": l.wanted, "ready": l.ready }))
+                    .collect();
+                Some(serde_json::json!({ "lines": lines }))
+            }
+            _ => None,
+        }
+    }
+
+    fn fields(&self, lang: Lang) -> Vec<FieldError> {
+        match self {
+            OrderRefused::Fields(fields) => fields
+                .iter()
+                .map(|field| FieldError { pointer: field.pointer.clone(), message: field.what.say(lang) })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn short_said(lang: Lang, lines: &[AnsweredLine]) -> Said {
+    let short = short_lines(lines);
+    let told: Vec<String> = short
+        .iter()
+        .take(5)
+        .map(|line| {
+            let short = if line.short.is_positive() { line.short } else { line.quantity };
+            texts::refused_short_line(
+                lang,
+                &line.position.to_string(),
+                &fmt::quantity(lang, short),
+                &line.item.sku,
+                &line.item.unit,
+            )
+        })
+        .collect();
+    let detail = texts::refused_short_why(lang, &told.join("; "), count(short.len()));
+    let has_offer = short.iter().any(|line| !line.substitutes.is_empty());
+    let next = if has_offer { texts::refused_short_next_offer(lang) } else { texts::refused_short_next(lang) };
+    Said { title: texts::refused_short(lang).into(), detail, next: next.into() }
+}
+
+fn not_ready_said(lang: Lang, line: &NotReady) -> String {
+    texts::refused_not_ready_line(
+        lang,
+        &line.position.to_string(),
+        &fmt::quantity(lang, line.ready),
+        &line.sku,
+        &fmt::quantity(lang, line.wanted),
+    )
+}
+
+/// A sum in the company's books, without its sign.
+pub(crate) fn plain_money(lang: Lang, money: Money) -> String {
+    fmt::money(lang, money, "")
+}

@@ -1,0 +1,385 @@
+//! Pure decisions: which deed follows which state, what a line comes to, what may be asked for.
+
+use kernel::vat::{line_vat, rate};
+use kernel::{Day, LineAmounts, Money, Overflow, PriceMode, Quantity, UnitPrice, VatClass, VatRate};
+
+use crate::errors::{Wrong, WrongField};
+use crate::model::{Line, PaperLine, State, VatPart};
+
+/// Most lines of one order.
+pub const MOST_LINES: usize = 2_000;
+/// Most of one item that is believed.
+pub const MOST_QUANTITY: Quantity = Quantity::whole(1_000_000);
+/// How far ahead a day may be wanted, in days.
+pub const FURTHEST_DAYS: i32 = 731;
+/// Most rows of history in one unit of work.
+pub const MOST_SALES: usize = 1_000;
+/// Longest purpose of a payment, in letters.
+pub const PURPOSE_LETTERS: usize = 500;
+
+/// What can be done with an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// Its lines are changed.
+    Change,
+    /// Goods are held for it.
+    Reserve,
+    /// The client agrees.
+    Confirm,
+    /// The client is asked to pay.
+    Invoice,
+    /// A part of it leaves.
+    ShipPart,
+    /// All the rest of it leaves.
+    ShipAll,
+    /// It is shipped and paid.
+    Close,
+    /// It is called off.
+    Cancel,
+}
+
+/// The transition table: the state an order has after a deed; none when the deed is not possible.
+pub const fn next(state: State, deed: Deed) -> Option<State> {
+    Some(match (state, deed) {
+        (State::Draft, Deed::Change) => State::Draft,
+        (State::Draft, Deed::Reserve) => State::Reserved,
+        (State::Draft | State::Reserved | State::Confirmed | State::Invoiced, Deed::Cancel) => State::Cancelled,
+        (State::Reserved, Deed::Confirm) => State::Confirmed,
+        (State::Confirmed, Deed::Invoice) => State::Invoiced,
+        // Goods may leave before the paper: the invoice follows.
+        (State::Shipped, Deed::Invoice) => State::Shipped,
+        (State::Confirmed, Deed::ShipPart) => State::Confirmed,
+        (State::Invoiced, Deed::ShipPart) => State::Invoiced,
+        (State::Confirmed | State::Invoiced, Deed::ShipAll) => State::Shipped,
+        (State::Shipped | State::Delivered, Deed::Close) => State::Closed,
+        _ => return None,
+    })
+}
+
+/// What can be done with an order in this state, for buttons and refusals.
+pub fn possible(state: State) -> Vec<Deed> {
+    const DEEDS: [Deed; 6] = [Deed::Change, Deed::Reserve, Deed::Confirm, Deed::Invoice, Deed::ShipAll, Deed::Cancel];
+    DEEDS.into_iter().filter(|deed| next(state, *deed).is_some()).collect()
+}
+
+/// The class that counts: a seller outside VAT sells everything without it.
+pub fn class_for(vat_mode: &str, class: VatClass) -> VatClass {
+    if vat_mode == "none" { VatClass::None } else { class }
+}
+
+/// What a quantity comes to on a day: the rate is the day's, the tax is rounded once per line.
+pub fn priced(
+    price: UnitPrice,
+    mode: PriceMode,
+    class: VatClass,
+    quantity: Quantity,
+    day: Day,
+) -> Result<(VatRate, LineAmounts), Overflow> {
+    let rate = rate(class, day);
+    Ok((rate, line_vat(price, mode, quantity, rate)?))
+}
+
+/// What a shipped quantity of a line comes to on the day it leaves.
+///
+/// The last part of a line takes what is left of the line's sums, so that many small shipments come to the kopeck of
+/// the invoice; a change of rate in between is the state's, and the line is computed anew.
+pub fn shipped(line: &Line, quantity: Quantity, day: Day) -> Result<(VatRate, LineAmounts), Overflow> {
+    let today = rate(line.vat_class, day);
+    if quantity == line.open() && today == line.vat_rate {
+        let (whole, gone) = (line.amounts(), line.shipped());
+        let rest = LineAmounts {
+            net: whole.net.checked_sub(gone.net)?,
+            vat: whole.vat.checked_sub(gone.vat)?,
+            gross: whole.gross.checked_sub(gone.gross)?,
+        };
+        if !rest.net.is_negative() && !rest.vat.is_negative() {
+            return Ok((today, rest));
+        }
+    }
+    Ok((today, line_vat(line.unit_price, line.price_mode, quantity, today)?))
+}
+
+/// The tax of a document by class and rate, the highest rate first.
+pub fn vat_parts(lines: &[PaperLine]) -> Result<Vec<VatPart>, Overflow> {
+    let mut parts: Vec<VatPart> = Vec::new();
+    for line in lines {
+        let same = |part: &&mut VatPart| part.class == line.vat_class && part.rate == line.vat_rate;
+        match parts.iter_mut().find(same) {
+            Some(part) => part.amounts = LineAmounts::sum([part.amounts, line.amounts()])?,
+            None => parts.push(VatPart { class: line.vat_class, rate: line.vat_rate, amounts: line.amounts() }),
+        }
+    }
+    parts.sort_by_key(|part| (std::cmp::Reverse(part.rate), part.class.code()));
+    Ok(parts)
+}
+
+/// What is wrong with a quantity, if anything.
+pub fn wrong_quantity(quantity: Quantity) -> Option<Wrong> {
+    match quantity {
+        q if !q.is_positive() => Some(Wrong::NotPositive),
+        q if q > MOST_QUANTITY => Some(Wrong::TooMuch),
+        _ => None,
+    }
+}
+
+/// What is wrong with a wanted day, if anything.
+pub fn wrong_day(day: Day, today: Day) -> Option<Wrong> {
+    match today.days_until(day) {
+        days if days < 0 => Some(Wrong::DayPast),
+        days if days > FURTHEST_DAYS => Some(Wrong::DayTooFar),
+        _ => None,
+    }
+}
+
+/// A quantity given in base units or in packs; exactly one of the two.
+pub fn quantity_of(units: Option<Quantity>, packs: Option<Quantity>, pack: Quantity) -> Result<Quantity, Wrong> {
+    match (units, packs) {
+        (Some(units), None) => Ok(units),
+        (None, Some(packs)) => {
+            let thousandths = i128::from(packs.thousandths()) * i128::from(pack.thousandths());
+            let whole = i64::try_from(thousandths / 1000).map_err(|_| Wrong::TooMuch)?;
+            if thousandths % 1000 != 0 { Err(Wrong::NotOfPacks) } else { Ok(Quantity::from_thousandths(whole)) }
+        }
+        (None, None) => Err(Wrong::Missing),
+        (Some(_), Some(_)) => Err(Wrong::UnitsOrPacks),
+    }
+}
+
+/// What is wrong with a payment, field by field.
+pub fn wrong_payment(amount: Money, received_on: Day, purpose: &str, today: Day) -> Vec<WrongField> {
+    let mut wrong = Vec::new();
+    if !amount.is_positive() {
+        wrong.push(WrongField::new("/amount", Wrong::NotPositive));
+    }
+    if received_on > today {
+        wrong.push(WrongField::new("/received_on", Wrong::DayAhead));
+    }
+    if today.days_until(received_on) < -3653 {
+        wrong.push(WrongField::new("/received_on", Wrong::DayTooFar));
+    }
+    if purpose.chars().count() > PURPOSE_LETTERS {
+        wrong.push(WrongField::new("/purpose", Wrong::TooLong(PURPOSE_LETTERS)));
+    } else if purpose.chars().any(|letter| letter.is_control() && letter != '\n' && letter != '\t') {
+        wrong.push(WrongField::new("/purpose", Wrong::Unreadable));
+    }
+    wrong
+}
+
+/// Rows pasted from a table: code, then quantity, between tabs, semicolons or wide gaps.
+///
+/// A row without a quantity asks for one; empty rows are left out.
+pub fn pasted(text: &str) -> Vec<(String, Option<Quantity>)> {
+    text.lines().filter_map(pasted_row).take(MOST_LINES).collect()
+}
+
+fn pasted_row(row: &str) -> Option<(String, Option<Quantity>)> {
+    let row = row.trim();
+    if row.is_empty() {
+        return None;
+    }
+    let number = |text: &str| {
+        let plain: String = text.chars().filter(|letter| !letter.is_whitespace() && *letter != '\u{a0}').collect();
+        Quantity::parse_decimal(&plain.replace(',', ".")).ok()
+    };
+    let mut cells: Vec<&str> = row.split(['\t', ';']).map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    if cells.len() == 1
+        && let Some((code, count)) = row.rsplit_once(char::is_whitespace)
+        && number(count).is_some()
+    {
+        cells = vec![code.trim(), count];
+    }
+    let code = (*cells.first()?).to_owned();
+    let quantity = cells.iter().skip(1).rev().find_map(|cell| number(cell));
+    Some((code, quantity))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Line;
+    use catalogue::ItemKind;
+    use kernel::{ItemId, OrderId, OrderLineId};
+    use proptest::prelude::*;
+
+    fn money(text: &str) -> Money {
+        text.parse().unwrap()
+    }
+
+    fn line(quantity: i64, price: &str, mode: PriceMode, day: Day) -> Line {
+        let (quantity, unit_price) = (Quantity::from_thousandths(quantity), price.parse().unwrap());
+        let (vat_rate, amounts) = priced(unit_price, mode, VatClass::Standard, quantity, day).unwrap();
+        Line {
+            id: OrderLineId::new(1),
+            order: OrderId::new(1),
+            position: 1,
+            item: ItemId::new(1),
+            kind: ItemKind::Goods,
+            quantity,
+            issued: Quantity::ZERO,
+            short: Quantity::ZERO,
+            cancelled: Quantity::ZERO,
+            unit_price,
+            price_mode: mode,
+            vat_class: VatClass::Standard,
+            vat_rate,
+            net: amounts.net,
+            vat: amounts.vat,
+            gross: amounts.gross,
+            shipped_net: Money::ZERO,
+            shipped_vat: Money::ZERO,
+            shipped_gross: Money::ZERO,
+            answer: None,
+            reason: None,
+            wanted_on: None,
+            instead_of: None,
+            demand: None,
+            first_promised_on: None,
+            promised_on: None,
+            at_risk_at: None,
+        }
+    }
+
+    fn ship(line: &mut Line, thousandths: i64, day: Day) -> LineAmounts {
+        let quantity = Quantity::from_thousandths(thousandths);
+        let (_, amounts) = shipped(line, quantity, day).unwrap();
+        line.issued = line.issued.checked_add(quantity).unwrap();
+        line.shipped_net = line.shipped_net.checked_add(amounts.net).unwrap();
+        line.shipped_vat = line.shipped_vat.checked_add(amounts.vat).unwrap();
+        line.shipped_gross = line.shipped_gross.checked_add(amounts.gross).unwrap();
+        amounts
+    }
+
+    #[test]
+    fn an_order_goes_its_way_and_no_other() {
+        use Deed::{Cancel, Change, Close, Confirm, Invoice, Reserve, ShipAll, ShipPart};
+        use State::{Cancelled, Closed, Confirmed, Draft, Invoiced, Reserved, Shipped};
+        let allowed = [
+            (Draft, Change, Draft),
+            (Draft, Reserve, Reserved),
+            (Draft, Cancel, Cancelled),
+            (Reserved, Confirm, Confirmed),
+            (Reserved, Cancel, Cancelled),
+            (Confirmed, Invoice, Invoiced),
+            (Confirmed, Cancel, Cancelled),
+            (Confirmed, ShipPart, Confirmed),
+            (Confirmed, ShipAll, Shipped),
+            (Invoiced, ShipPart, Invoiced),
+            (Invoiced, ShipAll, Shipped),
+            (Invoiced, Cancel, Cancelled),
+            (Shipped, Invoice, Shipped),
+            (Shipped, Close, Closed),
+            (State::Delivered, Close, Closed),
+        ];
+        for state in State::ALL {
+            for deed in [Change, Reserve, Confirm, Invoice, ShipPart, ShipAll, Close, Cancel] {
+                let expected = allowed.iter().find(|row| row.0 == *state && row.1 == deed).map(|row| row.2);
+                assert_eq!(next(*state, deed), expected, "{state:?} {deed:?}");
+            }
+        }
+        assert_eq!(possible(Closed), []);
+        assert_eq!(possible(Reserved), [Confirm, Cancel]);
+    }
+
+    #[test]
+    fn parts_of_a_line_come_to_the_kopeck_of_the_whole() {
+        let day = Day::of(2026, 11, 23);
+        let mut line = line(3_000, "0.55", PriceMode::Gross, day);
+        let parts: Vec<_> = (0..3).map(|_| ship(&mut line, 1_000, day)).collect();
+        assert_eq!(parts[0].vat, money("0.10"));
+        assert_eq!(LineAmounts::sum(parts).unwrap(), line.amounts());
+        assert_eq!(line.open(), Quantity::ZERO);
+    }
+
+    #[test]
+    fn goods_that_leave_after_a_change_of_rate_bear_the_new_rate() {
+        let mut line = line(2_000, "122", PriceMode::Gross, Day::of(2025, 12, 30));
+        assert_eq!((line.vat_rate.basis_points(), line.vat), (2000, money("40.67")));
+        let old = ship(&mut line, 1_000, Day::of(2025, 12, 31));
+        let new = ship(&mut line, 1_000, Day::of(2026, 1, 1));
+        assert_eq!((old.vat, new.vat), (money("20.33"), money("22.00")));
+        assert_eq!((old.gross, new.gross), (money("122.00"), money("122.00")));
+    }
+
+    #[test]
+    fn tax_is_summed_by_rate_from_rounded_lines() {
+        let paper = |gross: &str, vat: &str, points: u16| PaperLine {
+            position: 1,
+            order_line: OrderLineId::new(1),
+            item: ItemId::new(1),
+            quantity: Quantity::whole(1),
+            unit_price: UnitPrice::ZERO,
+            price_mode: PriceMode::Gross,
+            vat_class: if points == 1000 { VatClass::Reduced } else { VatClass::Standard },
+            vat_rate: VatRate::from_basis_points(points),
+            net: money(gross).checked_sub(money(vat)).unwrap(),
+            vat: money(vat),
+            gross: money(gross),
+        };
+        let parts =
+            vat_parts(&[paper("1.10", "0.10", 1000), paper("100.00", "18.03", 2200), paper("100.00", "18.03", 2200)])
+                .unwrap();
+        let told: Vec<_> = parts.iter().map(|part| (part.rate.to_string(), part.amounts.vat.to_string())).collect();
+        assert_eq!(told, [("22".to_owned(), "36.06".to_owned()), ("10".to_owned(), "0.10".to_owned())]);
+    }
+
+    #[test]
+    fn a_quantity_is_given_in_units_or_in_packs() {
+        let q = |text: &str| -> Quantity { text.parse().unwrap() };
+        assert_eq!(quantity_of(Some(q("5")), None, q("12")), Ok(q("5")));
+        assert_eq!(quantity_of(None, Some(q("2")), q("12")), Ok(q("24")));
+        assert_eq!(quantity_of(None, Some(q("0.001")), q("0.5")), Err(Wrong::NotOfPacks));
+        assert_eq!(quantity_of(None, None, q("12")), Err(Wrong::Missing));
+        assert_eq!(quantity_of(Some(q("1")), Some(q("1")), q("12")), Err(Wrong::UnitsOrPacks));
+        assert_eq!(wrong_quantity(q("0")), Some(Wrong::NotPositive));
+        assert_eq!(wrong_quantity(q("-1")), Some(Wrong::NotPositive));
+        assert_eq!(wrong_quantity(q("1000000.001")), Some(Wrong::TooMuch));
+        assert_eq!(wrong_quantity(q("1000000")), None);
+    }
+
+    #[test]
+    fn a_wanted_day_is_neither_past_nor_beyond_two_years() {
+        let today = Day::of(2026, 11, 23);
+        assert_eq!(wrong_day(today, today), None);
+        assert_eq!(wrong_day(today.add_days(-1), today), Some(Wrong::DayPast));
+        assert_eq!(wrong_day(Day::of(2028, 11, 23), today), None);
+        assert_eq!(wrong_day(Day::of(2028, 11, 24), today), Some(Wrong::DayTooFar));
+    }
+
+    #[test]
+    fn a_payment_has_a_sum_a_past_day_and_a_short_purpose() {
+        let today = Day::of(2026, 11, 23);
+        assert!(wrong_payment(money("0.01"), today, "Оплата по счёту 7", today).is_empty());
+        let wrong = wrong_payment(Money::ZERO, today.add_days(1), &"я".repeat(501), today);
+        let pointers: Vec<_> = wrong.iter().map(|field| field.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/amount", "/received_on", "/purpose"]);
+        assert_eq!(wrong_payment(money("1"), today, "a\u{0}", today)[0].what, Wrong::Unreadable);
+    }
+
+    #[test]
+    fn rows_of_a_table_are_read_as_pasted() {
+        let q = |text: &str| Some(text.parse::<Quantity>().unwrap());
+        let rows = pasted("22423\t6\n\n 85123A ; 1 200,5 ;шт\nКБ-30215  12\n47566\nAB 12\tлента\t3");
+        let expected =
+            [("22423", q("6")), ("85123A", q("1200.5")), ("КБ-30215", q("12")), ("47566", None), ("AB 12", q("3"))];
+        let told: Vec<_> = rows.iter().map(|(code, quantity)| (code.as_str(), *quantity)).collect();
+        assert_eq!(told, expected);
+    }
+
+    proptest! {
+        #[test]
+        fn however_a_line_is_split_it_comes_to_the_same(
+            price in 1_i64..100_000_000, parts in prop::collection::vec(1_i64..5_000, 1..6), gross: bool,
+        ) {
+            let mode = if gross { PriceMode::Gross } else { PriceMode::Net };
+            let day = Day::of(2026, 11, 23);
+            let price = UnitPrice::from_ten_thousandths(price).to_string();
+            let mut line = line(parts.iter().sum(), &price, mode, day);
+            let sums: Vec<_> = parts.iter().map(|part| ship(&mut line, *part, day)).collect();
+            let together = LineAmounts::sum(sums).unwrap();
+            prop_assert_eq!(together.net.checked_add(together.vat), Ok(together.gross));
+            // Only where earlier parts rounded up beyond the whole does a kopeck stay.
+            let gap = together.gross.minor() - line.amounts().gross.minor();
+            prop_assert!(gap.abs() <= i64::try_from(parts.len()).unwrap());
+        }
+    }
+}

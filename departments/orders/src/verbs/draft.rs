@@ -1,0 +1,350 @@
+//! An order put together line by line at the desk, kept on the server from the first line on.
+
+use std::collections::{BTreeMap, HashMap};
+
+use access::Perm;
+use catalogue::ItemCard;
+use house::{Visit, sellers};
+use kernel::{ClientId, Day, ItemId, LineAmounts, OrderId, OrderLineId, Quantity};
+use store::{Fault, Read, Stop, Tx};
+
+use super::{follows, taken_up};
+use crate::errors::{OrderRefused, Wrong, WrongField};
+use crate::model::{Answer, Line, Mode, Order, OrderCard, State};
+use crate::rules::{self, Deed};
+use crate::settle::{self, Need};
+use crate::store::{self as books, LineValues, OrderValues};
+
+/// A line to be put into a draft, or a line of it changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PutLine {
+    /// The line that is changed; none = a new one at the end.
+    pub line: Option<OrderLineId>,
+    /// Code of the item.
+    pub sku: String,
+    /// How much; a pack when left out.
+    pub quantity: Option<Quantity>,
+    /// The day it is wanted.
+    pub wanted_on: Option<Day>,
+}
+
+/// The draft this person has begun for a client, or a new one.
+///
+/// Refused: no such client.
+pub fn draft_for(tx: &mut Tx<'_>, visit: &Visit, client: ClientId) -> Result<Order, Stop<OrderRefused>> {
+    if clients::lock(tx, client)?.is_none() || !books::sees(tx, visit, Perm::OrdersWrite, client)? {
+        return Err(Stop::Refused(OrderRefused::field("/client", Wrong::NoClient)));
+    }
+    let staff = visit.actor.staff().map_or(0, |staff| staff.get());
+    if let Some(draft) = books::draft_of(tx, client, staff)? {
+        return Ok(draft);
+    }
+    let Some(seller) = sellers::main(tx)? else { return Err(Stop::Refused(OrderRefused::NoRequisites)) };
+    let new = OrderValues {
+        client,
+        seller: seller.id,
+        state: State::Draft,
+        mode: Mode::Backorder,
+        wanted_on: None,
+        total: LineAmounts::default(),
+    };
+    let id = books::insert_order(tx, visit, &new)?;
+    Ok(books::order(tx, id)?.ok_or_else(|| Fault::because("an order just written is not there"))?)
+}
+
+/// Puts one line into a draft, or changes it.
+///
+/// Refused: no draft any more, stale version, unknown item, wrong quantity or day.
+pub fn put_line(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    order: OrderId,
+    seen: Option<i64>,
+    line: &PutLine,
+) -> Result<Order, Stop<OrderRefused>> {
+    put_lines(tx, visit, order, seen, std::slice::from_ref(line))
+}
+
+/// Puts lines into a draft, as pasted from a table.
+///
+/// Refused whole when one of them is wrong; each wrong field is named.
+pub fn put_lines(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    order: OrderId,
+    seen: Option<i64>,
+    lines: &[PutLine],
+) -> Result<Order, Stop<OrderRefused>> {
+    let draft = open_draft(tx, visit, order, seen)?;
+    let there = books::lines(tx, order)?;
+    let vat_mode = vat_mode(tx, &draft)?;
+    let skus: Vec<String> = lines.iter().map(|line| line.sku.trim().to_owned()).collect();
+    let found = catalogue::find_skus(tx, &skus)?;
+    let mut wrong = Vec::new();
+    let (mut new, mut changed) = (Vec::new(), Vec::new());
+    let mut position = there.last().map_or(0, |line| line.position);
+    if there.len().saturating_add(lines.len()) > rules::MOST_LINES {
+        wrong.push(WrongField::new("/lines", Wrong::TooManyLines(rules::MOST_LINES)));
+    }
+    for (at, (put, item)) in lines.iter().zip(found).enumerate() {
+        let mut fail = |field: &str, what: Wrong| wrong.push(WrongField::new(format!("/lines/{at}/{field}"), what));
+        let Some(item) = item else {
+            fail("sku", Wrong::NoItem(put.sku.trim().to_owned()));
+            continue;
+        };
+        let old = put.line.and_then(|id| there.iter().find(|line| line.id == id));
+        if put.line.is_some() && old.is_none() {
+            fail("line", Wrong::NoLine);
+            continue;
+        }
+        let quantity = put.quantity.or(old.map(|line| line.quantity)).unwrap_or(item.pack);
+        if let Some(what) = rules::wrong_quantity(quantity) {
+            fail("quantity", what);
+        }
+        if let Some(what) = put.wanted_on.and_then(|day| rules::wrong_day(day, visit.today)) {
+            fail("wanted_on", what);
+        }
+        let kept = old.filter(|line| line.item == item.id);
+        let place = old.map_or_else(
+            || {
+                position += 1;
+                position
+            },
+            |line| line.position,
+        );
+        let values = draft_values(visit, &vat_mode, place, &item, quantity, put.wanted_on, kept)?;
+        match old {
+            Some(line) => changed.push((line.id, values)),
+            None => new.push(values),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Stop::Refused(OrderRefused::Fields(wrong)));
+    }
+    for (line, values) in &changed {
+        books::replace_line(tx, order, *line, values)?;
+    }
+    if !new.is_empty() {
+        books::insert_lines(tx, order, &new)?;
+    }
+    saved(tx, &draft)
+}
+
+/// Takes a line out of a draft.
+///
+/// Refused: no draft any more, stale version, no such line.
+pub fn drop_line(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    order: OrderId,
+    seen: Option<i64>,
+    line: OrderLineId,
+) -> Result<Order, Stop<OrderRefused>> {
+    let draft = open_draft(tx, visit, order, seen)?;
+    if !books::drop_line(tx, order, line)? {
+        return Err(Stop::Refused(OrderRefused::field("/line", Wrong::NoLine)));
+    }
+    saved(tx, &draft)
+}
+
+/// The client takes another item in place of the one asked for; what was asked for is remembered.
+///
+/// Refused: no draft any more, stale version, no such line or item.
+pub fn take_substitute(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    order: OrderId,
+    seen: Option<i64>,
+    line: OrderLineId,
+    sku: &str,
+) -> Result<Order, Stop<OrderRefused>> {
+    let draft = open_draft(tx, visit, order, seen)?;
+    let old = line_of(tx, order, line)?;
+    let found = catalogue::find_skus(tx, &[sku.trim().to_owned()])?.into_iter().next().flatten();
+    let Some(item) = found else {
+        return Err(Stop::Refused(OrderRefused::field("/sku", Wrong::NoItem(sku.trim().to_owned()))));
+    };
+    let vat_mode = vat_mode(tx, &draft)?;
+    let mut values = draft_values(visit, &vat_mode, old.position, &item, old.quantity, old.wanted_on, None)?;
+    let first = old.instead_of.unwrap_or(old.item);
+    values.instead_of = Some(first).filter(|first| *first != item.id);
+    books::replace_line(tx, order, line, &values)?;
+    saved(tx, &draft)
+}
+
+/// The line is given up, with the reason; it stays in the order as lost demand. `None` takes it up again.
+///
+/// Refused: no draft any more, stale version, no such line.
+pub fn refuse_line(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    order: OrderId,
+    seen: Option<i64>,
+    line: OrderLineId,
+    reason: Option<&str>,
+) -> Result<Order, Stop<OrderRefused>> {
+    let draft = open_draft(tx, visit, order, seen)?;
+    let old = line_of(tx, order, line)?;
+    let item = card_of(tx, old.item)?;
+    let vat_mode = vat_mode(tx, &draft)?;
+    let mut values = draft_values(visit, &vat_mode, old.position, &item, old.quantity, old.wanted_on, Some(&old))?;
+    values.reason = reason.map(|reason| reason.chars().take(100).collect());
+    values.answer = reason.map(|_| Answer::Refused);
+    books::replace_line(tx, order, line, &values)?;
+    saved(tx, &draft)
+}
+
+/// Says what to do when not all can be had, and by when the whole is wanted.
+///
+/// Refused: no draft any more, stale version, wrong day.
+pub fn set_terms(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    order: OrderId,
+    seen: Option<i64>,
+    mode: Mode,
+    wanted_on: Option<Day>,
+) -> Result<Order, Stop<OrderRefused>> {
+    let draft = open_draft(tx, visit, order, seen)?;
+    if let Some(what) = wanted_on.and_then(|day| rules::wrong_day(day, visit.today)) {
+        return Err(Stop::Refused(OrderRefused::field("/wanted_on", what)));
+    }
+    let changed = Order { mode: crate::model::ModeWord(mode), wanted_on, ..draft };
+    saved(tx, &changed)
+}
+
+/// Throws a draft away.
+///
+/// Refused: no draft any more, stale version.
+pub fn cancel_draft(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    order: OrderId,
+    seen: Option<i64>,
+) -> Result<(), Stop<OrderRefused>> {
+    open_draft(tx, visit, order, seen)?;
+    Ok(books::drop_draft(tx, order)?)
+}
+
+/// Holds goods for the lines of a draft: it becomes an order.
+///
+/// Refused: no draft any more, stale version, no lines, all or nothing and something short, nothing to be had.
+pub fn reserve(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    order: OrderId,
+    seen: Option<i64>,
+) -> Result<OrderCard, Stop<OrderRefused>> {
+    let draft = taken_up(tx, visit, Perm::OrdersWrite, order, seen)?;
+    let state = follows(&draft, Deed::Reserve)?;
+    let there = books::lines(tx, order)?;
+    let needs = needs_of(tx, &draft, &there)?;
+    if needs.iter().all(|need| need.declined.is_some()) {
+        return Err(Stop::Refused(OrderRefused::Nothing(order)));
+    }
+    let mode = draft.mode.0;
+    let mut lines = settle::hold(tx, visit, draft.client, &needs, mode)?;
+    books::answer_lines(tx, order, &settle::values(&lines))?;
+    let total = settle::total(&lines).map_err(Stop::Refused)?;
+    books::settle_order(tx, &draft, (state, mode, draft.wanted_on), total)?;
+    let ids: BTreeMap<i64, OrderLineId> =
+        needs.iter().filter_map(|need| need.line.map(|line| (need.position, line))).collect();
+    settle::announce(tx, draft.client, order, &lines, &ids)?;
+    for line in &mut lines {
+        line.line = ids.get(&line.position).copied();
+    }
+    let head = books::order(tx, order)?.ok_or_else(|| Fault::because("an order just reserved is not there"))?;
+    Ok(crate::questions::card_of(tx, head, lines)?)
+}
+
+/// The lines of a draft as stock is asked for them.
+pub(crate) fn needs_of(read: &mut Read<'_>, draft: &Order, lines: &[Line]) -> Result<Vec<Need>, Fault> {
+    let mut ids: Vec<ItemId> = lines.iter().map(|line| line.item).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let items: HashMap<ItemId, ItemCard> =
+        catalogue::items(read, &ids)?.into_iter().map(|card| (card.id, card)).collect();
+    lines
+        .iter()
+        .map(|line| {
+            let item = items.get(&line.item).cloned().ok_or_else(|| Fault::because("a line has no item"))?;
+            let is_declined = line.answer.is_some_and(|answer| answer.0 == Answer::Refused);
+            Ok(Need {
+                line: Some(line.id),
+                position: line.position,
+                item,
+                quantity: line.quantity,
+                unit_price: line.unit_price,
+                price_mode: line.price_mode,
+                vat_class: line.vat_class,
+                wanted_on: line.wanted_on.or(draft.wanted_on),
+                instead_of: line.instead_of,
+                declined: is_declined.then(|| line.reason.clone().unwrap_or_default()),
+            })
+        })
+        .collect()
+}
+
+fn open_draft(tx: &mut Tx<'_>, visit: &Visit, order: OrderId, seen: Option<i64>) -> Result<Order, Stop<OrderRefused>> {
+    let draft = taken_up(tx, visit, Perm::OrdersWrite, order, seen)?;
+    follows(&draft, Deed::Change)?;
+    Ok(draft)
+}
+
+fn line_of(tx: &mut Tx<'_>, order: OrderId, line: OrderLineId) -> Result<Line, Stop<OrderRefused>> {
+    let found = books::lines(tx, order)?.into_iter().find(|there| there.id == line);
+    found.ok_or(Stop::Refused(OrderRefused::field("/line", Wrong::NoLine)))
+}
+
+fn card_of(tx: &mut Tx<'_>, item: ItemId) -> Result<ItemCard, Fault> {
+    catalogue::items(tx, &[item])?.into_iter().next().ok_or_else(|| Fault::because("a line has no item"))
+}
+
+fn vat_mode(tx: &mut Tx<'_>, draft: &Order) -> Result<String, Fault> {
+    let seller = sellers::all(tx)?.into_iter().find(|seller| seller.id == draft.seller);
+    seller.map(|seller| seller.vat_mode).ok_or_else(|| Fault::because("an order has no seller"))
+}
+
+/// A line of a draft: today's price, or the price it had when it was put in.
+fn draft_values(
+    visit: &Visit,
+    vat_mode: &str,
+    position: i64,
+    item: &ItemCard,
+    quantity: Quantity,
+    wanted_on: Option<Day>,
+    kept: Option<&Line>,
+) -> Result<LineValues, Stop<OrderRefused>> {
+    let unit_price = kept.map_or(item.price, |line| line.unit_price);
+    let price_mode = kept.map_or(item.price_mode, |line| line.price_mode);
+    let vat_class = kept.map_or(rules::class_for(vat_mode, item.vat_class), |line| line.vat_class);
+    let day = wanted_on.unwrap_or(visit.today);
+    let priced = rules::priced(unit_price, price_mode, vat_class, quantity, day);
+    let (vat_rate, amounts) = priced.map_err(|overflow| Stop::Refused(overflow.into()))?;
+    Ok(LineValues {
+        position,
+        item: item.id,
+        kind: item.kind,
+        quantity,
+        short: Quantity::ZERO,
+        unit_price,
+        price_mode,
+        vat_class,
+        vat_rate,
+        amounts,
+        answer: None,
+        reason: None,
+        wanted_on,
+        instead_of: kept.and_then(|line| line.instead_of),
+        demand: None,
+    })
+}
+
+/// Writes the draft's total and the next version.
+fn saved(tx: &mut Tx<'_>, draft: &Order) -> Result<Order, Stop<OrderRefused>> {
+    let lines = books::lines(tx, draft.id)?;
+    let live = lines.iter().filter(|line| line.answer.is_none());
+    let total = LineAmounts::sum(live.map(Line::amounts)).map_err(|overflow| Stop::Refused(overflow.into()))?;
+    books::settle_order(tx, draft, (State::Draft, draft.mode.0, draft.wanted_on), total)?;
+    Ok(Order { version: draft.version + 1, net: total.net, vat: total.vat, gross: total.gross, ..draft.clone() })
+}
