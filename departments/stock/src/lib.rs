@@ -1,9 +1,11 @@
 //! Stock: what was promised, what covers it, and what may still be promised.
 
 mod answers;
+pub mod api;
 mod arrivals;
 mod errors;
 mod goods;
+mod laws;
 mod model;
 mod pools;
 pub mod rules;
@@ -21,6 +23,10 @@ pub use goods::{MAIN, coverage, ensure_warehouse, issue, receive, release};
 pub use model::*;
 pub use rules::{Answer, Mode, Source};
 pub use store::{arrival, at_risk, demands, lose, set_times, stock_of, supplies_of, supply, warehouses};
+
+use access::Perm;
+use house::{Department, Law, Routes};
+use utoipa_axum::routes;
 
 /// Tables and views of stock.
 pub const MODULE: ::store::Module = ::store::Module {
@@ -65,3 +71,31 @@ pub const MODULE: ::store::Module = ::store::Module {
         },
     ],
 };
+
+/// The department as the house knows it.
+pub static DEPARTMENT: Stock = Stock;
+
+/// Stock.
+#[derive(Debug)]
+pub struct Stock;
+
+impl Department for Stock {
+    fn name(&self) -> &'static str {
+        "stock"
+    }
+
+    fn module(&self) -> ::store::Module {
+        MODULE
+    }
+
+    fn routes(&self) -> Routes {
+        Routes::new()
+            .api(Perm::StockRead, routes!(api::availability))
+            .api(Perm::StockReceive, routes!(api::receipts))
+            .api(Perm::StockRead, routes!(api::supplies))
+    }
+
+    fn laws(&self) -> Vec<Law> {
+        laws::all()
+    }
+}

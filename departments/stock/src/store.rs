@@ -106,6 +106,19 @@ sql! {
         MIN(CASE WHEN s.source = 'on_hand' OR s.quantity = 0 THEN NULL ELSE s.available_on END) \
         FROM supply s WHERE s.quality = 'sellable' AND s.item_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) \
         GROUP BY s.item_id ORDER BY s.item_id";
+    COUNT_SUPPLIES = "SELECT CAST(COUNT(*) AS BIGINT) FROM supply";
+    BROKEN_SUPPLIES = "SELECT s.id, s.source, s.quantity, s.allocated, CAST(COALESCE(a.held, 0) AS BIGINT), \
+        CAST(COALESCE(m.moved, 0) AS BIGINT) FROM supply s \
+        LEFT JOIN (SELECT supply_id, SUM(quantity) AS held FROM allocation GROUP BY supply_id) a ON a.supply_id = s.id \
+        LEFT JOIN (SELECT supply_id, SUM(quantity) AS moved FROM stock_move GROUP BY supply_id) m ON m.supply_id = s.id \
+        WHERE s.allocated <> COALESCE(a.held, 0) OR s.allocated NOT BETWEEN 0 AND s.quantity \
+        OR (s.source = 'on_hand' AND s.quantity <> COALESCE(m.moved, 0)) ORDER BY s.id LIMIT 100";
+    SUPPLIES_PROMISED = "SELECT s.id, s.item_id, s.warehouse_id, s.source, s.available_on, s.quantity, s.allocated, s.origin_id \
+        FROM supply s WHERE s.quality = 'sellable' AND s.quantity > 0 AND EXISTS (SELECT 1 FROM demand d \
+        WHERE d.item_id = s.item_id AND d.warehouse_id = s.warehouse_id AND d.closed_at IS NULL) ORDER BY s.id";
+    OPEN_DEMANDS = "SELECT d.id, d.item_id, d.warehouse_id, d.supply_due_on, d.quantity - d.issued - d.released, \
+        d.at_risk_at, a.supply_id, a.quantity FROM demand d LEFT JOIN allocation a ON a.demand_id = d.id \
+        WHERE d.closed_at IS NULL ORDER BY d.id, a.supply_id";
     OVERDUE_ITEMS = "SELECT DISTINCT item_id FROM supply WHERE source <> 'on_hand' AND quantity > 0 AND available_on < ?1 \
         AND allocated > 0 AND item_id > ?3 ORDER BY item_id LIMIT ?2";
 }
@@ -396,4 +409,34 @@ pub(crate) fn overdue_items(
 ) -> Result<Vec<ItemId>, Fault> {
     let after = after.map_or(0, ItemId::get);
     Ok(read.rows::<(ItemId,)>(&OVERDUE_ITEMS, p![today, limit, after])?.into_iter().map(|(item,)| item).collect())
+}
+
+row! {
+    /// A supply that is not as its allocations and moves say.
+    pub(crate) struct BrokenSupply {
+        pub(crate) id: SupplyId,
+        pub(crate) source: Source,
+        pub(crate) quantity: Quantity,
+        pub(crate) allocated: Quantity,
+        pub(crate) held: Quantity,
+        pub(crate) moved: Quantity,
+    }
+}
+
+pub(crate) fn count_supplies(read: &mut Read<'_>) -> Result<i64, Fault> {
+    Ok(read.one::<(i64,)>(&COUNT_SUPPLIES, p![])?.0)
+}
+
+pub(crate) fn broken_supplies(read: &mut Read<'_>) -> Result<Vec<BrokenSupply>, Fault> {
+    read.rows(&BROKEN_SUPPLIES, p![])
+}
+
+/// Supplies of every place in which something is still owed.
+pub(crate) fn supplies_promised(read: &mut Read<'_>) -> Result<Vec<PoolSupply>, Fault> {
+    read.rows(&SUPPLIES_PROMISED, p![])
+}
+
+/// Every demand that is still owed something, with what it holds.
+pub(crate) fn open_demands(read: &mut Read<'_>) -> Result<Vec<PoolDemand>, Fault> {
+    read.rows(&OPEN_DEMANDS, p![])
 }
