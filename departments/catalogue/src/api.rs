@@ -324,6 +324,11 @@ fn items_of(
     page: &Page,
 ) -> Result<Listed<ItemJson>, Stop<house::Refused>> {
     let after = page.after().map_err(|refused| Stop::Refused(Box::new(refused) as house::Refused))?;
+    if after.as_ref().is_some_and(|cursor| cursor.key.contains('\0')) {
+        let field =
+            i18n::FieldError { pointer: "?cursor".into(), message: crate::texts::wrong_cursor(visit.lang).into() };
+        return Err(Stop::Refused(Box::new(house::Plain::BadField(field))));
+    }
     let (key, id) = after.as_ref().map_or(("", 0), |cursor| (cursor.key.as_str(), cursor.id));
     let group = match asked.group.as_deref().filter(|word| !word.is_empty()) {
         None => None,

@@ -168,9 +168,6 @@ pub fn find(
 ) -> Result<Vec<(ItemCard, &'static str)>, Fault> {
     let limit = usize::try_from(most.clamp(1, 200)).unwrap_or(8);
     let Some(index) = index.filter(|index| index.is_ready()) else {
-        if typed.contains('\0') {
-            return Ok(Vec::new());
-        }
         return Ok(books::item_by_sku(read, typed)?.map(|card| (card, "sku")).into_iter().collect());
     };
     let hits = index.search(typed, limit);

@@ -67,6 +67,11 @@ fn numbers(ids: &[ItemId]) -> String {
     json!(ids.iter().map(|id| id.get()).collect::<Vec<_>>()).to_string()
 }
 
+/// What PostgreSQL takes in no text; no code and no name holds it.
+fn is_unfit(word: &str) -> bool {
+    word.contains('\0')
+}
+
 /// One item.
 pub fn item(read: &mut Read<'_>, id: ItemId) -> Result<Option<ItemCard>, Fault> {
     read.opt(&CARD, p![id])
@@ -74,14 +79,16 @@ pub fn item(read: &mut Read<'_>, id: ItemId) -> Result<Option<ItemCard>, Fault> 
 
 /// The item with this code.
 pub fn item_by_sku(read: &mut Read<'_>, sku: &str) -> Result<Option<ItemCard>, Fault> {
+    if is_unfit(sku) {
+        return Ok(None);
+    }
     read.opt(&CARD_BY_SKU, p![sku_key(sku)])
 }
 
 /// The items of these codes, each in its place; one statement.
 pub fn find_skus(read: &mut Read<'_>, skus: &[String]) -> Result<Vec<Option<ItemCard>>, Fault> {
     let keys: Vec<String> = skus.iter().map(|sku| sku_key(sku)).collect();
-    // A code from outside may hold what PostgreSQL takes in no text; no item has such a code.
-    let clean: Vec<_> = keys.iter().filter(|key| !key.contains('\0')).map(|key| json!({ "k": key })).collect();
+    let clean: Vec<_> = keys.iter().filter(|key| !is_unfit(key)).map(|key| json!({ "k": key })).collect();
     let found: Vec<ItemCard> = read.rows(&CARDS_BY_SKUS, p![json!(clean).to_string()])?;
     let by_key: HashMap<String, ItemCard> = found.into_iter().map(|card| (sku_key(&card.sku), card)).collect();
     Ok(keys.iter().map(|key| by_key.get(key).cloned()).collect())
@@ -127,6 +134,9 @@ pub fn groups(read: &mut Read<'_>) -> Result<Vec<GroupCard>, Fault> {
 
 /// The group with this code, or else with this name in either language.
 pub fn group(read: &mut Read<'_>, word: &str) -> Result<Option<GroupCard>, Fault> {
+    if is_unfit(word) {
+        return Ok(None);
+    }
     read.opt(&GROUP_BY_WORD, p![text_key(word)])
 }
 

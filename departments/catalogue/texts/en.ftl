@@ -17,6 +17,7 @@ wrong-decimals = { $most ->
  }
 wrong-too-large = The number is too large
 wrong-word = Only these are allowed: { $words }
+wrong-cursor = This is no place of our list
 
 refused-fields = The item was not accepted
 refused-fields-why = { $n ->

@@ -17,6 +17,7 @@ wrong-decimals = { $most ->
  }
 wrong-too-large = Число слишком велико
 wrong-word = Допустимо только: { $words }
+wrong-cursor = Это не место из нашего списка
 
 refused-fields = Карточка товара не принята
 refused-fields-why = { $n ->

@@ -1,0 +1,762 @@
+//! The client base on both engines: deeds, refusals, row scope, the name index, the JSON API.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+
+use std::sync::Arc;
+
+use access::{Cost, NewStaff, Person, Role};
+use axum::body::Body;
+use axum::http::{Method, Request};
+use clients::{
+    After, ChangeClient, ClientCard, ClientRefused, Created, Driver, NameIndex, NewClient, NewContact, Order, Sight,
+    Stage,
+};
+use house::{Department, House, Shared, Visit};
+use i18n::{Lang, Refusal};
+use kernel::{Actor, ClientId, ContactId, Phone, StaffId, Zone};
+use serde_json::{Value, json};
+use store::testing::{TestBase, both};
+use store::{Fault, Module, Read, Stop, Tx, p, sql};
+use tower::ServiceExt;
+
+const MODULES: [Module; 3] = [access::MODULE, house::MODULE, clients::MODULE];
+static HOUSE: [&dyn Department; 1] = [&clients::DEPARTMENT];
+
+sql! {
+    EVENTS = "SELECT kind, payload FROM event WHERE client_id = ?1 ORDER BY id";
+    EVERYTHING = "SELECT (SELECT CAST(COUNT(*) AS BIGINT) FROM client), (SELECT CAST(COUNT(*) AS BIGINT) FROM contact), \
+        (SELECT CAST(COUNT(*) AS BIGINT) FROM client_phone), (SELECT CAST(COUNT(*) AS BIGINT) FROM account_team), \
+        (SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM client)";
+}
+
+type Counts = (i64, i64, i64, i64, i64);
+
+fn everything(base: &TestBase) -> Counts {
+    base.store.read_now(|read| read.one(&EVERYTHING, p![])).unwrap()
+}
+
+fn system(base: &TestBase) -> Visit {
+    Visit::system(base.store.now(), Zone::utc(), Lang::En)
+}
+
+fn hire(base: &TestBase, login: &'static str, role: Role) -> Visit {
+    let person: Person = base
+        .store
+        .write_now::<_, access::AccessRefused, _>(Actor::System, move |tx| {
+            let password = access::hash_password_at("correct horse battery", Cost::Cheap).unwrap();
+            let new = NewStaff {
+                login: login.into(),
+                name: format!("Name of {login}"),
+                roles: vec![role],
+                password,
+                both_duties: None,
+            };
+            let staff = access::add_staff(tx, &new)?;
+            Ok(access::person(tx, staff)?.unwrap())
+        })
+        .unwrap();
+    Visit::of(person, base.store.now(), Zone::utc(), Lang::En)
+}
+
+fn act<T, F>(base: &TestBase, visit: &Visit, verb: F) -> Result<T, ClientRefused>
+where
+    T: Send + 'static,
+    F: Fn(&mut Tx<'_>, &Visit) -> Result<T, Stop<ClientRefused>> + Send + 'static,
+{
+    let within = visit.clone();
+    match base.store.write_now(visit.actor, move |tx| verb(tx, &within)) {
+        Ok(done) => Ok(done),
+        Err(Stop::Refused(refused)) => Err(refused),
+        Err(Stop::Fault(fault)) => panic!("{fault}"),
+    }
+}
+
+fn ask<T: Send + 'static>(
+    base: &TestBase,
+    visit: &Visit,
+    question: impl FnOnce(&mut Read<'_>, &Visit) -> Result<T, Fault> + Send + 'static,
+) -> T {
+    let within = visit.clone();
+    base.store.read_now(move |read| question(read, &within)).unwrap()
+}
+
+fn named(name: &str) -> NewClient {
+    NewClient { name: name.into(), ..NewClient::default() }
+}
+
+fn create(base: &TestBase, visit: &Visit, new: NewClient) -> Result<Created, ClientRefused> {
+    act(base, visit, move |tx, visit| clients::create(tx, visit, new.clone()))
+}
+
+fn card(base: &TestBase, visit: &Visit, id: ClientId) -> Option<ClientCard> {
+    ask(base, visit, move |read, visit| clients::card(read, visit, id))
+}
+
+fn romashka() -> NewClient {
+    NewClient {
+        inn: Some("7707083893".into()),
+        kpp: Some("773601001".into()),
+        city: Some("Москва".into()),
+        external_id: Some("1C-17".into()),
+        phones: vec!["8 (495) 123-45-67 доб. 12".into()],
+        emails: vec!["info@romashka.ru".into()],
+        contacts: vec![NewContact {
+            name: "Иван Семёнов".into(),
+            position: Some("Снабженец".into()),
+            decision_maker: true,
+            phones: vec!["+7 916 123-45-67".into()],
+            ..NewContact::default()
+        }],
+        ..named("ООО «Ромашка»")
+    }
+}
+
+#[test]
+fn a_client_enters_with_people_and_numbers() {
+    both(&MODULES, |base| {
+        let visit = system(base);
+
+        let made = create(base, &visit, romashka()).unwrap();
+
+        let id = made.card.client.id;
+        let there = card(base, &visit, id).unwrap();
+        assert_eq!(there, made.card);
+        assert_eq!(
+            (there.client.name.as_str(), there.client.stage, there.client.version),
+            ("ООО «Ромашка»", Stage::Prospect, 1)
+        );
+        assert_eq!(there.client.importance, 32_768);
+        assert_eq!((there.contacts.len(), there.phones.len(), there.emails.len()), (1, 2, 1));
+        assert!(there.contacts[0].decision_maker_at.is_some());
+        assert_eq!(there.phones[0].extension.as_deref(), Some("12"));
+        assert_eq!(there.phones[1].contact, Some(there.contacts[0].id));
+        let callers = ask(base, &visit, |read, _| clients::by_phone(read, &Phone::parse("8 916 123 45 67").unwrap()));
+        assert_eq!(callers[0].contact_name.as_deref(), Some("Иван Семёнов"));
+        let events: Vec<(String, String)> = ask(base, &visit, move |read, _| read.rows(&EVENTS, p![id]));
+        assert_eq!(events, [("client_created".to_string(), format!("{{\"client\":\"{id}\",\"stage\":\"prospect\"}}"))]);
+    });
+}
+
+#[test]
+fn the_same_inn_and_kpp_are_refused_and_name_the_one_that_exists() {
+    both(&MODULES, |base| {
+        let visit = system(base);
+        let first = create(base, &visit, romashka()).unwrap().card.client.id;
+        let before = everything(base);
+
+        let twin = NewClient { external_id: None, ..romashka() };
+        let refused = create(base, &visit, twin.clone()).unwrap_err();
+
+        assert!(
+            matches!(&refused, ClientRefused::Duplicate { existing, name, .. } if *existing == first && name == "ООО «Ромашка»")
+        );
+        assert_eq!((refused.problem(), refused.status()), ("duplicate-client", 409));
+        assert!(refused.say(Lang::Ru).detail.contains("ООО «Ромашка»"));
+        assert_eq!(everything(base), before);
+
+        let branch =
+            NewClient { kpp: Some("773601002".into()), name: "Ромашка, Тверь".into(), ..twin.clone() };
+        let made = create(base, &visit, branch).unwrap();
+        assert_eq!(made.related, [(first, "ООО «Ромашка»".to_string())]);
+        let without_kpp = NewClient { kpp: None, ..twin.clone() };
+        assert_eq!(create(base, &visit, without_kpp.clone()).unwrap().related.len(), 2);
+        assert!(matches!(create(base, &visit, without_kpp).unwrap_err(), ClientRefused::Duplicate { .. }));
+
+        let id = made.card.client.id;
+        let back = ChangeClient { kpp: Some(Some("773601001".into())), ..ChangeClient::default() };
+        let refused =
+            act(base, &visit, move |tx, visit| clients::change(tx, visit, id, Some(1), back.clone())).unwrap_err();
+        assert!(matches!(refused, ClientRefused::Duplicate { existing, .. } if existing == first));
+    });
+}
+
+#[test]
+fn an_external_id_belongs_to_one_client() {
+    both(&MODULES, |base| {
+        let visit = system(base);
+        let first = create(base, &visit, NewClient { external_id: Some("A1".into()), ..named("Первый") }).unwrap();
+        let before = everything(base);
+
+        let refused =
+            create(base, &visit, NewClient { external_id: Some(" A1 ".into()), ..named("Второй") }).unwrap_err();
+
+        assert_eq!(refused, ClientRefused::ExternalIdTaken { existing: first.card.client.id, name: "Первый".into() });
+        assert_eq!((refused.problem(), refused.status()), ("external-id-taken", 409));
+        assert_eq!(everything(base), before);
+    });
+}
+
+#[test]
+fn wrong_fields_are_refused_and_leave_nothing() {
+    both(&MODULES, |base| {
+        let visit = system(base);
+        let typed = NewClient { inn: Some("1".into()), phones: vec!["?".into()], ..named("") };
+
+        let refused = create(base, &visit, typed).unwrap_err();
+
+        for lang in Lang::ALL {
+            let fields = refused.fields(lang);
+            let pointers: Vec<&str> = fields.iter().map(|field| field.pointer.as_str()).collect();
+            assert_eq!(pointers, ["/name", "/inn", "/phones/0"]);
+        }
+        assert_eq!((refused.problem(), refused.status()), ("bad-field", 422));
+        assert_eq!(everything(base), (0, 0, 0, 0, 0));
+    });
+}
+
+#[test]
+fn a_change_keeps_what_is_not_named_and_refuses_a_stale_one() {
+    both(&MODULES, |base| {
+        let visit = system(base);
+        let id = create(base, &visit, romashka()).unwrap().card.client.id;
+        let wanted = ChangeClient {
+            name: Some("ООО «Ромашка плюс»".into()),
+            city: Some(None),
+            stage: Some("working".into()),
+            phones: Some(vec!["8 812 123-45-67".into()]),
+            ..ChangeClient::default()
+        };
+
+        let change = wanted.clone();
+        act(base, &visit, move |tx, visit| clients::change(tx, visit, id, Some(1), change.clone())).unwrap();
+
+        let there = card(base, &visit, id).unwrap();
+        assert_eq!((there.client.city.as_deref(), there.client.stage, there.client.version), (None, Stage::Working, 2));
+        assert_eq!(there.client.inn.as_ref().unwrap().as_str(), "7707083893");
+        let numbers: Vec<&str> = there.phones.iter().map(|phone| phone.phone.e164()).collect();
+        assert_eq!(numbers, ["+79161234567", "+78121234567"]);
+        let refused =
+            act(base, &visit, move |tx, visit| clients::change(tx, visit, id, Some(1), wanted.clone())).unwrap_err();
+        assert_eq!(refused, ClientRefused::Stale { client: id, version: 2 });
+        assert_eq!((refused.problem(), refused.status()), ("version-stale", 412));
+        assert_eq!(card(base, &visit, id).unwrap(), there);
+        let nobody = ClientId::new(999);
+        let refused =
+            act(base, &visit, move |tx, visit| clients::set_stage(tx, visit, nobody, Stage::Lost)).unwrap_err();
+        assert_eq!((refused.clone(), refused.status()), (ClientRefused::Unknown(nobody), 404));
+    });
+}
+
+#[test]
+fn people_and_numbers_are_added_once() {
+    both(&MODULES, |base| {
+        let visit = system(base);
+        let id = create(base, &visit, named("Ромашка")).unwrap().card.client.id;
+        let contact = NewContact { name: "Пётр".into(), emails: vec!["p@r.ru".into()], ..NewContact::default() };
+
+        let person = act(base, &visit, move |tx, visit| clients::add_contact(tx, visit, id, &contact)).unwrap();
+        for _ in 0..2 {
+            act(base, &visit, move |tx, visit| clients::add_phone(tx, visit, id, Some(person), "84951234567")).unwrap();
+        }
+
+        let there = card(base, &visit, id).unwrap();
+        assert_eq!((there.contacts.len(), there.phones.len(), there.emails.len(), there.client.version), (1, 1, 1, 4));
+        let before = everything(base);
+        let wrong =
+            [("", None, "/phone"), ("звонить", None, "/phone"), ("84951234567", Some(ContactId::new(99)), "/contact")];
+        for (typed, contact, pointer) in wrong {
+            let refused =
+                act(base, &visit, move |tx, visit| clients::add_phone(tx, visit, id, contact, typed)).unwrap_err();
+            assert_eq!(refused.fields(Lang::Ru)[0].pointer, pointer);
+        }
+        let nameless = NewContact::default();
+        let refused = act(base, &visit, move |tx, visit| clients::add_contact(tx, visit, id, &nameless)).unwrap_err();
+        assert_eq!(refused.fields(Lang::Ru)[0].pointer, "/name");
+        assert_eq!(everything(base), before);
+    });
+}
+
+#[test]
+fn a_new_account_manager_takes_the_place_of_the_one_before() {
+    both(&MODULES, |base| {
+        let visit = system(base);
+        let (anna, boris) =
+            (hire(base, "anna", Role::AccountManager).staff(), hire(base, "boris", Role::AccountManager).staff());
+        let id = create(base, &visit, named("Ромашка")).unwrap().card.client.id;
+
+        act(base, &visit, move |tx, visit| clients::assign_to(tx, visit, id, anna, "account_manager")).unwrap();
+        act(base, &visit, move |tx, visit| clients::assign_to(tx, visit, id, anna, "service")).unwrap();
+        let card_now =
+            act(base, &visit, move |tx, visit| clients::assign_to(tx, visit, id, boris, "account_manager")).unwrap();
+
+        let team: Vec<(StaffId, &str)> = card_now.team.iter().map(|m| (m.staff, m.role.as_str())).collect();
+        assert!(team.contains(&(anna, "service")) && team.contains(&(boris, "account_manager")) && team.len() == 2);
+        let managers = ask(base, &visit, move |read, _| clients::managers(read, &[id]));
+        assert_eq!(managers[&id], "Name of boris");
+        let before = everything(base);
+        let refused =
+            act(base, &visit, move |tx, visit| clients::assign_to(tx, visit, id, anna, "picker")).unwrap_err();
+        assert_eq!(refused.fields(Lang::En)[0].pointer, "/role");
+        let nobody = ClientId::new(99);
+        let refused =
+            act(base, &visit, move |tx, visit| clients::assign_to(tx, visit, nobody, anna, "service")).unwrap_err();
+        assert_eq!(refused, ClientRefused::Unknown(nobody));
+        assert_eq!(everything(base), before);
+        act(base, &visit, move |tx, visit| clients::release_from(tx, visit, id, anna, "service")).unwrap();
+        assert_eq!(card(base, &visit, id).unwrap().team.len(), 1);
+    });
+}
+
+#[test]
+fn another_teams_client_is_known_but_locked() {
+    both(&MODULES, |base| {
+        let (anna, boris) = (hire(base, "anna", Role::AccountManager), hire(base, "boris", Role::Hunter));
+        let operator = hire(base, "olga", Role::Operator);
+
+        let id = create(base, &anna, romashka()).unwrap().card.client.id;
+
+        let own = card(base, &anna, id).unwrap();
+        assert_eq!((own.sight, own.team.len(), own.phones.len()), (Sight::Full, 1, 2));
+        let other = card(base, &boris, id).unwrap();
+        assert_eq!(
+            (other.sight, other.phones.len(), other.contacts.len(), other.client.inn),
+            (Sight::Locked, 0, 0, None)
+        );
+        assert_eq!(other.team[0].name, "Name of anna");
+        let head = ask(base, &operator, move |read, visit| clients::dossier_head(read, visit, id)).unwrap();
+        assert!(head.masked && !head.locked);
+        assert_eq!((head.phones[0].shown.as_str(), &head.phones[0].number), ("+7 ··· ··· ·· 67", &None));
+        assert_eq!(head.emails, ["i···@···.ru"]);
+        let head = ask(base, &anna, move |read, visit| clients::dossier_head(read, visit, id)).unwrap();
+        assert_eq!((head.phones[0].shown.as_str(), head.manager()), ("+7 495 123-45-67", Some("Name of anna")));
+
+        let mine = |visit: &Visit| {
+            let staff = visit.staff();
+            let list = ask(base, visit, move |read, _| {
+                clients::list(read, Driver::Of(staff, None), Order::Name, &After::default(), 10)
+            });
+            list.len()
+        };
+        assert_eq!((mine(&anna), mine(&boris)), (1, 0));
+        let before = everything(base);
+        let refused = act(base, &boris, move |tx, visit| clients::set_stage(tx, visit, id, Stage::Lost)).unwrap_err();
+        assert_eq!(refused, ClientRefused::NotYours { client: id, team: vec!["Name of anna".into()] });
+        assert_eq!((refused.problem(), refused.status()), ("not-your-client", 403));
+        assert_eq!(everything(base), before);
+    });
+}
+
+#[test]
+fn retail_sales_are_one_client_and_stay_out_of_lists() {
+    both(&MODULES, |base| {
+        let visit = system(base);
+        let retail = || act(base, &visit, |tx, _| Ok(clients::retail(tx)?)).unwrap();
+
+        let (first, second) = (retail(), retail());
+
+        assert_eq!(first, second);
+        let all = ask(base, &visit, |read, _| clients::list(read, Driver::All, Order::Name, &After::default(), 10));
+        assert!(all.is_empty());
+        let refused =
+            act(base, &visit, move |tx, visit| clients::set_stage(tx, visit, first, Stage::Lost)).unwrap_err();
+        assert_eq!(refused, ClientRefused::Unknown(first));
+        let index = NameIndex::new();
+        index.fill(&base.store).unwrap();
+        assert!(index.is_empty());
+    });
+}
+
+#[test]
+fn lists_page_through_every_client_once_in_each_order() {
+    both(&MODULES, |base| {
+        let visit = system(base);
+        act(base, &visit, |tx, visit| {
+            for n in 0..23_u16 {
+                let stage = if n % 2 == 0 { "working" } else { "lost" };
+                let new =
+                    NewClient {
+                        name: format!("Клиент {}", n % 7), stage: Some(stage.into()), ..NewClient::default()
+                    };
+                let id = clients::create(tx, visit, new)?.card.client.id;
+                clients::set_importance(tx, &[(id, n % 5)])?;
+            }
+            Ok(())
+        })
+        .unwrap();
+        for driver in [Driver::All, Driver::At(Stage::Working), Driver::At(Stage::Lost)] {
+            for order in [Order::Name, Order::Importance] {
+                let mut seen: Vec<ClientId> = Vec::new();
+                let mut after = After::default();
+                loop {
+                    let at = after.clone();
+                    let rows = ask(base, &visit, move |read, _| clients::list(read, driver, order, &at, 4));
+                    let Some(last) = rows.last() else { break };
+                    let key = if order == Order::Name { last.name_key.clone() } else { last.importance.to_string() };
+                    after = After { key, id: last.id.get() };
+                    seen.extend(rows.iter().map(|row| row.id));
+                }
+                let count = seen.len();
+                seen.sort_unstable();
+                seen.dedup();
+                let wanted = match driver {
+                    Driver::All => 23,
+                    Driver::At(Stage::Working) => 12,
+                    _ => 11,
+                };
+                assert_eq!((count, seen.len()), (wanted, wanted), "{driver:?} {order:?}");
+            }
+        }
+    });
+}
+
+/// The fifteen probes of docs/API: one client among 3,000 others, found by whatever a clerk types.
+#[test]
+fn fifteen_ways_to_type_one_client_find_it() {
+    both(&MODULES, |base| {
+        let visit = system(base);
+        let mut dice = kernel::Dice::new(7);
+        let parts =
+            ["Строй", "Торг", "Комплект", "Сервис", "Альфа", "Роман", "Машина", "Мебель", "Снаб", "Лес", "Вектор"];
+        let mut crowd: Vec<NewClient> = (0..3_000)
+            .map(|n| {
+                let (a, b) = (dice.pick(&parts).unwrap(), dice.pick(&parts).unwrap());
+                NewClient {
+                    phones: vec![format!("8 926 {:07}", 1_000_000 + n)], ..named(&format!("ООО «{a}{b} {n}»"))
+                }
+            })
+            .collect();
+        crowd.push(NewClient { external_id: None, ..romashka() });
+        crowd.push(named("ИП Семёновский"));
+        let made: Vec<ClientId> = act(base, &visit, move |tx, visit| {
+            crowd.iter().map(|new| Ok(clients::create(tx, visit, new.clone())?.card.client.id)).collect()
+        })
+        .unwrap();
+        let [.., client, other] = made[..] else { panic!() };
+        act(base, &visit, move |tx, _| Ok(clients::set_importance(tx, &[(client, 60_000), (other, 50_000)])?)).unwrap();
+        let index = NameIndex::new();
+        index.fill(&base.store).unwrap();
+        assert!(index.is_ready());
+
+        let probes = [
+            ("рома", client),
+            ("машка", client),
+            ("ООО «Ромашка»", client),
+            ("ооо ромашка", client),
+            ("ромашка ооо", client),
+            ("рамашка", client),
+            ("ромшка", client),
+            ("семеновский", other),
+            ("hjvfirf", client),
+            ("romashka", client),
+            ("1234567", client),
+            ("84951234567", client),
+            ("+74951234567", client),
+            ("7707083893", client),
+            ("770708", client),
+        ];
+        for (place, (typed, wanted)) in probes.into_iter().enumerate() {
+            let hits = index.search(typed, 8);
+            let found = hits.iter().position(|hit| hit.id == wanted.get());
+            assert!(found.is_some_and(|at| at == 0 || place > 0), "{typed}: {hits:?}");
+        }
+    });
+}
+
+#[test]
+fn the_index_follows_what_other_nodes_do() {
+    both(&MODULES, |base| {
+        let visit = system(base);
+        let index = Arc::new(NameIndex::new());
+        index.fill(&base.store).unwrap();
+        let id = create(base, &visit, named("Ромашка")).unwrap().card.client.id;
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let follow = |seen: i64, wanted: i64| {
+            let mut seq = base.store.watch_seq();
+            runtime.block_on(async {
+                while *seq.borrow_and_update() < wanted {
+                    seq.changed().await.unwrap();
+                }
+                clients::names::follow(&index, &base.store, seen).await.unwrap()
+            })
+        };
+
+        let seen = follow(0, 1);
+        assert_eq!(index.search("ромаш", 8).len(), 1);
+        let rename = ChangeClient { name: Some("Василёк".into()), ..ChangeClient::default() };
+        act(base, &visit, move |tx, visit| clients::change(tx, visit, id, None, rename.clone())).unwrap();
+        follow(seen, 2);
+
+        assert!(index.search("ромаш", 8).is_empty());
+        assert_eq!(index.search("василек", 8)[0].id, id.get());
+    });
+}
+
+#[test]
+fn every_statement_is_accepted_by_both_engines() {
+    both(&MODULES, |base| {
+        base.store
+            .read_now(|read| {
+                let ours = store::registered().filter(|sql| sql.place.contains("clients/src"));
+                let mut count = 0;
+                for sql in ours {
+                    read.check(sql).map_err(|fault| fault.context(sql.name))?;
+                    count += 1;
+                }
+                assert!(count > 30, "{count}");
+                Ok(())
+            })
+            .unwrap();
+    });
+}
+
+/// SQLite tells its plan without statistics, so what it scans here it would scan at any size.
+#[test]
+fn lists_stand_on_an_index() {
+    let base = store::testing::lite(&MODULES).unwrap();
+    use store::Value::{Int, Text};
+    let text = |text: &str| Text(text.to_string());
+    let all = || vec![text("1"), Int(0), Int(10)];
+    let at = || [all(), vec![text("lost")]].concat();
+    let lists = [
+        ("ALL_BY_NAME", all()),
+        ("ALL_BY_IMPORTANCE", vec![Int(9), Int(0), Int(10)]),
+        ("STAGE_BY_NAME", at()),
+        ("STAGE_BY_IMPORTANCE", vec![Int(9), Int(0), Int(10), text("lost")]),
+        ("MINE_BY_NAME", [all(), vec![Int(1), text("lost")]].concat()),
+        ("BEGIN_WITH", vec![text("a"), text("b"), Int(8)]),
+        ("BY_PHONE", vec![text("4951234567"), text("+74951234567")]),
+        ("BY_INN", vec![text("7707083893")]),
+    ];
+    for (name, params) in lists {
+        let sql = store::registered().find(|sql| sql.name == name && sql.place.contains("clients/src")).unwrap();
+        let plan = base
+            .store
+            .read_now(move |read| {
+                let params: Vec<store::Param<'_>> = params.iter().map(store::Value::as_param).collect();
+                read.explain(sql, &params)
+            })
+            .unwrap();
+        let scans = plan.iter().any(|step| step.contains("SCAN c") && !step.contains("USING"));
+        assert!(!scans && !plan.is_empty(), "{name}: {plan:?}");
+        let sorts = plan.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY"));
+        assert!(!sorts || name.starts_with("MINE"), "{name}: {plan:?}");
+    }
+}
+
+struct Rig {
+    router: axum::Router,
+    runtime: tokio::runtime::Runtime,
+}
+
+struct Answer {
+    status: u16,
+    etag: Option<String>,
+    replayed: bool,
+    json: Value,
+    text: String,
+}
+
+impl Rig {
+    fn open(base: &TestBase) -> Rig {
+        let index = Arc::new(NameIndex::new());
+        index.fill(&base.store).unwrap();
+        let house = House::new(base.store.clone(), &HOUSE, Shared::default().with(index), None).unwrap();
+        let (router, ..) = clients::DEPARTMENT.routes().finish();
+        let layer = axum::middleware::from_fn_with_state(house.clone(), house::identify);
+        let router = router.layer(layer).with_state(house);
+        Rig { router, runtime: tokio::runtime::Runtime::new().unwrap() }
+    }
+
+    fn call(&self, token: &str, method: Method, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Answer {
+        let text = body.map(|body| body.to_string());
+        let mut request =
+            Request::builder().method(method).uri(path).header("authorization", format!("Bearer {token}"));
+        if text.is_some() {
+            request = request.header("content-type", "application/json");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(text.map_or_else(Body::empty, Body::from)).unwrap();
+        self.runtime.block_on(async {
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            let status = response.status().as_u16();
+            let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+            let (etag, replayed) = (header("etag"), header("idempotency-replayed").is_some());
+            let bytes = axum::body::to_bytes(response.into_body(), 1 << 22).await.unwrap();
+            let text = String::from_utf8(bytes.to_vec()).unwrap();
+            let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+            Answer { status, etag, replayed, json, text }
+        })
+    }
+
+    fn post(&self, token: &str, path: &str, body: Value) -> Answer {
+        self.call(token, Method::POST, path, Some(body), &[])
+    }
+
+    fn get(&self, token: &str, path: &str) -> Answer {
+        self.call(token, Method::GET, path, None, &[])
+    }
+}
+
+fn token(base: &TestBase, visit: &Visit) -> String {
+    let staff = visit.staff();
+    base.store
+        .write_now::<_, access::AccessRefused, _>(Actor::System, move |tx| access::add_token(tx, staff, "test", None))
+        .unwrap()
+}
+
+#[test]
+fn the_api_makes_finds_and_changes_a_client() {
+    both(&MODULES, |base| {
+        let (rig, program) = (Rig::open(base), token(base, &hire(base, "program", Role::Integration)));
+        let body = json!({ "name": "ООО «Ромашка»", "inn": "7707083893", "kpp": "773601001", "city": "Москва",
+            "phones": ["8 495 123-45-67"], "emails": [], "external_id": "X-1" });
+
+        let made =
+            rig.call(&program, Method::POST, "/api/v1/clients", Some(body.clone()), &[("idempotency-key", "k1")]);
+
+        assert_eq!((made.status, made.etag.as_deref()), (201, Some("\"1\"")), "{}", made.text);
+        assert_eq!((&made.json["related"], &made.json["phones"]), (&json!([]), &json!(["+74951234567"])));
+        let id = made.json["id"].as_str().unwrap().to_owned();
+        let again =
+            rig.call(&program, Method::POST, "/api/v1/clients", Some(body.clone()), &[("idempotency-key", "k1")]);
+        assert_eq!((again.status, again.replayed, &again.json), (201, true, &made.json));
+        let twin = rig.post(
+            &program,
+            "/api/v1/clients",
+            json!({ "name": "Ромашка", "inn": "7707083893", "kpp": "773601001" }),
+        );
+        assert_eq!((twin.status, &twin.json["type"]), (409, &json!("/problems/duplicate-client")));
+        assert_eq!(twin.json["existing"]["id"], json!(id));
+        let branch = rig.post(&program, "/api/v1/clients", json!({ "name": "Ромашка Тверь", "inn": "7707083893" }));
+        assert_eq!((branch.status, &branch.json["related"][0]["id"]), (201, &json!(id)));
+        assert!(branch.json["note"].is_string());
+
+        let found = rig.get(&program, "/api/v1/clients?q=hjvfirf&limit=8");
+        assert_eq!(found.status, 200, "{}", found.text);
+        assert!(found.json["items"].as_array().unwrap().iter().any(|hit| hit["id"] == json!(id)));
+        let by_phone = rig.get(&program, "/api/v1/clients?q=1234567");
+        assert_eq!(
+            (&by_phone.json["items"][0]["matched_on"], &by_phone.json["items"][0]["inn"]),
+            (&json!("phone"), &json!("7707083893"))
+        );
+
+        let path = format!("/api/v1/clients/{id}");
+        let patch =
+            |headers: &[(&str, &str)], body: Value| rig.call(&program, Method::PATCH, &path, Some(body), headers);
+        assert_eq!(patch(&[], json!({ "city": "Тверь" })).status, 428);
+        let changed = patch(&[("if-match", "\"1\"")], json!({ "name": "ООО «Лютик»", "city": null }));
+        assert_eq!(
+            (changed.status, changed.etag.as_deref(), &changed.json["city"]),
+            (200, Some("\"2\""), &Value::Null)
+        );
+        let stale = patch(&[("if-match", "\"1\"")], json!({ "city": "Тверь" }));
+        assert_eq!((stale.status, &stale.json["type"]), (412, &json!("/problems/version-stale")));
+        assert_eq!(rig.get(&program, "/api/v1/clients?q=лютик").json["items"][0]["id"], json!(id));
+        let card = rig.get(&program, &path);
+        assert_eq!((&card.json["name"], &card.json["inn"]), (&json!("ООО «Лютик»"), &json!("7707083893")));
+        assert_eq!(
+            rig.post(&program, &format!("{path}/team"), json!({ "user": "PROGRAM", "role": "service" })).status,
+            200
+        );
+        assert_eq!(
+            rig.post(&program, &format!("{path}/team"), json!({ "user": "x\u{0}", "role": "service" })).status,
+            422
+        );
+        let contact =
+            rig.post(&program, &format!("{path}/contacts"), json!({ "name": "Иван", "phones": ["89161234567"] }));
+        assert_eq!(
+            (contact.status, &contact.json["contacts"][0]["phones"][0]["number"]),
+            (201, &json!("+79161234567"))
+        );
+        assert_eq!(rig.post(&program, &format!("{path}/phones"), json!({ "phone": "8 812 123-45-67" })).status, 201);
+    });
+}
+
+#[test]
+fn bad_input_is_refused_with_its_place_and_never_fails() {
+    both(&MODULES, |base| {
+        let (rig, program) = (Rig::open(base), token(base, &hire(base, "program", Role::Integration)));
+        let wrong = [
+            (json!({ "name": "" }), "/name"),
+            (json!({ "name": "я".repeat(201) }), "/name"),
+            (json!({ "name": "a\u{0}b" }), "/name"),
+            (json!({ "name": "a", "inn": "7707083894" }), "/inn"),
+            (json!({ "name": "a", "phones": ["x"] }), "/phones/0"),
+            (json!({ "name": "a", "emails": ["x"] }), "/emails/0"),
+            (json!({ "name": "a", "stage": "asleep" }), "/stage"),
+            (json!({ "name": "a", "unknown": 1 }), "/unknown"),
+            (json!({ "name": 5 }), "/name"),
+        ];
+        for (body, pointer) in wrong {
+            let answer = rig.post(&program, "/api/v1/clients", body.clone());
+            assert_eq!(answer.status, 422, "{body} {}", answer.text);
+            assert_eq!(answer.json["errors"][0]["pointer"], json!(pointer), "{body} {}", answer.text);
+        }
+        for path in ["?cursor=zz", "?stage=asleep", "?sort=size", "?limit=x", "?unknown=1", "?cursor=313a00"] {
+            let answer = rig.get(&program, &format!("/api/v1/clients{path}"));
+            assert_eq!(answer.status, 422, "{path} {}", answer.text);
+        }
+        for path in ["?q=%00", "?q=%F0%9F%98%80", "?external_id=%00", "?limit=0", "?limit=9999", "?q=%20"] {
+            assert_eq!(rig.get(&program, &format!("/api/v1/clients{path}")).status, 200, "{path}");
+        }
+        for id in ["0", "x", "-1", "99", "99999999999999999999"] {
+            assert_eq!(rig.get(&program, &format!("/api/v1/clients/{id}")).status, 404, "{id}");
+        }
+        assert_eq!(everything(base).0, 0);
+    });
+}
+
+#[test]
+fn a_hunter_finds_another_teams_client_locked() {
+    both(&MODULES, |base| {
+        let rig = Rig::open(base);
+        let (anna, boris) = (hire(base, "anna", Role::AccountManager), hire(base, "boris", Role::Hunter));
+        let (anna, boris) = (token(base, &anna), token(base, &boris));
+        let made = rig.post(&anna, "/api/v1/clients", json!({ "name": "ООО «Ромашка»", "inn": "7707083893" }));
+        assert_eq!(made.status, 201, "{}", made.text);
+
+        let hit = &rig.get(&boris, "/api/v1/clients?q=ромашка").json["items"][0];
+        assert_eq!(
+            (&hit["locked"], &hit["inn"], &hit["manager"]),
+            (&json!(true), &Value::Null, &json!("Name of anna"))
+        );
+        assert_eq!(rig.get(&boris, "/api/v1/clients").json["items"], json!([]));
+        assert_eq!(rig.get(&anna, "/api/v1/clients").json["items"][0]["manager"], json!("Name of anna"));
+        let refused = rig.post(&boris, "/api/v1/clients", json!({ "name": "Ромашка", "inn": "7707083893" }));
+        assert_eq!((refused.status, &refused.json["existing"]["team"]), (409, &json!(["Name of anna"])));
+        let buyer = token(base, &hire(base, "buyer", Role::Buyer));
+        assert_eq!(rig.get(&buyer, "/api/v1/clients").status, 403);
+    });
+}
+
+#[test]
+fn pages_show_the_list_and_the_forms() {
+    both(&MODULES, |base| {
+        let (rig, head) = (Rig::open(base), token(base, &hire(base, "head", Role::HeadFrontDesk)));
+        assert!(rig.get(&head, "/clients").text.contains("/clients/new"));
+        let form = "name=%D0%9E%D0%9E%D0%9E&inn=1&phones=&emails=&_key=k1&version=";
+        let post = |path: &str, form: &str| {
+            let request = Request::builder()
+                .method(Method::POST)
+                .uri(path)
+                .header("authorization", format!("Bearer {head}"))
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(Body::from(form.to_owned()))
+                .unwrap();
+            rig.runtime.block_on(async {
+                let response = rig.router.clone().oneshot(request).await.unwrap();
+                let to = response.headers().get("location").map(|to| to.to_str().unwrap().to_owned());
+                (response.status().as_u16(), to)
+            })
+        };
+
+        assert_eq!(post("/clients/new", form), (422, None));
+        let (status, to) = post(
+            "/clients/new",
+            "name=%D0%A0%D0%BE%D0%BC%D0%B0&phones=84951234567&emails=&stage=working&_key=k2&version=",
+        );
+
+        assert_eq!(status, 303);
+        let page = to.unwrap();
+        let list = rig.get(&head, "/clients?stage=working&sort=importance");
+        assert!(list.text.contains("Рома") && list.status == 200, "{}", list.text);
+        assert!(rig.get(&head, "/clients?q=hjvf").text.contains(&page));
+        let edit = rig.get(&head, &format!("{page}/edit"));
+        assert!(edit.text.contains("+7 495 123-45-67"));
+        let changed =
+            post(&format!("{page}/edit"), "name=%D0%9B%D1%83%D0%B3&phones=&emails=&stage=lost&_key=k3&version=1");
+        assert_eq!(changed, (303, Some(page.clone())));
+        assert_eq!(post(&format!("{page}/edit"), "name=a&_key=k4&version=1&stage=lost"), (412, None));
+    });
+}
