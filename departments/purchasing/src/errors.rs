@@ -1,0 +1,176 @@
+//! Why purchasing says no, and what can be done next.
+
+use i18n::{FieldError, Lang, Refusal, Said, fmt};
+use kernel::{Day, PurchaseLineId};
+use stock::StockRefused;
+
+use crate::texts;
+
+/// What is wrong with one value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wrong {
+    /// Nothing stands there.
+    Missing,
+    /// More letters than fit.
+    TooLong(i64),
+    /// Control letters and the like.
+    Unreadable,
+    /// No line, or more than fit.
+    LineCount(i64),
+    /// Zero or below.
+    NotPositive,
+    /// Below zero.
+    Negative,
+    /// More than anybody buys.
+    TooMuch,
+    /// Both units and packs are given, or neither.
+    UnitsOrPacks,
+    /// Nothing in the catalogue has this code.
+    UnknownSku(String),
+    /// A service can't be kept in a warehouse.
+    NotGoods(String),
+    /// No readable number.
+    Number,
+    /// No readable day.
+    NoDay,
+    /// The day has passed.
+    Past(Day),
+    /// Farther away than anybody plans.
+    Far(Day),
+}
+
+impl Wrong {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Wrong::Missing => texts::wrong_missing(lang).into(),
+            Wrong::TooLong(most) => texts::wrong_too_long(lang, *most),
+            Wrong::Unreadable => texts::wrong_unreadable(lang).into(),
+            Wrong::LineCount(most) => texts::wrong_line_count(lang, *most),
+            Wrong::NotPositive => texts::wrong_not_positive(lang).into(),
+            Wrong::Negative => texts::wrong_negative(lang).into(),
+            Wrong::TooMuch => texts::wrong_too_much(lang).into(),
+            Wrong::UnitsOrPacks => texts::wrong_units_or_packs(lang).into(),
+            Wrong::UnknownSku(sku) => texts::wrong_sku(lang, sku),
+            Wrong::NotGoods(sku) => texts::wrong_service(lang, sku),
+            Wrong::Number => texts::wrong_number(lang).into(),
+            Wrong::NoDay => texts::wrong_day(lang).into(),
+            Wrong::Past(today) => texts::wrong_past(lang, &fmt::day_full(lang, *today)),
+            Wrong::Far(last) => texts::wrong_far(lang, &fmt::day_full(lang, *last)),
+        }
+    }
+}
+
+/// A field and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongField {
+    /// JSON pointer to the field.
+    pub pointer: String,
+    /// What is wrong.
+    pub what: Wrong,
+}
+
+impl WrongField {
+    /// A field by its JSON pointer.
+    pub fn new(pointer: impl Into<String>, what: Wrong) -> WrongField {
+        WrongField { pointer: pointer.into(), what }
+    }
+}
+
+/// Why a deed of purchasing was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PurchaseRefused {
+    /// Some fields are wrong.
+    #[error("{} fields are wrong", .0.len())]
+    Fields(Vec<WrongField>),
+    /// There is no such arrival.
+    #[error("there is no arrival {0}")]
+    Unknown(PurchaseLineId),
+    /// Nothing of it is awaited any more.
+    #[error("nothing of arrival {0} is awaited")]
+    Received(PurchaseLineId),
+    /// It was called off.
+    #[error("arrival {0} is cancelled")]
+    Cancelled(PurchaseLineId),
+    /// Somebody changed it meanwhile.
+    #[error("arrival {arrival} has version {version} by now")]
+    Stale {
+        /// The arrival.
+        arrival: PurchaseLineId,
+        /// Its present version.
+        version: i64,
+    },
+    /// Stock says no.
+    #[error(transparent)]
+    Stock(#[from] StockRefused),
+}
+
+impl Refusal for PurchaseRefused {
+    fn problem(&self) -> &'static str {
+        match self {
+            PurchaseRefused::Fields(_) => "bad-field",
+            PurchaseRefused::Unknown(_) => "not-found",
+            PurchaseRefused::Received(_) | PurchaseRefused::Cancelled(_) => "arrival-closed",
+            PurchaseRefused::Stale { .. } => "version-stale",
+            PurchaseRefused::Stock(refused) => refused.problem(),
+        }
+    }
+
+    fn status(&self) -> u16 {
+        match self {
+            PurchaseRefused::Fields(_) => 422,
+            PurchaseRefused::Unknown(_) => 404,
+            PurchaseRefused::Received(_) | PurchaseRefused::Cancelled(_) => 409,
+            PurchaseRefused::Stale { .. } => 412,
+            PurchaseRefused::Stock(refused) => refused.status(),
+        }
+    }
+
+    fn say(&self, lang: Lang) -> Said {
+        let (title, detail, next) = match self {
+            PurchaseRefused::Fields(fields) => {
+                let count = i64::try_from(fields.len()).unwrap_or(i64::MAX);
+                (texts::refused_fields(lang), texts::refused_fields_why(lang, count), texts::refused_fields_next(lang))
+            }
+            PurchaseRefused::Unknown(_) => (
+                texts::refused_unknown(lang),
+                texts::refused_unknown_why(lang).into(),
+                texts::refused_unknown_next(lang),
+            ),
+            PurchaseRefused::Received(_) => (
+                texts::refused_received(lang),
+                texts::refused_received_why(lang).into(),
+                texts::refused_received_next(lang),
+            ),
+            PurchaseRefused::Cancelled(_) => (
+                texts::refused_cancelled(lang),
+                texts::refused_cancelled_why(lang).into(),
+                texts::refused_cancelled_next(lang),
+            ),
+            PurchaseRefused::Stale { version, .. } => (
+                texts::refused_stale(lang),
+                texts::refused_stale_why(lang, &version.to_string()),
+                texts::refused_stale_next(lang),
+            ),
+            PurchaseRefused::Stock(refused) => return refused.say(lang),
+        };
+        Said { title: title.into(), detail, next: next.into() }
+    }
+
+    fn fields(&self, lang: Lang) -> Vec<FieldError> {
+        match self {
+            PurchaseRefused::Fields(fields) => fields
+                .iter()
+                .map(|field| FieldError { pointer: field.pointer.clone(), message: field.what.say(lang) })
+                .collect(),
+            PurchaseRefused::Stock(refused) => refused.fields(lang),
+            _ => Vec::new(),
+        }
+    }
+
+    fn extra(&self, lang: Lang) -> Option<serde_json::Value> {
+        match self {
+            PurchaseRefused::Stock(refused) => refused.extra(lang),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Deeds of purchasing: an order is placed, an arrival moves, is confirmed, comes in, is called off.
+
+use house::Visit;
+use kernel::{Day, Event, ItemId, PurchaseLineId, Quantity};
+use serde_json::json;
+use stock::{NewArrival, Receipt, ReceiptLine, Received};
+use store::{Fault, Stop, Tx};
+
+use crate::errors::{PurchaseRefused, Wrong, WrongField};
+use crate::model::{Arrival, Effect, NewPurchase, Purchased};
+use crate::store::{self as books, Line};
+use crate::{questions, rules};
+
+fn wrong(pointer: &str, what: Wrong) -> Stop<PurchaseRefused> {
+    Stop::Refused(PurchaseRefused::Fields(vec![WrongField::new(pointer, what)]))
+}
+
+/// Orders goods from a supplier; from now on they can be promised to clients.
+///
+/// An unknown supplier or warehouse is made. Refused: unknown items and services, quantities and
+/// costs beyond belief, days that have passed or are out of sight; every wrong field is named.
+pub fn place_purchase_order(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    new: &NewPurchase,
+) -> Result<Purchased, Stop<PurchaseRefused>> {
+    let lines = checked_lines(tx, visit, new)?;
+    let code = new.warehouse.as_deref().map(str::trim).filter(|code| !code.is_empty()).unwrap_or(stock::MAIN);
+    let warehouse = stock::ensure_warehouse(tx, code).map_err(|stop| stop.map(PurchaseRefused::Stock))?;
+    let supplier = books::ensure_supplier(tx, &rules::tidy(&new.supplier))?;
+    let items: Vec<ItemId> = lines.iter().map(|line| line.item).collect();
+    catalogue::lock_items(tx, &items)?;
+    let order = books::insert_order(tx, supplier, warehouse, visit.today, visit.actor.staff())?;
+    let arrivals = books::insert_lines(tx, order, supplier, &lines)?;
+    let awaited: Vec<NewArrival> = arrivals
+        .iter()
+        .zip(&lines)
+        .map(|(arrival, line)| NewArrival {
+            arrival: *arrival,
+            item: line.item,
+            warehouse,
+            quantity: line.quantity,
+            available_on: line.expected_on,
+        })
+        .collect();
+    let supplies = stock::add_arrivals(tx, visit, &awaited)?;
+    let supplies: Vec<_> = arrivals.iter().copied().zip(supplies).collect();
+    books::set_supplies(tx, &supplies)?;
+    let payload = json!({ "order": order, "supplier": supplier, "arrivals": arrivals });
+    tx.event(Event::new("purchase_order_placed", order, payload.to_string()), None);
+    Ok(Purchased { order, supplier, arrivals })
+}
+
+fn checked_lines(tx: &mut Tx<'_>, visit: &Visit, new: &NewPurchase) -> Result<Vec<Line>, Stop<PurchaseRefused>> {
+    let mut wrong = rules::check(new, visit.today);
+    if new.lines.is_empty() || new.lines.len() > rules::MOST_LINES {
+        return Err(Stop::Refused(PurchaseRefused::Fields(wrong)));
+    }
+    let skus: Vec<String> = new.lines.iter().map(|line| line.sku.trim().to_owned()).collect();
+    let cards = catalogue::find_skus(tx, &skus)?;
+    let mut lines = Vec::with_capacity(cards.len());
+    for (at, (line, card)) in new.lines.iter().zip(cards).enumerate() {
+        let mut say = |field: &str, what| wrong.push(WrongField::new(format!("/lines/{at}/{field}"), what));
+        let Some(card) = card else {
+            if !line.sku.trim().is_empty() {
+                say("sku", Wrong::UnknownSku(line.sku.trim().to_owned()));
+            }
+            continue;
+        };
+        if card.kind != catalogue::ItemKind::Goods {
+            say("sku", Wrong::NotGoods(card.sku.clone()));
+        }
+        let Some(quantity) = rules::in_units(line.amount, card.pack) else {
+            say("quantity", Wrong::TooMuch);
+            continue;
+        };
+        if let Some(what) = rules::quantity(quantity) {
+            say("quantity", what);
+        } else if let Some(what) = line.unit_cost.and_then(|cost| rules::cost(cost, quantity)) {
+            say("unit_cost", what);
+        }
+        lines.push(Line { item: card.id, quantity, unit_cost: line.unit_cost, expected_on: line.expected_on });
+    }
+    if wrong.is_empty() { Ok(lines) } else { Err(Stop::Refused(PurchaseRefused::Fields(wrong))) }
+}
+
+/// Gives an arrival a new day. Promises stay: lines are re-pegged where none moves, others marked at risk.
+///
+/// `seen` is the version the caller looked at. Refused: unknown, received or cancelled arrival, stale
+/// version, a day that has passed or is out of sight, no reason.
+pub fn reschedule_arrival(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    id: PurchaseLineId,
+    seen: Option<i64>,
+    expected_on: Day,
+    reason: &str,
+) -> Result<Effect, Stop<PurchaseRefused>> {
+    let reason = rules::tidy(reason);
+    if let Some(what) = rules::text(&reason, 500) {
+        return Err(wrong("/reason", what));
+    }
+    let arrival = open_and_locked(tx, id, seen)?;
+    if let Some(what) = rules::day(expected_on, visit.today) {
+        return Err(wrong("/expected_on", what));
+    }
+    let moved = stock::move_due(tx, visit, arrival.supply, expected_on)?;
+    books::move_line(tx, id, (arrival.expected_on, expected_on), &reason, visit.actor.staff())?;
+    let effect = Effect { version: arrival.version + 1, ..questions::effect(tx, &arrival, &moved)? };
+    let demands = |list: &[crate::model::Touched]| list.iter().map(|one| one.demand).collect::<Vec<_>>();
+    let payload = json!({
+        "arrival": id, "order": arrival.order, "old_on": arrival.expected_on, "new_on": expected_on,
+        "at_risk": demands(&effect.at_risk), "repegged": demands(&effect.repegged), "cleared": demands(&effect.cleared),
+    });
+    tx.event(Event::new("arrival_moved", id, payload.to_string()), None);
+    Ok(effect)
+}
+
+/// Notes that the supplier confirmed the day of an arrival.
+pub fn confirm_arrival(
+    tx: &mut Tx<'_>,
+    _visit: &Visit,
+    id: PurchaseLineId,
+    seen: Option<i64>,
+) -> Result<Arrival, Stop<PurchaseRefused>> {
+    let arrival = open_and_locked(tx, id, seen)?;
+    books::confirm_line(tx, id)?;
+    let payload = json!({ "arrival": id, "order": arrival.order, "expected_on": arrival.expected_on });
+    tx.event(Event::new("arrival_confirmed", id, payload.to_string()), None);
+    Ok(fresh(tx, id)?)
+}
+
+/// Takes goods of an arrival in; they go to its earliest promises, the rest stays awaited.
+pub fn receive_arrival(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    id: PurchaseLineId,
+    quantity: Quantity,
+) -> Result<Received, Stop<PurchaseRefused>> {
+    let arrival = open_and_locked(tx, id, None)?;
+    if let Some(what) = rules::quantity(quantity) {
+        return Err(wrong("/quantity", what));
+    }
+    let lines = vec![ReceiptLine { item: arrival.item, quantity, arrival: Some(id) }];
+    let received = stock::receive(tx, visit, &Receipt { warehouse: arrival.warehouse, lines })
+        .map_err(|stop| stop.map(PurchaseRefused::Stock))?;
+    books::came_in(tx, id, arrival.order)?;
+    let payload = json!({ "arrival": id, "order": arrival.order, "receipt": received.receipt });
+    tx.event(Event::new("arrival_received", id, payload.to_string()), None);
+    Ok(received)
+}
+
+/// The rest of an arrival will not come: promises that rested on it are re-pegged or at risk.
+pub fn cancel_arrival(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    id: PurchaseLineId,
+    seen: Option<i64>,
+) -> Result<Effect, Stop<PurchaseRefused>> {
+    let arrival = open_and_locked(tx, id, seen)?;
+    let moved = stock::cancel_arrival(tx, visit, arrival.supply)?;
+    books::cancel_line(tx, id, arrival.order)?;
+    let effect = Effect { version: arrival.version + 1, ..questions::effect(tx, &arrival, &moved)? };
+    let payload = json!({ "arrival": id, "order": arrival.order });
+    tx.event(Event::new("arrival_cancelled", id, payload.to_string()), None);
+    Ok(effect)
+}
+
+/// Closes lines that came in through stock's own receipts: a nightly job; says how many.
+pub fn close_received(tx: &mut Tx<'_>) -> Result<u64, Fault> {
+    books::close_all(tx)
+}
+
+/// Locks the item and the arrival, then reads it; refuses what is not awaited or has changed.
+fn open_and_locked(tx: &mut Tx<'_>, id: PurchaseLineId, seen: Option<i64>) -> Result<Arrival, Stop<PurchaseRefused>> {
+    let Some(before) = books::arrival(tx, id)? else {
+        return Err(Stop::Refused(PurchaseRefused::Unknown(id)));
+    };
+    catalogue::lock_items(tx, &[before.item])?;
+    books::lock(tx, id)?;
+    let arrival = fresh(tx, id)?;
+    if seen.is_some_and(|seen| seen != arrival.version) {
+        return Err(Stop::Refused(PurchaseRefused::Stale { arrival: id, version: arrival.version }));
+    }
+    questions::refuse_closed(&arrival)?;
+    Ok(arrival)
+}
+
+fn fresh(tx: &mut Tx<'_>, id: PurchaseLineId) -> Result<Arrival, Fault> {
+    books::arrival(tx, id)?.ok_or_else(|| Fault::because("an arrival just read is not there"))
+}

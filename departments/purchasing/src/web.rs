@@ -1,0 +1,4 @@
+//! Pages of purchasing.
+
+pub(crate) mod arrivals;
+pub(crate) mod purchases;

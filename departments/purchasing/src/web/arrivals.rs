@@ -1,0 +1,837 @@
+//! The register of arrivals and its side panel: what breaks if a date moves?
+
+use access::Perm;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use house::{Form, FormEnd, House, Htmx, Listed, Query, Shown, Visit, boxed, one_time_key};
+use i18n::{FieldError, Refusal, Said, fmt};
+use kernel::{ClientId, Day, ItemId, Money, OrderId, PurchaseLineId, Quantity};
+use maud::{Markup, html};
+use orders::HurtLine;
+use serde::Deserialize;
+use stock::Source;
+use store::{Fault, Read, Stop};
+use ui::{Button, Fact, Field, Panel, Select, Th, Tone};
+
+use crate::api::which_of;
+use crate::errors::{PurchaseRefused, Wrong, WrongField};
+use crate::model::{Arrival, Effect, Freshness, Peg, Touched, Which, purchase_number};
+use crate::{questions, rules, store as books, texts, verbs};
+
+/// Rows of the register on one page.
+const ROWS: i64 = 100;
+/// Days without a word after which an arrival is worth a look.
+const AGEING_DAYS: i32 = 4;
+
+/// What the register is asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct ListQuery {
+    #[serde(default)]
+    show: String,
+    #[serde(default)]
+    supplier: String,
+    #[serde(default)]
+    cursor: String,
+    #[serde(default)]
+    expected_on: String,
+    #[serde(default)]
+    reason: String,
+}
+
+impl ListQuery {
+    fn which(&self) -> Which {
+        which_of(Some(&self.show), Some(&self.supplier)).unwrap_or(Which::All)
+    }
+
+    /// The filter as it stands in addresses.
+    fn suffix(&self) -> String {
+        suffix(self.which())
+    }
+}
+
+fn suffix(which: Which) -> String {
+    match which {
+        Which::All => String::new(),
+        Which::Late => "?show=late".into(),
+        Which::Week => "?show=week".into(),
+        Which::Of(supplier) => format!("?supplier={supplier}"),
+    }
+}
+
+/// What was typed into the panel, and what is wrong with it.
+#[derive(Default)]
+struct Typed {
+    expected_on: String,
+    reason: String,
+    quantity: String,
+    said: Option<Said>,
+    fields: Vec<FieldError>,
+}
+
+impl Typed {
+    fn wrong(&self, pointer: &str) -> Option<String> {
+        self.fields.iter().find(|field| field.pointer == pointer).map(|field| field.message.clone())
+    }
+}
+
+/// The register; the panel shows its first row.
+pub(crate) async fn register(State(house): State<House>, visit: Visit, Query(asked): Query<ListQuery>) -> Response {
+    show(&house, &visit, asked, None, Typed::default(), 200).await
+}
+
+/// The register with one arrival in the panel.
+pub(crate) async fn one(
+    State(house): State<House>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(asked): Query<ListQuery>,
+) -> Response {
+    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
+    show(&house, &visit, asked, Some(id), Typed::default(), 200).await
+}
+
+/// Whom a new day would hurt: a part of the page for htmx, else the whole page. Changes nothing.
+pub(crate) async fn preview(
+    State(house): State<House>,
+    visit: Visit,
+    Htmx(htmx): Htmx,
+    Path(id): Path<String>,
+    Query(asked): Query<ListQuery>,
+) -> Response {
+    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
+    if htmx {
+        let sign = house.settings().currency.sign();
+        return house
+            .part(&visit, move |read, visit| Ok(Some(effect_or_note(read, visit, sign, id, &asked.expected_on)?)))
+            .await;
+    }
+    let typed = Typed { expected_on: asked.expected_on.clone(), reason: asked.reason.clone(), ..Typed::default() };
+    show(&house, &visit, asked, Some(id), typed, 200).await
+}
+
+/// What the panel's forms send.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct PanelForm {
+    #[serde(default)]
+    expected_on: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    quantity: String,
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    show: String,
+    #[serde(default)]
+    supplier: String,
+}
+
+impl PanelForm {
+    fn back(&self, id: PurchaseLineId) -> String {
+        let which = which_of(Some(&self.show), Some(&self.supplier)).unwrap_or(Which::All);
+        format!("/arrivals/{id}{}", suffix(which))
+    }
+
+    fn seen(&self) -> Option<i64> {
+        self.version.parse().ok()
+    }
+}
+
+/// Saves a new day.
+pub(crate) async fn schedule(
+    State(house): State<House>,
+    visit: Visit,
+    Htmx(htmx): Htmx,
+    Path(id): Path<String>,
+    form: Form<PanelForm>,
+) -> Response {
+    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
+    let typed = form.body.clone();
+    let ended = house
+        .form(&visit, form, move |tx, visit, typed: &PanelForm| {
+            let day = questions::day_of(&typed.expected_on, "/expected_on").map_err(Stop::Refused).map_err(boxed)?;
+            verbs::reschedule_arrival(tx, visit, id, typed.seen(), day, &typed.reason).map_err(boxed)?;
+            Ok(typed.back(id))
+        })
+        .await;
+    end(&house, &visit, htmx, id, ended, &typed).await
+}
+
+/// Notes that the supplier confirmed the day.
+pub(crate) async fn confirm(
+    State(house): State<House>,
+    visit: Visit,
+    Htmx(htmx): Htmx,
+    Path(id): Path<String>,
+    form: Form<PanelForm>,
+) -> Response {
+    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
+    let typed = form.body.clone();
+    let ended = house
+        .form(&visit, form, move |tx, visit, typed: &PanelForm| {
+            verbs::confirm_arrival(tx, visit, id, typed.seen()).map_err(boxed)?;
+            Ok(typed.back(id))
+        })
+        .await;
+    end(&house, &visit, htmx, id, ended, &typed).await
+}
+
+/// Takes goods of the arrival in.
+pub(crate) async fn receive(
+    State(house): State<House>,
+    visit: Visit,
+    Htmx(htmx): Htmx,
+    Path(id): Path<String>,
+    form: Form<PanelForm>,
+) -> Response {
+    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
+    let typed = form.body.clone();
+    let ended = house
+        .form(&visit, form, move |tx, visit, typed: &PanelForm| {
+            let quantity = quantity_of(&typed.quantity).map_err(Stop::Refused).map_err(boxed)?;
+            verbs::receive_arrival(tx, visit, id, quantity).map_err(boxed)?;
+            Ok(typed.back(id))
+        })
+        .await;
+    end(&house, &visit, htmx, id, ended, &typed).await
+}
+
+/// Calls the rest of the arrival off.
+pub(crate) async fn cancel(
+    State(house): State<House>,
+    visit: Visit,
+    Htmx(htmx): Htmx,
+    Path(id): Path<String>,
+    form: Form<PanelForm>,
+) -> Response {
+    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
+    let typed = form.body.clone();
+    let ended = house
+        .form(&visit, form, move |tx, visit, typed: &PanelForm| {
+            verbs::cancel_arrival(tx, visit, id, typed.seen()).map_err(boxed)?;
+            Ok(typed.back(id))
+        })
+        .await;
+    end(&house, &visit, htmx, id, ended, &typed).await
+}
+
+fn quantity_of(text: &str) -> Result<Quantity, PurchaseRefused> {
+    number_of(text).parse().map_err(|_| PurchaseRefused::Fields(vec![WrongField::new("/quantity", Wrong::Number)]))
+}
+
+/// A number as people type it: «1 200,5».
+pub(crate) fn number_of(text: &str) -> String {
+    text.chars()
+        .filter(|letter| !letter.is_whitespace())
+        .map(|letter| if letter == ',' { '.' } else { letter })
+        .collect()
+}
+
+async fn end(
+    house: &House,
+    visit: &Visit,
+    htmx: bool,
+    id: PurchaseLineId,
+    ended: FormEnd,
+    typed: &PanelForm,
+) -> Response {
+    match ended {
+        FormEnd::See(to) => FormEnd::go(&to, htmx),
+        FormEnd::Refused { said, fields, status } => {
+            let asked =
+                ListQuery { show: typed.show.clone(), supplier: typed.supplier.clone(), ..ListQuery::default() };
+            let typed = Typed {
+                expected_on: typed.expected_on.clone(),
+                reason: typed.reason.clone(),
+                quantity: typed.quantity.clone(),
+                said: Some(said),
+                fields,
+            };
+            show(house, visit, asked, Some(id), typed, status).await
+        }
+        FormEnd::Failed(response) => *response,
+    }
+}
+
+async fn show(
+    house: &House,
+    visit: &Visit,
+    asked: ListQuery,
+    id: Option<PurchaseLineId>,
+    typed: Typed,
+    status: u16,
+) -> Response {
+    let sign = house.settings().currency.sign();
+    house
+        .page(visit, move |read, visit| {
+            let Some(shown) = desk(read, visit, sign, &asked, id, &typed)? else { return Ok(None) };
+            Ok(Some(shown.status(status)))
+        })
+        .await
+}
+
+fn desk(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    sign: &str,
+    asked: &ListQuery,
+    id: Option<PurchaseLineId>,
+    typed: &Typed,
+) -> Result<Option<Shown>, Fault> {
+    let lang = visit.lang;
+    let chosen = match id {
+        None => None,
+        Some(id) => match books::arrival(read, id)? {
+            None => return Ok(None),
+            found => found,
+        },
+    };
+    let fresh = questions::freshness(read, visit)?;
+    let after = house::cursor::decode(&asked.cursor).and_then(|at| at.key.parse().ok().map(|key| (key, at.id)));
+    let rows = questions::register(read, visit.today, asked.which(), after, ROWS + 1)?;
+    let cut = Listed::cut(rows, ROWS, |row| (row.expected_on.days().to_string(), row.id.get()));
+    let chosen = chosen.or_else(|| cut.items.first().cloned());
+    let suppliers = books::suppliers(read)?;
+    let next = cut.next_cursor.map(|cursor| {
+        let suffix = asked.suffix();
+        format!("/arrivals{suffix}{}cursor={cursor}", if suffix.is_empty() { "?" } else { "&" })
+    });
+    let mut ids: Vec<ItemId> = cut.items.iter().map(|row| row.item).collect();
+    ids.extend(chosen.iter().map(|arrival| arrival.item));
+    let cards = catalogue::items(read, &ids)?;
+    let names = Names { visit, cards: &cards };
+    let list = list_panel(&names, asked, &suppliers, &cut.items, chosen.as_ref().map(|one| one.id), next.as_deref());
+    let main = match &chosen {
+        None => html! { div.gr.rows-a1.stretch { (facts(visit, sign, &fresh)) (list) } },
+        Some(arrival) => {
+            let side = side_panel(read, &names, sign, asked, arrival, typed)?;
+            html! {
+                div.gr.rows-a1.stretch {
+                    (facts(visit, sign, &fresh))
+                    div.gr.g-side-l.stretch { (list) (side) }
+                }
+            }
+        }
+    };
+    let mut shown = Shown::new(texts::arrivals(lang), "/arrivals", main)
+        .state(texts::arrivals_state(lang, fresh.open))
+        .fit()
+        .live("arrival".into());
+    if visit.may(Perm::ArrivalsWrite) && chosen.as_ref().is_some_and(Arrival::is_open) {
+        shown = shown.key("c", texts::confirm_day(lang)).key("e", texts::move_day(lang));
+    }
+    Ok(Some(shown))
+}
+
+/// Items in words for one page.
+struct Names<'a> {
+    visit: &'a Visit,
+    cards: &'a [catalogue::ItemCard],
+}
+
+impl Names<'_> {
+    fn item(&self, id: ItemId) -> String {
+        let card = self.cards.iter().find(|card| card.id == id);
+        card.map(|card| format!("{} {}", card.sku, card.name(self.visit.lang))).unwrap_or_default()
+    }
+
+    fn unit(&self, id: ItemId) -> String {
+        self.cards.iter().find(|card| card.id == id).map(|card| card.unit.clone()).unwrap_or_default()
+    }
+
+    fn quantity(&self, quantity: Quantity, item: ItemId) -> String {
+        format!("{}{}{}", fmt::quantity(self.visit.lang, quantity), fmt::NBSP, self.unit(item))
+    }
+
+    fn day(&self, day: Day) -> String {
+        fmt::day(self.visit.lang, day, self.visit.today)
+    }
+}
+
+fn tone_if(bad: bool) -> Tone {
+    if bad { Tone::Bad } else { Tone::Plain }
+}
+
+fn facts(visit: &Visit, sign: &str, fresh: &Freshness) -> Markup {
+    let lang = visit.lang;
+    let count = |n: i64| fmt::integer(lang, n);
+    let mut open = Fact::new(texts::fact_open(lang), count(fresh.open)).href("/arrivals");
+    if visit.may(Perm::CostsRead) && fresh.cost.is_positive() {
+        open = open.detail(texts::fact_open_cost(lang, &fmt::money(lang, whole(fresh.cost), sign)));
+    }
+    let stale = if fresh.stale > 0 { texts::fact_stale_why(lang) } else { texts::fact_stale_none(lang) };
+    let percent = if fresh.open > 0 { fresh.fresh * 10_000 / fresh.open / 100 * 100 } else { 10_000 };
+    let all = [
+        open,
+        Fact::new(texts::fact_late(lang), count(fresh.late))
+            .detail(texts::fact_late_why(lang, fresh.late_promises))
+            .tone(tone_if(fresh.late > 0))
+            .href("/arrivals?show=late"),
+        Fact::new(texts::fact_stale(lang), count(fresh.stale)).detail(stale).tone(tone_if(fresh.stale > 0)),
+        Fact::new(texts::fact_week(lang), count(fresh.week))
+            .detail(texts::fact_week_why(lang))
+            .href("/arrivals?show=week"),
+        Fact::new(texts::fact_fresh(lang), fmt::percent(lang, percent)).detail(texts::fact_fresh_norm(lang)),
+    ];
+    ui::facts(texts::fresh_facts(lang), &all)
+}
+
+/// A sum without its kopecks.
+pub(crate) fn whole(sum: Money) -> Money {
+    Money::from_minor(sum.minor() / 100 * 100)
+}
+
+fn list_panel(
+    names: &Names<'_>,
+    asked: &ListQuery,
+    suppliers: &[crate::model::Supplier],
+    rows: &[Arrival],
+    chosen: Option<PurchaseLineId>,
+    next: Option<&str>,
+) -> Markup {
+    let lang = names.visit.lang;
+    let which = asked.which();
+    let tab = |to: Which, label: &str| {
+        html! { a href={ "/arrivals" (suffix(to)) } aria-current=[(to == which).then_some("true")] { (label) } }
+    };
+    let head = html! {
+        nav.p-seg aria-label=(texts::show_filter(lang)) {
+            (tab(Which::All, texts::show_all(lang)))
+            (tab(Which::Late, texts::show_late(lang)))
+            (tab(Which::Week, texts::show_week(lang)))
+        }
+    };
+    let of = suppliers.iter().map(|supplier| (supplier.id.to_string(), supplier.name.clone()));
+    let filter = html! {
+        form.bd.row-f.g12 method="get" action="/arrivals" {
+            (Select::new("supplier", texts::show_supplier(lang)).label_hidden().width("grow")
+                .option("", texts::show_all_suppliers(lang)).options(of).chosen(asked.supplier.clone()))
+            (Button::submit(texts::show_button(lang)))
+        }
+    };
+    let panel = Panel::new(texts::register(lang)).head(head).more(html! { (texts::register_order(lang)) });
+    let panel = if suppliers.is_empty() { panel } else { panel.flush(filter) };
+    if rows.is_empty() {
+        let new = names.visit.may(Perm::PurchasesWrite).then(|| {
+            html! { (Button::link(texts::purchases_new(lang), "/purchase-orders/new").primary()) }
+        });
+        let nothing = if which == Which::All {
+            ui::empty("truck-delivery", texts::arrivals_none(lang), texts::arrivals_none_hint(lang), new)
+        } else {
+            ui::empty("filter", texts::arrivals_none_here(lang), texts::arrivals_none_here_hint(lang), None)
+        };
+        return html! { (panel.flush(nothing)) };
+    }
+    let table = html! {
+        table.p-tbl.fix {
+            (ui::head(&[
+                Th::new(texts::col_fresh(lang)).class("w90"),
+                Th::new(texts::col_arrival(lang)),
+                Th::new(texts::col_item(lang)),
+                Th::num(texts::col_quantity(lang)).class("w90"),
+                Th::new(texts::col_expected(lang)).class("w110"),
+                Th::num(texts::col_pegged(lang)).class("w90").class("hide-s"),
+                Th::num(texts::col_promises(lang)).class("w72").class("hide-s"),
+            ]))
+            tbody data-rows { @for row in rows { (register_row(names, asked, row, chosen == Some(row.id))) } }
+        }
+        (ui::pager(lang, next))
+    };
+    html! { (panel.scroll(table)) }
+}
+
+fn register_row(names: &Names<'_>, asked: &ListQuery, row: &Arrival, chosen: bool) -> Markup {
+    let lang = names.visit.lang;
+    let late = row.expected_on < names.visit.today;
+    let share = row.pegged.thousandths() * 100 / row.awaited.thousandths().max(1);
+    let first = names.day(row.first_expected_on);
+    html! {
+        tr id={ "arrival-" (row.id) } class=[chosen.then_some("is-sel")] {
+            td { (freshness_word(names.visit, row)) }
+            td.cut.cut0 {
+                a.b data-open href={ "/arrivals/" (row.id) (asked.suffix()) } { (purchase_number(lang, row.order)) }
+                " " span.t2 { (row.supplier_name) }
+            }
+            td.cut.cut0 { (names.item(row.item)) }
+            td.num { (names.quantity(row.awaited, row.item)) }
+            td.nw { span class=[late.then_some("bad")] { (ui::changed_date(Some(&first), &names.day(row.expected_on))) } }
+            td.num.hide-s { @if share == 0 { span.t3 { "0" } } @else { (fmt::percent(lang, share * 100)) } }
+            td.num.hide-s { @if row.promises == 0 { span.t3 { "0" } } @else { (fmt::integer(lang, row.promises)) } }
+        }
+    }
+}
+
+/// How fresh the day of an arrival is, by shape and word.
+fn freshness_word(visit: &Visit, row: &Arrival) -> Markup {
+    let lang = visit.lang;
+    let days = questions::days_unconfirmed(row, visit);
+    if row.expected_on < visit.today {
+        return ui::status(Tone::Bad, texts::fresh_past(lang));
+    }
+    let words = match days {
+        _ if row.last_confirmed_at.is_none() && days < AGEING_DAYS => {
+            return ui::status(Tone::Plain, texts::fresh_new(lang));
+        }
+        0 => texts::fresh_today(lang).to_owned(),
+        1 => texts::fresh_yesterday(lang).to_owned(),
+        days => texts::fresh_days(lang, i64::from(days)),
+    };
+    let tone = if days >= rules::STALE_DAYS {
+        Tone::Bad
+    } else if days >= AGEING_DAYS {
+        Tone::Warn
+    } else {
+        Tone::Ok
+    };
+    ui::status(tone, &words)
+}
+
+fn side_panel(
+    read: &mut Read<'_>,
+    names: &Names<'_>,
+    sign: &str,
+    asked: &ListQuery,
+    arrival: &Arrival,
+    typed: &Typed,
+) -> Result<Markup, Fault> {
+    let (visit, lang) = (names.visit, names.visit.lang);
+    let may_move = visit.may(Perm::ArrivalsWrite) && arrival.is_open();
+    let title = format!("{} «{}»", purchase_number(lang, arrival.order), arrival.supplier_name);
+    let mut panel = Panel::new(title).id("arrival").body(about(names, arrival));
+    if let Some(said) = &typed.said {
+        let why = html! { (said.detail) " " (said.next) };
+        panel = panel.flush(html! { div.bd role="alert" { (ui::note(Tone::Bad, &said.title, Some(why))) } });
+    }
+    if may_move {
+        panel = panel.flush(move_form(names, asked, arrival, typed));
+    }
+    let shown = if may_move && !typed.expected_on.is_empty() {
+        effect_or_note(read, visit, sign, arrival.id, &typed.expected_on)?
+    } else {
+        resting(read, names, arrival)?
+    };
+    panel = panel.scroll(html! {
+        div #effect aria-live="polite" { (shown) }
+        (history(names, &books::revisions(read, arrival.id)?))
+        @if visit.may(Perm::StockReceive) && arrival.is_open() { (receive_form(names, asked, arrival, typed)) }
+        @if visit.may(Perm::PurchasesWrite) && arrival.is_open() { (cancel_form(names, asked, arrival)) }
+    });
+    if may_move {
+        panel = panel.footer(html! {
+            (Button::submit(texts::save_day(lang)).primary().key("Ctrl Enter").attr("form", "move"))
+            (Button::submit(texts::see_whom(lang)).attr("form", "move").attr("formmethod", "get")
+                .attr("formaction", format!("/arrivals/{}/preview", arrival.id)))
+            form.end method="post" action={ "/arrivals/" (arrival.id) "/confirmation" } {
+                (hidden(asked, arrival))
+                (Button::submit(texts::confirm_day(lang)).key("c"))
+            }
+        });
+    }
+    Ok(html! { (panel) })
+}
+
+fn about(names: &Names<'_>, arrival: &Arrival) -> Markup {
+    let lang = names.visit.lang;
+    let unit = names.unit(arrival.item);
+    let quantity = |quantity| fmt::quantity(lang, quantity);
+    let confirmed = match arrival.last_confirmed_at {
+        Some(at) => texts::panel_confirmed(lang, &fmt::moment(lang, at, names.visit.today, &names.visit.zone)),
+        None => texts::panel_never(lang).to_owned(),
+    };
+    let closed = if arrival.cancelled_at.is_some() { texts::panel_cancelled(lang) } else { texts::panel_closed(lang) };
+    html! {
+        p.b { (names.item(arrival.item)) }
+        @if arrival.is_open() {
+            p.s.t2 {
+                (texts::panel_quantity(lang, &quantity(arrival.awaited), &quantity(arrival.quantity), &unit))
+                " · " (texts::panel_expected(lang)) " " (fmt::weekday_day(lang, arrival.expected_on, names.visit.today))
+                " · " (confirmed)
+            }
+        } @else {
+            p.s.t2 { (closed) }
+        }
+    }
+}
+
+fn hidden(asked: &ListQuery, arrival: &Arrival) -> Markup {
+    html! {
+        (ui::one_time_key(&one_time_key()))
+        input type="hidden" name="version" value=(arrival.version);
+        @if !asked.show.is_empty() { input type="hidden" name="show" value=(asked.show); }
+        @if !asked.supplier.is_empty() { input type="hidden" name="supplier" value=(asked.supplier); }
+    }
+}
+
+fn move_form(names: &Names<'_>, asked: &ListQuery, arrival: &Arrival, typed: &Typed) -> Markup {
+    let lang = names.visit.lang;
+    let day = if typed.expected_on.is_empty() { arrival.expected_on.to_string() } else { typed.expected_on.clone() };
+    let reasons = [
+        texts::reason_production(lang),
+        texts::reason_transport(lang),
+        texts::reason_customs(lang),
+        texts::reason_stock(lang),
+        texts::reason_earlier(lang),
+    ];
+    html! {
+        form #move.bd.row-f.g12.top method="post" action={ "/arrivals/" (arrival.id) "/schedule" } {
+            (hidden(asked, arrival))
+            (Field::new("expected_on", texts::new_day(lang)).kind("date").value(day).required().key("e")
+                .error(typed.wrong("/expected_on"))
+                .attr("hx-get", format!("/arrivals/{}/preview", arrival.id)).attr("hx-trigger", "change")
+                .attr("hx-include", "#move").attr("hx-target", "#effect").attr("hx-swap", "innerHTML"))
+            (Field::new("reason", texts::reason(lang)).width("grow").value(typed.reason.clone()).required()
+                .error(typed.wrong("/reason")).attr("maxlength", "500").attr("list", "reasons")
+                .attr("autocomplete", "off"))
+            datalist #reasons { @for reason in reasons { option value=(reason) {} } }
+        }
+    }
+}
+
+fn receive_form(names: &Names<'_>, asked: &ListQuery, arrival: &Arrival, typed: &Typed) -> Markup {
+    let lang = names.visit.lang;
+    let quantity = if typed.quantity.is_empty() { arrival.awaited.to_string() } else { typed.quantity.clone() };
+    html! {
+        form.bd.row-f.g12.top method="post" action={ "/arrivals/" (arrival.id) "/receipt" } aria-label=(texts::receive_title(lang)) {
+            (hidden(asked, arrival))
+            (Field::new("quantity", &texts::receive_quantity(lang, &names.unit(arrival.item))).numeric().value(quantity)
+                .required().width("grow").error(typed.wrong("/quantity")))
+            (Button::submit(texts::receive_button(lang)).icon("building-warehouse"))
+        }
+    }
+}
+
+fn cancel_form(names: &Names<'_>, asked: &ListQuery, arrival: &Arrival) -> Markup {
+    let lang = names.visit.lang;
+    html! {
+        details.bd {
+            summary.s { (texts::cancel_title(lang)) }
+            form method="post" action={ "/arrivals/" (arrival.id) "/cancellation" } {
+                (hidden(asked, arrival))
+                p.s.t2 { (texts::cancel_hint(lang)) }
+                (Button::submit(texts::cancel_button(lang)).danger())
+            }
+        }
+    }
+}
+
+fn history(names: &Names<'_>, revisions: &[crate::model::Revision]) -> Markup {
+    let lang = names.visit.lang;
+    html! {
+        @if !revisions.is_empty() {
+            table.p-tbl {
+                thead { tr { th scope="col" colspan="3" { (texts::history(lang)) } } }
+                tbody {
+                    @for revision in revisions {
+                        tr {
+                            td.nw.t3 { (fmt::moment(lang, revision.at, names.visit.today, &names.visit.zone)) }
+                            td.nw { (ui::changed_date(Some(&names.day(revision.old_on)), &names.day(revision.new_on))) }
+                            td.wrap { (revision.reason) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Order lines that rest on the arrival as it is.
+fn resting(read: &mut Read<'_>, names: &Names<'_>, arrival: &Arrival) -> Result<Markup, Fault> {
+    let lang = names.visit.lang;
+    let mut lines = questions::resting_on(read, arrival)?;
+    lines.sort_by_key(|line| (line.promised_on, line.order, line.line));
+    let clients: Vec<ClientId> = lines.iter().map(|line| line.client).collect();
+    let clients = client_names(read, names.visit, clients)?;
+    Ok(html! {
+        @if lines.is_empty() {
+            p.bd.s.t2 { (texts::nobody(lang)) }
+        } @else {
+            table.p-tbl {
+                caption.vh { (texts::resting(lang)) }
+                (ui::head(&heads(names.visit, false)))
+                tbody { @for line in &lines { (resting_row(names, line, &clients)) } }
+            }
+        }
+    })
+}
+
+fn heads(visit: &Visit, news: bool) -> Vec<Th> {
+    let lang = visit.lang;
+    let mut heads = vec![Th::new(texts::col_order(lang))];
+    if visit.sees_all_clients() {
+        heads.push(Th::new(texts::col_client(lang)));
+    }
+    heads.push(Th::num(texts::col_quantity(lang)));
+    heads.push(Th::new(texts::col_promised(lang)));
+    if news {
+        heads.push(Th::new(texts::col_could(lang)));
+        heads.push(Th::new(texts::col_by(lang)).class("hide-s"));
+    }
+    heads
+}
+
+/// Names of clients, for those who may see all of them.
+fn client_names(read: &mut Read<'_>, visit: &Visit, mut ids: Vec<ClientId>) -> Result<Vec<(ClientId, String)>, Fault> {
+    if !visit.sees_all_clients() {
+        return Ok(Vec::new());
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    clients::names_of(read, &ids)
+}
+
+fn name_of(clients: &[(ClientId, String)], id: ClientId) -> &str {
+    clients.iter().find(|(client, _)| *client == id).map_or("", |(_, name)| name)
+}
+
+fn order_cell(visit: &Visit, order: OrderId) -> Markup {
+    let number = orders::order_number(visit.lang, order);
+    html! {
+        td.b.nw {
+            @if visit.scope(Perm::OrdersRead) == access::Scope::All { a href={ "/orders/" (order) } { (number) } }
+            @else { (number) }
+        }
+    }
+}
+
+fn resting_row(names: &Names<'_>, line: &HurtLine, clients: &[(ClientId, String)]) -> Markup {
+    html! {
+        tr {
+            (order_cell(names.visit, line.order))
+            @if names.visit.sees_all_clients() { td.cut.cut0 { (name_of(clients, line.client)) } }
+            td.num { (names.quantity(line.quantity, line.item)) }
+            td.nw { @if let Some(day) = line.promised_on { (names.day(day)) } }
+        }
+    }
+}
+
+/// The answer to "what breaks", or why the day can't be taken.
+fn effect_or_note(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    sign: &str,
+    id: PurchaseLineId,
+    day: &str,
+) -> Result<Markup, Fault> {
+    let asked = questions::day_of(day, "/expected_on").map_err(Stop::Refused);
+    match asked.and_then(|day| questions::preview_reschedule(read, visit, id, day)) {
+        Ok(effect) => effect_part(read, visit, sign, &effect),
+        Err(Stop::Fault(fault)) => Err(fault),
+        Err(Stop::Refused(refused)) => {
+            let field = refused.fields(visit.lang).into_iter().next().map(|field| field.message);
+            let said = refused.say(visit.lang);
+            let words = field.unwrap_or(format!("{}. {}", said.title, said.next));
+            Ok(html! { div.bd { (ui::note(Tone::Bad, &words, None)) } })
+        }
+    }
+}
+
+fn effect_part(read: &mut Read<'_>, visit: &Visit, sign: &str, effect: &Effect) -> Result<Markup, Fault> {
+    let lang = visit.lang;
+    let items: Vec<ItemId> = effect.hurt().chain(&effect.cleared).map(|one| one.item).collect();
+    let cards = catalogue::items(read, &items)?;
+    let names = Names { visit, cards: &cards };
+    let clients = client_names(read, visit, effect.clients.clone())?;
+    let worth = |list: &[Touched]| money(lang, sign, list);
+    let columns = heads(visit, true);
+    let width = columns.len();
+    let group = |words: String, list: &[Touched], saved: bool| {
+        html! {
+            @if !list.is_empty() {
+                tr.grp { td colspan=(width) { (words) } }
+                @for one in list { (touched_row(&names, one, &clients, saved)) }
+            }
+        }
+    };
+    let count = |list: &[Touched]| length(list.len());
+    let touched = effect.hurt().count() + effect.cleared.len();
+    let note = if visit.sees_all_clients() { texts::effect_note(lang) } else { texts::effect_note_hidden(lang) };
+    Ok(html! {
+        (answer(visit, sign, effect))
+        @if touched > 0 {
+            table.p-tbl {
+                (ui::head(&columns))
+                tbody {
+                    (group(texts::group_cleared(lang, count(&effect.cleared)), &effect.cleared, true))
+                    (group(texts::group_saved(lang, count(&effect.repegged), &worth(&effect.repegged)), &effect.repegged, true))
+                    (group(texts::group_risk(lang, count(&effect.at_risk), &worth(&effect.at_risk)), &effect.at_risk, false))
+                }
+            }
+            div.bd { div.p-note { (ui::icon("shield-check")) span { (note) } } }
+        }
+    })
+}
+
+fn length(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn money(lang: i18n::Lang, sign: &str, list: &[Touched]) -> String {
+    let sum = Money::sum(list.iter().map(|one| one.gross)).unwrap_or_default();
+    fmt::money_short(lang, whole(sum), sign)
+}
+
+fn answer(visit: &Visit, sign: &str, effect: &Effect) -> Markup {
+    let lang = visit.lang;
+    let day = |day| fmt::day(lang, day, visit.today);
+    let question = texts::effect_question(lang, &day(effect.new_on), &day(effect.old_on));
+    let hurt = effect.hurt().count();
+    if hurt == 0 {
+        let words = match effect.cleared.len() {
+            0 => texts::effect_none(lang).to_owned(),
+            cleared => texts::effect_better(lang, length(cleared)),
+        };
+        let why = effect.cleared.is_empty().then(|| texts::effect_none_why(lang));
+        return ui::answer_line(Tone::Ok, &question, &words, why);
+    }
+    let all: Vec<Touched> = effect.hurt().cloned().collect();
+    let words = format!(
+        "{}, {}, {}",
+        texts::effect_lines(lang, length(hurt)),
+        texts::effect_clients(lang, length(effect.clients.len())),
+        money(lang, sign, &all)
+    );
+    if effect.at_risk.is_empty() {
+        return ui::answer_line(Tone::Warn, &question, &words, Some(texts::effect_all_saved(lang)));
+    }
+    let left = fmt::integer(lang, length(effect.at_risk.len()));
+    let why = texts::effect_why(lang, &left, length(effect.repegged.len()), &money(lang, sign, &effect.at_risk));
+    ui::answer_line(Tone::Bad, &question, &words, Some(&why))
+}
+
+fn touched_row(names: &Names<'_>, one: &Touched, clients: &[(ClientId, String)], saved: bool) -> Markup {
+    let lang = names.visit.lang;
+    let could = one.could_on.map(|day| names.day(day));
+    html! {
+        tr {
+            (order_cell(names.visit, one.order))
+            @if names.visit.sees_all_clients() { td.cut.cut0 { (name_of(clients, one.client)) } }
+            td.num { (names.quantity(one.quantity, one.item)) }
+            td.nw { @if let Some(day) = one.promised_on { (names.day(day)) } }
+            @if saved {
+                td.nw.ok { @if let Some(day) = one.promised_on { (names.day(day)) } }
+            } @else {
+                td.b.nw.bad { (could.as_deref().unwrap_or(texts::could_none(lang))) }
+            }
+            td.cut.cut0.hide-s { (pegs(names, one)) }
+        }
+    }
+}
+
+fn pegs(names: &Names<'_>, one: &Touched) -> String {
+    let lang = names.visit.lang;
+    let source = |peg: &Peg| match (peg.source, peg.order) {
+        (Source::OnHand, _) => texts::by_shelf(lang).to_owned(),
+        (_, Some(order)) => format!("{}, {}", purchase_number(lang, order), names.day(peg.available_on)),
+        (_, None) => names.day(peg.available_on),
+    };
+    match one.pegs.as_slice() {
+        [] if one.newly => texts::by_late(lang).to_owned(),
+        [] => texts::by_own(lang).to_owned(),
+        [peg] => source(peg),
+        pegs => pegs
+            .iter()
+            .map(|peg| texts::by_part(lang, &fmt::quantity(lang, peg.quantity), &names.unit(one.item), &source(peg)))
+            .collect::<Vec<_>>()
+            .join(" + "),
+    }
+}

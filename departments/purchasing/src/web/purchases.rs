@@ -1,0 +1,370 @@
+//! Orders to suppliers: the list, one order, a new one.
+
+use access::Perm;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use house::{Form, FormEnd, House, Htmx, Listed, Query, Shown, Visit, boxed, one_time_key};
+use i18n::{FieldError, Lang, Said, fmt};
+use kernel::{ItemId, PurchaseOrderId, Quantity, UnitPrice};
+use maud::{Markup, html};
+use serde::Deserialize;
+use store::{Fault, Read, Stop};
+use ui::{Button, Fact, Field, Panel, Th, Tone};
+
+use crate::api::{order_state, state_of};
+use crate::errors::{PurchaseRefused, Wrong, WrongField};
+use crate::model::{Arrival, HowMuch, NewPurchase, NewPurchaseLine, PurchaseOrder, PurchaseState, purchase_number};
+use crate::web::arrivals::{number_of, whole};
+use crate::{questions, store as books, texts, verbs};
+
+/// Orders on one page of the list.
+const ROWS: i64 = 100;
+/// Lines offered by the form.
+const FORM_LINES: usize = 8;
+
+/// Where the list goes on.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct ListQuery {
+    #[serde(default)]
+    cursor: String,
+}
+
+/// Orders to suppliers, the newest first.
+pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(asked): Query<ListQuery>) -> Response {
+    let sign = house.settings().currency.sign();
+    house
+        .page(&visit, move |read, visit| {
+            let lang = visit.lang;
+            let before = house::cursor::decode(&asked.cursor).map_or(i64::MAX, |at| at.id);
+            let rows = books::orders(read, None, before, ROWS + 1)?;
+            let cut = Listed::cut(rows, ROWS, |row| (String::new(), row.id.get()));
+            let next = cut.next_cursor.map(|cursor| format!("/purchase-orders?cursor={cursor}"));
+            let main = html! { div.gr.rows-a1.stretch { (list_panel(visit, sign, &cut.items, next.as_deref())) } };
+            let shown = Shown::new(texts::purchases(lang), "/purchase-orders", main).fit();
+            Ok(Some(if visit.may(Perm::PurchasesWrite) { shown.key("n", texts::purchases_new(lang)) } else { shown }))
+        })
+        .await
+}
+
+fn new_button(visit: &Visit) -> Option<Markup> {
+    visit.may(Perm::PurchasesWrite).then(|| {
+        html! {
+            (Button::link(texts::purchases_new(visit.lang), "/purchase-orders/new").primary().icon("plus").key("n"))
+        }
+    })
+}
+
+fn list_panel(visit: &Visit, sign: &str, rows: &[PurchaseOrder], next: Option<&str>) -> Markup {
+    let lang = visit.lang;
+    let panel = Panel::new(texts::purchases(lang));
+    if rows.is_empty() {
+        let nothing =
+            ui::empty("basket", texts::purchases_none(lang), texts::purchases_none_hint(lang), new_button(visit));
+        return html! { (panel.flush(nothing)) };
+    }
+    let costs = visit.may(Perm::CostsRead);
+    let mut heads = vec![
+        Th::new(texts::col_arrival(lang)),
+        Th::new(texts::col_supplier(lang)),
+        Th::new(texts::col_placed(lang)).class("hide-s"),
+        Th::num(texts::col_lines(lang)).class("hide-s"),
+        Th::new(texts::col_next(lang)),
+    ];
+    if costs {
+        heads.push(Th::num(texts::col_cost(lang)));
+    }
+    heads.push(Th::new(texts::col_state(lang)));
+    let table = html! {
+        table.p-tbl {
+            (ui::head(&heads))
+            tbody data-rows {
+                @for row in rows {
+                    tr id={ "purchase-" (row.id) } {
+                        td.nw { a.b data-open href={ "/purchase-orders/" (row.id) } { (purchase_number(lang, row.id)) } }
+                        td { (row.supplier_name) }
+                        td.nw.hide-s { (fmt::day(lang, row.ordered_on, visit.today)) }
+                        td.num.hide-s { (fmt::integer(lang, row.lines)) }
+                        td.nw { (next_day(visit, row)) }
+                        @if costs { td.num { @if let Some(cost) = row.cost { (fmt::money_short(lang, whole(cost), sign)) } } }
+                        td { (state(lang, order_state(row))) }
+                    }
+                }
+            }
+        }
+        (ui::pager(lang, next))
+    };
+    let panel = match new_button(visit) {
+        Some(button) => panel.more(button),
+        None => panel,
+    };
+    html! { (panel.scroll(table)) }
+}
+
+fn next_day(visit: &Visit, row: &PurchaseOrder) -> Markup {
+    html! {
+        @if let Some(day) = row.next_on {
+            span class=[(day < visit.today).then_some("bad")] { (fmt::day(visit.lang, day, visit.today)) }
+        }
+    }
+}
+
+fn state(lang: Lang, state: PurchaseState) -> Markup {
+    let tone = match state {
+        PurchaseState::Open => Tone::Info,
+        PurchaseState::Received => Tone::Ok,
+        PurchaseState::Cancelled => Tone::Plain,
+    };
+    ui::status(tone, state.name(lang))
+}
+
+/// One order with its lines.
+pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path<String>) -> Response {
+    let Ok(id) = id.parse::<PurchaseOrderId>() else { return house::not_found(&visit) };
+    let sign = house.settings().currency.sign();
+    house
+        .page(&visit, move |read, visit| {
+            let Some(order) = books::order(read, id)? else { return Ok(None) };
+            let lines = books::arrivals_of_order(read, id)?;
+            let main = html! {
+                div.gr.rows-a1.stretch { (order_facts(visit, sign, &order)) (lines_panel(read, visit, sign, &lines)?) }
+            };
+            let title = format!("{} «{}»", purchase_number(visit.lang, id), order.supplier_name);
+            let shown = Shown::new(title, "/purchase-orders", main).fit().live(format!("purchase_order:{id}"));
+            Ok(Some(shown.state(order_state(&order).name(visit.lang))))
+        })
+        .await
+}
+
+fn order_facts(visit: &Visit, sign: &str, order: &PurchaseOrder) -> Markup {
+    let lang = visit.lang;
+    let next = order.next_on.map(|day| fmt::weekday_day(lang, day, visit.today));
+    let mut all = vec![
+        Fact::new(texts::fact_supplier(lang), order.supplier_name.clone())
+            .href(format!("/arrivals?supplier={}", order.supplier)),
+        Fact::new(texts::fact_placed(lang), fmt::weekday_day(lang, order.ordered_on, visit.today)),
+        Fact::new(texts::fact_lines(lang), fmt::integer(lang, order.lines))
+            .detail(texts::fact_awaited(lang, order.awaited_lines)),
+        Fact::new(texts::fact_next(lang), next.unwrap_or_else(|| texts::fact_nothing(lang).to_owned())),
+    ];
+    if let Some(cost) = order.cost.filter(|_| visit.may(Perm::CostsRead)) {
+        all.push(Fact::new(texts::fact_cost(lang), fmt::money_short(lang, cost, sign)));
+    }
+    ui::facts(texts::purchase_facts(lang), &all)
+}
+
+fn lines_panel(read: &mut Read<'_>, visit: &Visit, sign: &str, lines: &[Arrival]) -> Result<Markup, Fault> {
+    let lang = visit.lang;
+    let ids: Vec<ItemId> = lines.iter().map(|line| line.item).collect();
+    let cards = catalogue::items(read, &ids)?;
+    let costs = visit.may(Perm::CostsRead);
+    let mut heads = vec![
+        Th::new(texts::col_item(lang)),
+        Th::num(texts::col_quantity(lang)),
+        Th::num(texts::col_received(lang)),
+        Th::new(texts::col_expected(lang)),
+        Th::num(texts::col_promises(lang)).class("hide-s"),
+    ];
+    if costs {
+        heads.push(Th::num(texts::col_unit_cost(lang)));
+    }
+    heads.push(Th::new(texts::col_state(lang)));
+    let row = |line: &Arrival| {
+        let card = cards.iter().find(|card| card.id == line.item);
+        let late = line.is_open() && line.expected_on < visit.today;
+        let first = fmt::day(lang, line.first_expected_on, visit.today);
+        let expected = fmt::day(lang, line.expected_on, visit.today);
+        html! {
+            tr id={ "arrival-" (line.id) } {
+                td {
+                    a data-open href={ "/arrivals/" (line.id) } {
+                        @if let Some(card) = card { (card.sku) " " (card.name(lang)) }
+                    }
+                }
+                td.num { (fmt::quantity(lang, line.quantity)) @if let Some(card) = card { (fmt::NBSP) (card.unit) } }
+                (ui::zero(&fmt::quantity(lang, line.received()), line.received().is_zero()))
+                td.nw { span class=[late.then_some("bad")] { (ui::changed_date(Some(&first), &expected)) } }
+                td.num.hide-s { (fmt::integer(lang, line.promises)) }
+                @if costs { td.num { @if let Some(cost) = line.unit_cost { (fmt::price(lang, cost, sign)) } } }
+                td { (state(lang, state_of(line))) }
+            }
+        }
+    };
+    let table = html! {
+        table.p-tbl { (ui::head(&heads)) tbody data-rows { @for line in lines { (row(line)) } } }
+    };
+    Ok(html! { (Panel::new(texts::purchase_lines(lang)).scroll(table)) })
+}
+
+/// The form of a new order.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct NewForm {
+    #[serde(default)]
+    supplier: String,
+    #[serde(default)]
+    warehouse: String,
+    #[serde(default)]
+    sku: Vec<String>,
+    #[serde(default)]
+    quantity: Vec<String>,
+    #[serde(default)]
+    cost: Vec<String>,
+    #[serde(default)]
+    expected_on: Vec<String>,
+}
+
+impl NewForm {
+    /// The same form without its empty lines.
+    fn compact(&self) -> NewForm {
+        let mut form =
+            NewForm { supplier: self.supplier.clone(), warehouse: self.warehouse.clone(), ..NewForm::default() };
+        let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
+        for (place, sku) in self.sku.iter().enumerate() {
+            let (quantity, cost) = (at(&self.quantity, place), at(&self.cost, place));
+            if sku.trim().is_empty() && quantity.trim().is_empty() && cost.trim().is_empty() {
+                continue;
+            }
+            form.sku.push(sku.clone());
+            form.quantity.push(quantity);
+            form.cost.push(cost);
+            form.expected_on.push(at(&self.expected_on, place));
+        }
+        form
+    }
+
+    fn read(&self) -> Result<NewPurchase, PurchaseRefused> {
+        let mut wrong = Vec::new();
+        let mut lines = Vec::new();
+        for (at, sku) in self.sku.iter().enumerate() {
+            let text = |list: &[String]| list.get(at).map(|text| number_of(text)).unwrap_or_default();
+            let pointer = |field: &str| format!("/lines/{at}/{field}");
+            let quantity: Option<Quantity> = text(&self.quantity).parse().ok();
+            let cost = text(&self.cost);
+            let cost: Option<Option<UnitPrice>> =
+                if cost.is_empty() { Some(None) } else { cost.parse().ok().map(Some) };
+            let day = questions::day_of(&text(&self.expected_on), "").ok();
+            if quantity.is_none() {
+                wrong.push(WrongField::new(pointer("quantity"), Wrong::Number));
+            }
+            if cost.is_none() {
+                wrong.push(WrongField::new(pointer("unit_cost"), Wrong::Number));
+            }
+            if day.is_none() {
+                wrong.push(WrongField::new(pointer("expected_on"), Wrong::NoDay));
+            }
+            if let (Some(quantity), Some(unit_cost), Some(expected_on)) = (quantity, cost, day) {
+                let amount = HowMuch::Units(quantity);
+                lines.push(NewPurchaseLine { sku: sku.clone(), amount, unit_cost, expected_on });
+            }
+        }
+        if !wrong.is_empty() {
+            return Err(PurchaseRefused::Fields(wrong));
+        }
+        let warehouse = Some(self.warehouse.clone()).filter(|code| !code.trim().is_empty());
+        Ok(NewPurchase { supplier: self.supplier.clone(), warehouse, lines })
+    }
+}
+
+/// The form for a new order.
+pub(crate) async fn new(State(house): State<House>, visit: Visit) -> Response {
+    show_form(&house, &visit, NewForm::default(), None, Vec::new(), 200).await
+}
+
+/// Places the order of the form.
+pub(crate) async fn place(State(house): State<House>, visit: Visit, Htmx(htmx): Htmx, form: Form<NewForm>) -> Response {
+    let typed = form.body.compact();
+    let ended = house
+        .form(&visit, form, |tx, visit, typed: &NewForm| {
+            let new = typed.compact().read().map_err(Stop::Refused).map_err(boxed)?;
+            let made = verbs::place_purchase_order(tx, visit, &new).map_err(boxed)?;
+            Ok(format!("/purchase-orders/{}", made.order))
+        })
+        .await;
+    match ended {
+        FormEnd::See(to) => FormEnd::go(&to, htmx),
+        FormEnd::Refused { said, fields, status } => show_form(&house, &visit, typed, Some(said), fields, status).await,
+        FormEnd::Failed(response) => *response,
+    }
+}
+
+async fn show_form(
+    house: &House,
+    visit: &Visit,
+    typed: NewForm,
+    said: Option<Said>,
+    fields: Vec<FieldError>,
+    status: u16,
+) -> Response {
+    house
+        .page(visit, move |read, visit| {
+            let lang = visit.lang;
+            let suppliers = books::suppliers(read)?;
+            let names: Vec<&str> = suppliers.iter().map(|supplier| supplier.name.as_str()).collect();
+            let main = html! { div.gr.start { (form_panel(visit, &typed, &names, said.as_ref(), &fields)) } };
+            Ok(Some(Shown::new(texts::purchases_new(lang), "/purchase-orders", main).status(status)))
+        })
+        .await
+}
+
+fn form_panel(
+    visit: &Visit,
+    typed: &NewForm,
+    suppliers: &[&str],
+    said: Option<&Said>,
+    fields: &[FieldError],
+) -> Markup {
+    let lang = visit.lang;
+    let wrong = |pointer: &str| fields.iter().find(|field| field.pointer == pointer).map(|field| field.message.clone());
+    let lines = FORM_LINES.max(typed.sku.len() + 1);
+    let body = html! {
+        @if let Some(said) = said {
+            div role="alert" { (ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) " " (said.next) }))) }
+        }
+        div.row-f.g12.top {
+            (Field::new("supplier", texts::new_supplier(lang)).width("grow").value(typed.supplier.clone()).required()
+                .hint(texts::new_supplier_hint(lang)).error(wrong("/supplier")).attr("maxlength", "200")
+                .attr("list", "suppliers").attr("autocomplete", "off"))
+            (Field::new("warehouse", texts::new_warehouse(lang)).value(typed.warehouse.clone()).placeholder("main")
+                .error(wrong("/warehouse")).attr("maxlength", "64"))
+        }
+        datalist #suppliers { @for name in suppliers { option value=(name) {} } }
+        @if let Some(message) = wrong("/lines") { p.p-hint.err role="alert" { (message) } }
+        table.p-tbl {
+            caption.vh { (texts::new_lines(lang)) }
+            (ui::head(&[
+                Th::new(texts::new_sku(lang)),
+                Th::new(texts::new_quantity(lang)),
+                Th::new(texts::new_cost(lang)),
+                Th::new(texts::new_expected(lang)),
+            ]))
+            tbody { @for at in 0..lines { (form_row(lang, typed, at, &wrong)) } }
+        }
+        p.p-hint { (texts::new_lines_hint(lang)) }
+    };
+    let footer = html! { (Button::submit(texts::new_save(lang)).primary().key("Ctrl Enter")) };
+    html! {
+        form method="post" action="/purchase-orders/new" {
+            (ui::one_time_key(&one_time_key()))
+            (Panel::new(texts::new_lines(lang)).body(body).footer(footer))
+        }
+    }
+}
+
+fn form_row(lang: Lang, typed: &NewForm, at: usize, wrong: &dyn Fn(&str) -> Option<String>) -> Markup {
+    let line = texts::new_line(lang, i64::try_from(at + 1).unwrap_or(i64::MAX));
+    let value = |list: &[String]| list.get(at).cloned().unwrap_or_default();
+    let field = |name: &str, label: &str, list: &[String], pointer: &str| {
+        Field::new(name, &format!("{line}: {label}"))
+            .id(format!("f-{name}-{at}"))
+            .label_hidden()
+            .value(value(list))
+            .error(wrong(&format!("/lines/{at}/{pointer}")))
+    };
+    html! {
+        tr {
+            td { (field("sku", texts::new_sku(lang), &typed.sku, "sku").attr("maxlength", "64").attr("autocomplete", "off")) }
+            td { (field("quantity", texts::new_quantity(lang), &typed.quantity, "quantity").numeric()) }
+            td { (field("cost", texts::new_cost(lang), &typed.cost, "unit_cost").numeric()) }
+            td { (field("expected_on", texts::new_expected(lang), &typed.expected_on, "expected_on").kind("date")) }
+        }
+    }
+}
