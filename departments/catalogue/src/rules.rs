@@ -34,26 +34,29 @@ pub fn sku_key(sku: &str) -> String {
     if padded { format!("{key}\u{1}{plain}") } else { key }
 }
 
+/// Russian letters that look like Latin ones; in a code nobody can tell them apart.
+const LOOK_ALIKE: [(char, char); 13] = [
+    ('\u{430}', 'a'),
+    ('\u{432}', 'b'),
+    ('\u{435}', 'e'),
+    ('\u{451}', 'e'),
+    ('\u{43a}', 'k'),
+    ('\u{43c}', 'm'),
+    ('\u{43d}', 'h'),
+    ('\u{43e}', 'o'),
+    ('\u{440}', 'p'),
+    ('\u{441}', 'c'),
+    ('\u{442}', 't'),
+    ('\u{443}', 'y'),
+    ('\u{445}', 'x'),
+];
+
 /// A code as it is compared while typing: lower case, letters that look alike as one.
 pub fn typed_sku(text: &str) -> String {
     text.chars()
         .filter(|letter| !letter.is_whitespace())
         .flat_map(char::to_lowercase)
-        .map(|letter| match letter {
-            'а' => 'a',
-            'в' => 'b',
-            'е' | 'ё' => 'e',
-            'к' => 'k',
-            'м' => 'm',
-            'н' => 'h',
-            'о' => 'o',
-            'р' => 'p',
-            'с' => 'c',
-            'т' => 't',
-            'у' => 'y',
-            'х' => 'x',
-            other => other,
-        })
+        .map(|letter| LOOK_ALIKE.iter().find(|(russian, _)| *russian == letter).map_or(letter, |(_, latin)| *latin))
         .collect()
 }
 

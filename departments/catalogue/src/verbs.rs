@@ -1,17 +1,22 @@
 //! Deeds on the catalogue: an item enters it, an item is changed.
 
 use house::Visit;
+use i18n::Lang;
 use kernel::{Event, GroupId, ItemId};
 use serde_json::json;
 use store::{Fault, Stop, Tx};
 
 use crate::errors::ItemRefused;
 use crate::model::{ChangeItem, ItemCard, Named, NewItem};
-use crate::{rules, store as books};
+use crate::{rules, store as books, texts};
 
 /// The category of groups that came without one.
 fn other() -> Named {
-    Named { code: "other".into(), name_ru: "Прочее".into(), name_en: "Other".into() }
+    Named {
+        code: "other".into(),
+        name_ru: texts::other_category(Lang::Ru).into(),
+        name_en: texts::other_category(Lang::En).into(),
+    }
 }
 
 /// Lets an item into the catalogue.

@@ -2,6 +2,7 @@
 
 use access::{Perm, Role, Scope};
 use house::Visit;
+use i18n::Lang;
 use kernel::{ClientId, ContactId, Event, Inn, StaffId};
 use serde_json::json;
 use store::{Fault, Stop, Tx};
@@ -10,7 +11,7 @@ use crate::errors::{ClientRefused, Wrong, WrongField};
 use crate::model::{ChangeClient, Client, ClientCard, Contact, Created, NewClient, NewContact, Stage};
 use crate::questions::{self, card};
 use crate::rules::{self, ReadClient};
-use crate::store as books;
+use crate::{store as books, texts};
 
 /// Number in the other system of the one client that stands for retail sales.
 const RETAIL: &str = "prichal:retail";
@@ -222,7 +223,7 @@ pub fn retail(tx: &mut Tx<'_>) -> Result<ClientId, Fault> {
         return Ok(there.id);
     }
     let retail = ReadClient {
-        name: "Розничные продажи".into(),
+        name: texts::retail(Lang::Ru).into(),
         inn: None,
         kpp: None,
         city: None,

@@ -322,7 +322,7 @@ pub(crate) async fn edit(State(house): State<House>, visit: Visit, Path(id): Pat
             let own_phones = card.phones.iter().filter(|phone| phone.contact.is_none());
             let phones: Vec<String> = own_phones
                 .map(|phone| match &phone.extension {
-                    Some(extension) => format!("{} доб. {extension}", phone.phone),
+                    Some(extension) => format!("{} #{extension}", phone.phone),
                     None => phone.phone.to_string(),
                 })
                 .collect();

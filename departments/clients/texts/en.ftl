@@ -88,3 +88,4 @@ emails = Mail
 emails-hint = Several addresses with commas
 contact-name = Contact
 contact-position = Position
+retail = Retail sales

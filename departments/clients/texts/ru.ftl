@@ -88,3 +88,4 @@ emails = Почта
 emails-hint = Несколько адресов через запятую
 contact-name = Контактное лицо
 contact-position = Должность
+retail = Розничные продажи
