@@ -1,1 +1,41 @@
-//! The company crate.
+//! The house put together: every department, every route, every consequence, every timed job.
+//!
+//! Routes are only merged here; path and permission stand at the handler.
+
+mod app;
+mod laws;
+pub mod schedule;
+
+i18n::texts!();
+
+pub use app::{AppInfo, app, healthz_only};
+pub use laws::{LawResult, Laws, check_laws};
+
+use std::sync::Arc;
+
+use house::{Demo, Department, House, Shared};
+use store::{Fault, Module, Store};
+
+/// All departments, from the lowest level up.
+pub static HOUSE: [&'static dyn Department; 6] = [
+    &catalogue::DEPARTMENT,
+    &clients::DEPARTMENT,
+    &stock::DEPARTMENT,
+    &orders::DEPARTMENT,
+    &purchasing::DEPARTMENT,
+    &frontdesk::DEPARTMENT,
+];
+
+/// Tables and views of every crate, in level order.
+pub fn modules() -> Vec<Module> {
+    let mut modules = vec![access::MODULE, house::MODULE];
+    modules.extend(HOUSE.iter().map(|department| department.module()));
+    modules
+}
+
+/// The house over its books, with its indexes.
+pub fn open(store: Store, demo: Option<Demo>) -> Result<House, Fault> {
+    let shared =
+        Shared::default().with(Arc::new(clients::NameIndex::new())).with(Arc::new(catalogue::ItemIndex::new()));
+    House::new(store, &HOUSE, shared, demo)
+}

@@ -1,0 +1,84 @@
+//! Every timed job of the company on one page.
+
+use std::time::Duration;
+
+use house::House;
+use kernel::Actor;
+use store::Stop;
+
+/// Starts the followers and timed jobs of a server; they end when the house closes.
+pub fn start(house: &House) {
+    if let Some(names) = house.shared::<clients::NameIndex>() {
+        tokio::spawn(clients::names::keep(names, house.store().clone()));
+    }
+    if let Some(items) = house.shared::<catalogue::ItemIndex>() {
+        tokio::spawn(catalogue::names::keep(items, house.store().clone()));
+    }
+    tokio::spawn(follow_settings(house.clone()));
+    tokio::spawn(nightly(house.clone()));
+    tokio::spawn(write_seen(house.clone()));
+}
+
+/// Reads the settings again when another node (or the command line) changed them.
+async fn follow_settings(house: House) {
+    let mut seq = house.store().watch_seq();
+    let mut closing = house.closing();
+    let mut last = *seq.borrow_and_update();
+    loop {
+        tokio::select! {
+            changed = seq.changed() => if changed.is_err() { return },
+            _ = closing.changed() => return,
+        }
+        let from = last;
+        match house.store().read(move |read| store::events_after(read, from, 1000)).await {
+            Ok(happened) => {
+                last = happened.last().map_or(last, |event| event.seq);
+                if happened.iter().any(|event| event.entity == "seller")
+                    && let Err(fault) = house.reload_settings().await
+                {
+                    tracing::warn!(error = %fault, "settings could not be read again");
+                }
+            }
+            Err(fault) => {
+                tracing::warn!(error = %fault, "the event log could not be followed; trying at the next change")
+            }
+        }
+    }
+}
+
+/// Once an hour: forgets answers kept for replay longer than a day.
+async fn nightly(house: House) {
+    let mut closing = house.closing();
+    let mut every = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            _ = closing.changed() => return,
+        }
+        let done: Result<u64, Stop<std::convert::Infallible>> = house
+            .store()
+            .write(Actor::System, |tx| {
+                access::forget_old(tx)?;
+                Ok(store::forget_old_answers(tx)?)
+            })
+            .await;
+        if let Err(Stop::Fault(fault)) = done {
+            tracing::warn!(error = %fault, "old answers could not be forgotten");
+        }
+    }
+}
+
+/// Once a minute: which sessions and tokens were used.
+async fn write_seen(house: House) {
+    let mut closing = house.closing();
+    let mut every = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            _ = closing.changed() => return,
+        }
+        if let Err(fault) = house.write_seen().await {
+            tracing::warn!(error = %fault, "the use of sessions could not be written");
+        }
+    }
+}

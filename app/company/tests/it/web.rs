@@ -1,0 +1,180 @@
+//! The application over HTTP, without a socket: rights at every route, conventions of the API.
+
+use std::collections::BTreeMap;
+
+use access::{Cost, NewStaff, Perm, Role, hash_password_at};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use company::AppInfo;
+use house::House;
+use kernel::Actor;
+use store::testing::{TestBase, both};
+use tower::ServiceExt;
+
+pub struct Server {
+    pub app: Router,
+    pub info: AppInfo,
+    pub house: House,
+    tokens: BTreeMap<&'static str, String>,
+}
+
+/// A company with one person per role, each with a token.
+pub fn server(base: &TestBase) -> Server {
+    let house = company::open(base.store.clone(), None).unwrap();
+    let hash = hash_password_at("correct horse", Cost::Cheap).unwrap();
+    let tokens = base
+        .store
+        .write_now::<_, access::AccessRefused, _>(Actor::System, move |tx| {
+            house::sellers::ensure(tx, "Причал", "Europe/Moscow")?;
+            let mut tokens = BTreeMap::new();
+            for role in Role::ALL.iter().copied() {
+                let new = NewStaff {
+                    login: role.code().into(),
+                    name: role.code().into(),
+                    roles: vec![role],
+                    password: hash.clone(),
+                    both_duties: None,
+                };
+                let staff = access::add_staff(tx, &new)?;
+                tokens.insert(role.code(), access::add_token(tx, staff, "test", None)?);
+            }
+            Ok(tokens)
+        })
+        .unwrap();
+    let (app, info) = company::app(house.clone());
+    Server { app, info, house, tokens }
+}
+
+impl Server {
+    pub async fn send(&self, role: Option<&str>, request: Request<Body>) -> (StatusCode, String) {
+        let (mut parts, body) = request.into_parts();
+        if let Some(role) = role {
+            parts.headers.insert(header::AUTHORIZATION, format!("Bearer {}", self.tokens[role]).parse().unwrap());
+        }
+        let response = self.app.clone().oneshot(Request::from_parts(parts, body)).await.unwrap();
+        let status = response.status();
+        let bytes = axum::body::to_bytes(response.into_body(), 10_000_000).await.unwrap();
+        (status, String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap()
+}
+
+/// A path with every parameter filled by a number that nothing has.
+fn filled(path: &str) -> String {
+    path.split('/').map(|part| if part.starts_with('{') { "999999" } else { part }).collect::<Vec<_>>().join("/")
+}
+
+#[test]
+fn every_route_lets_in_exactly_the_roles_of_the_table() {
+    let runtime = runtime();
+    both(&company::modules(), |base| {
+        let server = server(base);
+        runtime.block_on(async {
+            let mut cells = 0;
+            for route in &server.info.routes {
+                let Some(perm) = route.perm else { continue };
+                for role in Role::ALL.iter().copied() {
+                    let request = Request::builder()
+                        .method(route.method.as_str())
+                        .uri(filled(&route.path))
+                        .header("sec-fetch-site", "same-origin")
+                        .body(Body::empty())
+                        .unwrap();
+                    let (status, body) = server.send(Some(role.code()), request).await;
+                    let may = access::scope(role, perm) != access::Scope::None;
+                    assert_eq!(
+                        status != StatusCode::FORBIDDEN,
+                        may,
+                        "{} {} as {}: {status} {body}",
+                        route.method,
+                        route.path,
+                        role.code()
+                    );
+                    assert!(!status.is_server_error(), "{} {} as {}: {body}", route.method, route.path, role.code());
+                    cells += 1;
+                }
+                let request = Request::builder()
+                    .method(route.method.as_str())
+                    .uri(filled(&route.path))
+                    .body(Body::empty())
+                    .unwrap();
+                let (status, _) = server.send(None, request).await;
+                let refused = status == StatusCode::UNAUTHORIZED || status == StatusCode::SEE_OTHER;
+                assert!(refused, "{} {} without sign-in: {status}", route.method, route.path);
+            }
+            assert!(cells > 500, "{cells} cells");
+        });
+    });
+}
+
+#[test]
+fn only_the_listed_routes_are_open_to_anybody() {
+    both(&company::modules(), |base| {
+        let server = server(base);
+        let open: Vec<String> = server
+            .info
+            .routes
+            .iter()
+            .filter(|route| route.perm.is_none())
+            .map(|route| format!("{} {}", route.method, route.path))
+            .collect();
+        for route in &open {
+            let known = [
+                "GET /healthz",
+                "GET /assets/{file}",
+                "GET /favicon.svg",
+                "GET /",
+                "GET /sign-in",
+                "POST /sign-in",
+                "POST /sign-in/demo",
+                "POST /settings/language",
+                "POST /settings/theme",
+                "POST /sign-out",
+                "GET /events",
+                "GET /settings",
+                "POST /settings/sessions/{id}/end",
+                "GET /setup",
+                "POST /setup",
+            ];
+            assert!(known.contains(&route.as_str()), "{route} states no permission");
+        }
+    });
+}
+
+#[test]
+fn refusals_are_problem_documents_in_the_callers_language() {
+    let runtime = runtime();
+    both(&company::modules(), |base| {
+        let server = server(base);
+        runtime.block_on(async {
+            let ask = |lang: &str, uri: &str| {
+                Request::builder().uri(uri).header(header::ACCEPT_LANGUAGE, lang).body(Body::empty()).unwrap()
+            };
+            let (status, ru) = server.send(None, ask("ru", "/api/v1/clients")).await;
+            let (_, en) = server.send(None, ask("en", "/api/v1/clients")).await;
+            assert_eq!(status, StatusCode::UNAUTHORIZED);
+            let (ru, en): (serde_json::Value, serde_json::Value) =
+                (serde_json::from_str(&ru).unwrap(), serde_json::from_str(&en).unwrap());
+            assert_eq!(ru["type"], "/problems/sign-in-needed");
+            assert_ne!(ru["title"], en["title"]);
+            assert!(ru["next"].as_str().is_some_and(|next| !next.is_empty()));
+            let (status, body) = server.send(Some("director"), ask("en", "/api/v1/nothing")).await;
+            assert_eq!(status, StatusCode::NOT_FOUND);
+            assert!(body.contains("/problems/not-found"), "{body}");
+            let request = Request::builder().method("DELETE").uri("/api/v1/clients").body(Body::empty()).unwrap();
+            let (status, body) = server.send(Some("director"), request).await;
+            assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+            assert!(body.contains("/problems/method-not-allowed"), "{body}");
+        });
+    });
+}
+
+#[test]
+fn a_buyer_sees_no_client_and_a_seller_moves_no_arrival() {
+    assert!(!access::who_may(Perm::ClientsRead).contains(&Role::Buyer));
+    assert!(!access::who_may(Perm::ArrivalsWrite).contains(&Role::Service));
+}

@@ -1,0 +1,2 @@
+no-page = There is no such page
+laws = Laws of the books

@@ -1,0 +1,106 @@
+//! Search over everything a person may open: clients first, then orders by number, then items.
+
+use access::Perm;
+use axum::extract::State;
+use axum::response::Response;
+use house::{House, Htmx, Query, Shown, Visit};
+use kernel::OrderId;
+use maud::{Markup, html};
+use serde::Deserialize;
+use store::{Fault, Read};
+use ui::Tone;
+
+use crate::texts;
+
+const CLIENTS: i64 = 8;
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    q: String,
+}
+
+/// Groups and hits for the overlay; a whole page without htmx.
+pub(crate) async fn search(
+    State(house): State<House>,
+    visit: Visit,
+    Htmx(htmx): Htmx,
+    Query(typed): Query<Typed>,
+) -> Response {
+    let q: String = typed.q.trim().chars().take(200).collect();
+    let names = house.shared::<clients::NameIndex>();
+    let items = house.shared::<catalogue::ItemIndex>();
+    let found = move |read: &mut Read<'_>, visit: &Visit| -> Result<Markup, Fault> {
+        hits(read, visit, names.as_deref(), items.as_deref(), &q)
+    };
+    if htmx {
+        return house.part(&visit, move |read, visit| Ok(Some(found(read, visit)?))).await;
+    }
+    house
+        .page(&visit, move |read, visit| {
+            let main = html! { div.p-panel { div role="listbox" aria-label=(texts::search_title(visit.lang)) { (found(read, visit)?) } } };
+            Ok(Some(Shown::new(texts::search_title(visit.lang), "", main)))
+        })
+        .await
+}
+
+fn hits(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    names: Option<&clients::NameIndex>,
+    items: Option<&catalogue::ItemIndex>,
+    q: &str,
+) -> Result<Markup, Fault> {
+    let lang = visit.lang;
+    if q.is_empty() {
+        return Ok(html! {});
+    }
+    let clients = clients::find(read, names, visit, q, CLIENTS)?;
+    let order = order_by_number(read, visit, q)?;
+    let goods = if visit.may(Perm::ItemsRead) { catalogue::find(read, items, q, 4)? } else { Vec::new() };
+    let read_as = clients.first().and_then(|hit| hit.read_as.clone());
+    Ok(html! {
+        @if let Some(text) = read_as { p.s.t3.bd { (texts::search_read_as(lang, &text)) } }
+        @if let Some((id, number, client)) = &order {
+            (ui::search_group(texts::search_orders(lang)))
+            (ui::search_hit(&format!("/orders/{id}"), "shopping-cart", html! { span.b { (number) } " " (client) }, "", Tone::Plain))
+        }
+        @if !clients.is_empty() {
+            (ui::search_group(texts::search_clients(lang)))
+            @for hit in &clients {
+                @let what = html! {
+                    span.b { (hit.name) }
+                    span.s.t3 { @if let Some(inn) = &hit.inn { " " (inn) } @if let Some(city) = &hit.city { " · " (city) } }
+                };
+                @let aside = if hit.locked { hit.manager.as_deref().map(|m| texts::search_locked(lang, m)).unwrap_or_default() } else { String::new() };
+                @let tone = if hit.locked { Tone::Warn } else { Tone::Plain };
+                (ui::search_hit(&format!("/clients/{}", hit.id), if hit.locked { "lock" } else { "building" }, what, &aside, tone))
+            }
+        }
+        @if !goods.is_empty() {
+            (ui::search_group(texts::search_items(lang)))
+            @for (item, _) in &goods {
+                (ui::search_hit(&format!("/items/{}", item.id), "box", html! { span.b { (item.name(lang)) } " " span.s.t3 { (item.sku) } }, "", Tone::Plain))
+            }
+        }
+        @if clients.is_empty() && order.is_none() && goods.is_empty() {
+            (ui::empty("search", texts::search_nothing(lang), texts::search_nothing_why(lang), None))
+        }
+    })
+}
+
+/// «З-18466», «z18466», «18466»: the order, if the person may see it.
+fn order_by_number(read: &mut Read<'_>, visit: &Visit, q: &str) -> Result<Option<(OrderId, String, String)>, Fault> {
+    if !visit.may(Perm::OrdersRead) {
+        return Ok(None);
+    }
+    let digits: String = q.chars().filter(char::is_ascii_digit).collect();
+    let letters = q.chars().filter(|c| c.is_alphabetic()).count();
+    if digits.is_empty() || digits.len() > 9 || letters > 1 {
+        return Ok(None);
+    }
+    let Ok(id) = digits.parse::<OrderId>() else { return Ok(None) };
+    let Some(order) = orders::head(read, visit, id)? else { return Ok(None) };
+    let client = clients::names_of(read, &[order.client])?.into_iter().next().map(|(_, name)| name);
+    Ok(Some((id, order.number(visit.lang), client.unwrap_or_default())))
+}
