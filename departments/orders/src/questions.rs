@@ -55,7 +55,7 @@ pub(crate) fn fresh_card(
         gross: new.total.gross,
         shipped_gross: Money::ZERO,
         made_on: visit.today,
-        made_at: read.now(),
+        made_at: visit.now,
         staff: visit.actor.staff(),
         version: 1,
     };

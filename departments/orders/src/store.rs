@@ -226,7 +226,7 @@ pub(crate) struct OrderValues {
 
 /// Writes a new order.
 pub(crate) fn insert_order(tx: &mut Tx<'_>, visit: &Visit, new: &OrderValues) -> Result<OrderId, Fault> {
-    let (now, staff) = (tx.now(), visit.actor.staff());
+    let (now, staff) = (visit.now, visit.actor.staff());
     let (total, mode) = (new.total, ModeWord(new.mode));
     let id = tx.insert(
         &INSERT_ORDER,

@@ -118,7 +118,7 @@ pub(crate) fn insert_invoice(
     head: &InvoiceHead,
     lines: &[PaperLine],
 ) -> Result<InvoiceId, Fault> {
-    let (now, staff) = (tx.now(), visit.actor.staff());
+    let (now, staff) = (visit.now, visit.actor.staff());
     let id = tx.insert(
         &INSERT_INVOICE,
         p![
@@ -174,7 +174,7 @@ pub(crate) fn insert_shipment(
     seller: SellerId,
     lines: &[(PaperLine, VatRate)],
 ) -> Result<(ShipmentId, Vec<(i64, i64)>), Fault> {
-    let (now, staff) = (tx.now(), visit.actor.staff());
+    let (now, staff) = (visit.now, visit.actor.staff());
     let id = tx.insert(
         &INSERT_SHIPMENT,
         p![head.order, head.client, seller, head.year, head.shipped_on, now, head.net, head.vat, head.gross, staff],
@@ -238,7 +238,7 @@ pub(crate) struct PaymentValues {
 
 /// Writes a payment, on its invoice too.
 pub(crate) fn insert_payment(tx: &mut Tx<'_>, visit: &Visit, new: &PaymentValues) -> Result<PaymentId, Fault> {
-    let (now, staff) = (tx.now(), visit.actor.staff());
+    let (now, staff) = (visit.now, visit.actor.staff());
     let id = tx.insert(
         &INSERT_PAYMENT,
         p![new.client, new.seller, new.invoice, new.amount, new.received_on, new.purpose, now, staff],

@@ -32,7 +32,7 @@ pub fn invoice(
         return Err(Stop::Refused(OrderRefused::NoRequisites));
     };
     let zone = Zone::parse(&seller.zone).map_err(Fault::because)?;
-    let issued_on = tx.now().day(&zone);
+    let issued_on = visit.now.day(&zone);
     let lines: Vec<PaperLine> = books::lines(tx, order.id)?
         .iter()
         .filter(|line| line.taken().is_positive())

@@ -1,0 +1,10 @@
+//! Orders on both engines: from the first line to the last kopeck, refusals, laws, drafts, the JSON API.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+
+mod api;
+mod company;
+mod draft;
+mod flow;
+mod generated;
+mod laws;
+mod money;
