@@ -3,182 +3,17 @@
 use axum::extract::State;
 use axum::response::Response;
 use catalogue::ItemCard;
-use house::{Body, Deed, House, Listed, Made, MoneyDeed, Page, Query, Refused, Visit, boxed};
-use i18n::Lang;
-use kernel::{Day, ItemId, PurchaseLineId, Quantity, ReceiptId, SupplyId, UnitPrice};
+use house::{Deed, House, Listed, Made, MoneyDeed, Page, Query, Refused, Visit, boxed};
+use kernel::{Day, PurchaseLineId, Quantity, ReceiptId, SupplyId};
 use serde::{Deserialize, Serialize};
 use store::{Read, Stop, Tx};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::errors::StockRefused;
 use crate::goods::{MAIN, ensure_warehouse, receive};
-use crate::model::{Ask, LineAnswer, Piece, Receipt, ReceiptLine, Substitute, SupplyRow};
-use crate::rules::{Answer, Coverage, Mode, Reason, Source};
-use crate::{answer, store as books};
-
-/// What a client asks about.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AvailabilityBody {
-    /// For whom.
-    pub client: Option<String>,
-    /// `all_or_nothing` (the default), `partial` or `backorder`.
-    #[schema(value_type = Option<String>)]
-    pub mode: Option<Mode>,
-    /// The day wanted for lines without one of their own.
-    #[schema(value_type = Option<String>)]
-    pub wanted_on: Option<Day>,
-    /// The lines.
-    pub lines: Vec<AskBody>,
-}
-
-/// One line of it.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AskBody {
-    /// The item's code.
-    pub sku: String,
-    /// How much, in base units.
-    #[schema(value_type = Option<String>)]
-    pub quantity: Option<Quantity>,
-    /// How many packs, in place of `quantity`.
-    #[schema(value_type = Option<String>)]
-    pub packs: Option<Quantity>,
-    /// The day wanted.
-    #[schema(value_type = Option<String>)]
-    pub wanted_on: Option<Day>,
-}
-
-/// The answers, in the order of the lines.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct AvailabilityJson {
-    /// One for each line.
-    pub lines: Vec<AnswerJson>,
-}
-
-/// What a line is told: the shape of an order's line.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct AnswerJson {
-    /// The item's code.
-    pub sku: String,
-    /// How much was asked for.
-    #[schema(value_type = String)]
-    pub quantity: Quantity,
-    /// List price of one base unit.
-    #[schema(value_type = String)]
-    pub unit_price: UnitPrice,
-    /// `now`, `dated`, `substitute` or `refused`.
-    #[schema(value_type = String)]
-    pub answer: Answer,
-    /// The goods.
-    pub coverage: Vec<PieceJson>,
-    /// What nothing covers.
-    #[schema(value_type = String)]
-    pub short: Quantity,
-    /// The day told to the client.
-    #[schema(value_type = Option<String>)]
-    pub promised_on: Option<Day>,
-    /// The first day for the whole quantity.
-    #[schema(value_type = Option<String>)]
-    pub whole_on: Option<Day>,
-    /// What to offer instead, the best first.
-    pub substitutes: Vec<SubstituteJson>,
-}
-
-/// Goods that cover a line or a part of it.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct PieceJson {
-    /// How much.
-    #[schema(value_type = String)]
-    pub quantity: Quantity,
-    /// Where they come from.
-    #[schema(value_type = String)]
-    pub source: Source,
-    /// The supply.
-    #[schema(value_type = String)]
-    pub supply: SupplyId,
-    /// The day they can be picked from.
-    #[schema(value_type = String)]
-    pub available_on: Day,
-}
-
-impl PieceJson {
-    /// A piece as the API shows it.
-    pub fn of(piece: &Piece) -> PieceJson {
-        let Piece { quantity, source, supply, available_on, .. } = *piece;
-        PieceJson { quantity, source, supply, available_on }
-    }
-}
-
-/// An item to offer instead.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct SubstituteJson {
-    /// The item.
-    #[schema(value_type = String)]
-    pub item: ItemId,
-    /// Its code.
-    pub sku: String,
-    /// Its name in the caller's language.
-    pub name: String,
-    /// How well it fits, 0 to 100.
-    pub fit: u8,
-    /// `in_time`, `later` or `part`.
-    #[schema(value_type = String)]
-    pub coverage: Coverage,
-    /// Properties that are the same.
-    pub same: Vec<String>,
-    /// Properties that differ.
-    #[schema(value_type = Vec<Object>)]
-    pub differs: Vec<Reason>,
-    /// The day the whole need could be promised for.
-    #[schema(value_type = Option<String>)]
-    pub promised_on: Option<Day>,
-    /// How much can be had at once.
-    #[schema(value_type = String)]
-    pub free_now: Quantity,
-    /// Its list price.
-    #[schema(value_type = String)]
-    pub unit_price: UnitPrice,
-    /// Its price less that of the wanted item.
-    #[schema(value_type = String)]
-    pub price_difference: UnitPrice,
-}
-
-impl SubstituteJson {
-    /// A substitute in the caller's language.
-    pub fn of(lang: Lang, substitute: &Substitute) -> SubstituteJson {
-        SubstituteJson {
-            item: substitute.item.id,
-            sku: substitute.item.sku.clone(),
-            name: substitute.item.name(lang).to_owned(),
-            fit: substitute.fit,
-            coverage: substitute.coverage,
-            same: substitute.same.clone(),
-            differs: substitute.differs.clone(),
-            promised_on: substitute.promised_on,
-            free_now: substitute.free_now,
-            unit_price: substitute.price,
-            price_difference: UnitPrice::from_ten_thousandths(substitute.price_difference),
-        }
-    }
-}
-
-impl AnswerJson {
-    /// An answer at the given price in the caller's language.
-    pub fn of(lang: Lang, card: &ItemCard, quantity: Quantity, unit_price: UnitPrice, line: &LineAnswer) -> AnswerJson {
-        AnswerJson {
-            sku: card.sku.clone(),
-            quantity,
-            unit_price,
-            answer: line.answer,
-            coverage: line.pieces.iter().map(PieceJson::of).collect(),
-            short: line.short,
-            promised_on: line.promised_on,
-            whole_on: line.whole_on,
-            substitutes: line.substitutes.iter().map(|one| SubstituteJson::of(lang, one)).collect(),
-        }
-    }
-}
+use crate::model::{Receipt, ReceiptLine, SupplyRow};
+use crate::rules::Source;
+use crate::store as books;
 
 /// The quantity of a line in base units, given as such or in packs.
 fn quantity_of(
@@ -206,35 +41,6 @@ fn cards_of(read: &mut Read<'_>, skus: &[String]) -> Result<Vec<ItemCard>, Stop<
         cards.push(card.ok_or_else(unknown)?);
     }
     Ok(cards)
-}
-
-/// The answers that an order of these lines would get; nothing is reserved.
-#[utoipa::path(post, path = "/api/v1/availability", tag = "stock", request_body = AvailabilityBody,
-    responses((status = 200, body = AvailabilityJson), (status = 422, body = house::Problem)))]
-pub(crate) async fn availability(
-    State(house): State<House>,
-    visit: Visit,
-    Body(body): Body<AvailabilityBody>,
-) -> Response {
-    house.ask_or_refuse(&visit, move |read, visit| answers(read, visit, &body).map_err(boxed)).await
-}
-
-fn answers(
-    read: &mut Read<'_>,
-    visit: &Visit,
-    body: &AvailabilityBody,
-) -> Result<AvailabilityJson, Stop<StockRefused>> {
-    let skus: Vec<String> = body.lines.iter().map(|line| line.sku.clone()).collect();
-    let cards = cards_of(read, &skus)?;
-    let mut asks = Vec::with_capacity(cards.len());
-    for (n, (line, card)) in body.lines.iter().zip(&cards).enumerate() {
-        let quantity = quantity_of(n, card, line.quantity, line.packs).map_err(Stop::Refused)?;
-        asks.push(Ask { item: card.id, quantity, wanted_on: line.wanted_on.or(body.wanted_on), warehouse: None });
-    }
-    let told = answer(read, visit, &asks, body.mode.unwrap_or(Mode::AllOrNothing))?;
-    let lines = asks.iter().zip(&cards).zip(&told);
-    let lines = lines.map(|((ask, card), line)| AnswerJson::of(visit.lang, card, ask.quantity, card.price, line));
-    Ok(AvailabilityJson { lines: lines.collect() })
 }
 
 /// Goods that came in.

@@ -89,10 +89,7 @@ impl Department for Stock {
     }
 
     fn routes(&self) -> Routes {
-        Routes::new()
-            .api(Perm::StockRead, routes!(api::availability))
-            .api(Perm::StockReceive, routes!(api::receipts))
-            .api(Perm::StockRead, routes!(api::supplies))
+        Routes::new().api(Perm::StockReceive, routes!(api::receipts)).api(Perm::StockRead, routes!(api::supplies))
     }
 
     fn laws(&self) -> Vec<Law> {

@@ -45,7 +45,13 @@ fn a_line_is_told_now_dated_or_refused() {
             let case = format!("{asked} {wanted:?} {mode:?}: {told:?}");
             assert_eq!((told.answer, pieces(&told), told.short), (answer, expected, whole(short)), "{case}");
             assert_eq!(told.promised_on, promised.map(|days| desk.day(days)), "{case}");
-            let whole_on = if asked <= 5 { Some(0) } else if asked <= 15 { Some(8) } else { None };
+            let whole_on = if asked <= 5 {
+                Some(0)
+            } else if asked <= 15 {
+                Some(8)
+            } else {
+                None
+            };
             assert_eq!(told.whole_on, whole_on.map(|days| desk.day(days)), "{case}");
         }
         assert_eq!(desk.ask(|read, _| read.rows::<(i64, i64, i64)>(&desk::ROWS_ALLOCATION, p![])), []);
@@ -162,7 +168,10 @@ fn a_short_line_is_offered_what_fits_and_is_there() {
         let expected = [(twin, 75, Some(desk.day(0))), (small, 25, Some(desk.day(0))), (late, 100, Some(desk.day(8)))];
         assert_eq!(offered, expected);
         let first = &told.substitutes[0];
-        assert_eq!((first.free_now, first.price_difference, first.same.as_slice()), (whole(4), 10_0000, &["size".to_string()][..]));
+        assert_eq!(
+            (first.free_now, first.price_difference, first.same.as_slice()),
+            (whole(4), 10_0000, &["size".to_string()][..])
+        );
         // Enough of it: nothing else is offered, and no more is asked of the books.
         assert!(desk.answer(&[want(wanted, 1, None)], Mode::AllOrNothing)[0].substitutes.is_empty());
     });
@@ -254,10 +263,12 @@ fn a_partial_receipt_serves_the_earliest_promise_and_awaits_the_rest() {
         let shelf = received.shelves[0];
         assert_eq!(desk.holds(earlier), [(shelf.get(), 3)]);
         assert_eq!(desk.holds(later), [(shelf.get(), 1), (way.get(), 3)]);
-        let rows: Vec<(SupplyId, String, Day, Quantity, Quantity)> = desk.ask(|read, _| read.rows(&desk::ROWS_SUPPLY, p![]));
+        let rows: Vec<(SupplyId, String, Day, Quantity, Quantity)> =
+            desk.ask(|read, _| read.rows(&desk::ROWS_SUPPLY, p![]));
         assert_eq!((rows[0].0, rows[0].3, rows[0].4), (way, whole(6), whole(3)));
         assert_eq!((rows[1].0, rows[1].1.as_str(), rows[1].3, rows[1].4), (shelf, "on_hand", whole(4), whole(4)));
-        let lines: Vec<(i64, ItemId, Quantity, Option<i64>, SupplyId)> = desk.ask(|read, _| read.rows(&desk::ROWS_RECEIPT, p![]));
+        let lines: Vec<(i64, ItemId, Quantity, Option<i64>, SupplyId)> =
+            desk.ask(|read, _| read.rows(&desk::ROWS_RECEIPT, p![]));
         assert_eq!(lines, [(received.receipt.get(), item, whole(4), Some(4), shelf)]);
         desk.assert_lawful();
 
@@ -491,7 +502,8 @@ fn lost_demand_stays_behind_a_refusal() {
             order: None,
         };
         let refused = desk.act(move |tx, _| {
-            let lost = [lost.clone(), Lost { order: Some(OrderId::new(8)), client: None, wanted_on: None, ..lost.clone() }];
+            let lost =
+                [lost.clone(), Lost { order: Some(OrderId::new(8)), client: None, wanted_on: None, ..lost.clone() }];
             tx.leave_if_refused(move |tx| stock::lose(tx, &lost));
             Err::<(), _>(Stop::Refused(StockRefused::NoLines))
         });

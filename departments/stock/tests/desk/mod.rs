@@ -8,7 +8,9 @@ use house::{Department, Visit};
 use i18n::Lang;
 use kernel::{Actor, Day, DemandId, ItemId, PriceMode, PurchaseLineId, Quantity, SupplyId, UnitPrice, VatClass};
 use kernel::{WarehouseId, Zone};
-use stock::{Ask, DemandKind, LineAnswer, Mode, Moved, Receipt, ReceiptLine, Received, Reserved, Settled, StockRefused};
+use stock::{
+    Ask, DemandKind, LineAnswer, Mode, Moved, Receipt, ReceiptLine, Received, Reserved, Settled, StockRefused,
+};
 use store::testing::TestBase;
 use store::{Fault, Module, Read, Stop, Store, Tx, sql};
 
