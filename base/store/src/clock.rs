@@ -10,11 +10,17 @@ use kernel::day::Moment;
 #[derive(Clone, Default, Debug)]
 pub struct Clock {
     ahead_ms: Arc<AtomicI64>,
+    /// The moment at which it stands still; 0 while it runs.
+    stands_at: Arc<AtomicI64>,
 }
 
 impl Clock {
     /// The present moment, UTC milliseconds.
     pub fn now(&self) -> Moment {
+        let stands_at = self.stands_at.load(Ordering::Relaxed);
+        if stands_at != 0 {
+            return Moment::from_millis(stands_at);
+        }
         let since = SystemTime::now().duration_since(UNIX_EPOCH).map(|d| d.as_millis()).unwrap_or(0);
         Moment::from_millis(i64::try_from(since).unwrap_or(i64::MAX) + self.ahead_ms.load(Ordering::Relaxed))
     }
@@ -31,7 +37,13 @@ impl Clock {
 
     /// Moves the clock so that it shows `moment` now; it keeps running from there.
     pub fn set(&self, moment: Moment) {
+        self.stands_at.store(0, Ordering::Relaxed);
         self.ahead_ms.store(0, Ordering::Relaxed);
         self.ahead_ms.store(moment.millis() - self.now().millis(), Ordering::Relaxed);
+    }
+
+    /// Stands still at `moment` until it is set: the demo's past is the same on every machine.
+    pub fn stand(&self, moment: Moment) {
+        self.stands_at.store(moment.millis(), Ordering::Relaxed);
     }
 }
