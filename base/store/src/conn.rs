@@ -212,6 +212,9 @@ impl PgConn {
             .map_err(|e| Fault::new(Kind::Other, e))?;
         let mut config: tokio_postgres::Config = url.parse()?;
         config.connect_timeout(std::time::Duration::from_secs(5));
+        // a server that vanished without a word is noticed within half a minute
+        config.keepalives_idle(std::time::Duration::from_secs(15));
+        config.tcp_user_timeout(std::time::Duration::from_secs(30));
         config.application_name("prichal");
         let (client, connection) = runtime.block_on(config.connect(tokio_postgres::NoTls))?;
         runtime.spawn(async move {

@@ -38,12 +38,16 @@ pub(crate) enum Kind {
     Retry,
     /// A lock was not had in time.
     LockTimeout,
+    /// The first request under the same key still runs.
+    KeyHeld,
     /// The connection went away; before COMMIT nothing happened.
     Lost,
     /// The queue is full or the server is closing.
     Busy,
     /// The disk has no room left.
     Full,
+    /// A rule of the tables: CHECK, key, reference.
+    Rule,
     Other,
 }
 
@@ -68,7 +72,7 @@ impl Fault {
 
     /// Whether the same call may go through in a moment (queue full, server closing).
     pub fn is_busy(&self) -> bool {
-        matches!(self.kind, Kind::Busy | Kind::Lost | Kind::LockTimeout)
+        matches!(self.kind, Kind::Busy | Kind::Lost | Kind::LockTimeout | Kind::KeyHeld)
     }
 
     /// Whether the disk is full: reading goes on, writing waits for room.
@@ -96,6 +100,7 @@ impl From<rusqlite::Error> for Fault {
         let kind = match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Kind::Full,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Kind::Busy,
+            Some(ErrorCode::ConstraintViolation) => Kind::Rule,
             _ => Kind::Other,
         };
         Fault::new(kind, error)
@@ -111,9 +116,9 @@ impl From<tokio_postgres::Error> for Fault {
             }
             Some(c) if *c == SqlState::LOCK_NOT_AVAILABLE => Kind::LockTimeout,
             Some(c) if *c == SqlState::DISK_FULL => Kind::Full,
-            Some(c) if *c == SqlState::ADMIN_SHUTDOWN || *c == SqlState::CRASH_SHUTDOWN => Kind::Lost,
-            None if error.is_closed() => Kind::Lost,
-            None => Kind::Lost,
+            Some(c) if c.code().starts_with("23") => Kind::Rule,
+            Some(c) if is_connection_gone(c.code()) => Kind::Lost,
+            None if error.is_closed() || is_io(&error) => Kind::Lost,
             _ => Kind::Other,
         };
         let words = error.as_db_error().map(|e| {
@@ -129,6 +134,17 @@ impl From<tokio_postgres::Error> for Fault {
             None => Fault::new(kind, error),
         }
     }
+}
+
+/// The server closed this connection or takes none at the moment; before COMMIT nothing happened.
+fn is_connection_gone(state: &str) -> bool {
+    // 08: connection; 53300: too many; 57P01..5: shut down, crash, starting, dropped; 25P03: idle too long
+    state.starts_with("08") || state.starts_with("57P") || state == "53300" || state == "25P03"
+}
+
+/// Without a code of the server: the network, or a value that does not fit, which no second try cures.
+fn is_io(error: &tokio_postgres::Error) -> bool {
+    std::error::Error::source(error).is_some_and(|cause| cause.is::<std::io::Error>())
 }
 
 impl From<kernel::column::BadColumn> for Fault {

@@ -21,7 +21,8 @@ const READERS: usize = 4;
 const SEAL_EVERY: Duration = Duration::from_millis(50);
 /// How long a unit rides out a lost connection before it gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
-const TRIES: usize = 8;
+const TRIES: u32 = 8;
+const BACK_OFF: Duration = Duration::from_millis(10);
 
 pub(crate) fn open(url: &str, modules: &[Module], shared: Shared) -> Result<Lines, Stop<OpenRefused>> {
     let mut first = match connect(url) {
@@ -29,7 +30,7 @@ pub(crate) fn open(url: &str, modules: &[Module], shared: Shared) -> Result<Line
         Err(fault) => return Err(Stop::Refused(OpenRefused::Unreachable(fault.to_string()))),
     };
     schema::migrate(&mut first, modules, shared.clock.now())?;
-    let last = event::last_seq(&mut Read { conn: &mut first, now: shared.clock.now(), statements: 0 })?;
+    let last = event::last_seq(&mut Read::new(&mut first, shared.clock.now()))?;
     let (seq_out, seq) = watch::channel(last);
     let (writes, write_queue) = bounded::<Box<dyn WriteJob>>(QUEUE);
     let (reads, read_queue) = bounded::<Box<dyn ReadJob>>(QUEUE);
@@ -102,12 +103,13 @@ impl Line {
                 Err((fault, _)) => fault,
             };
             match fault.kind() {
-                Kind::Retry if tries < TRIES => {}
+                // not at once: the other one of a deadlock would meet us again
+                Kind::Retry if tries < TRIES => std::thread::sleep(BACK_OFF * tries),
                 Kind::Lost if started.elapsed() < PATIENCE && !self.shared.is_closing() => {
                     self.conn = None;
                     std::thread::sleep(Duration::from_millis(250));
                 }
-                Kind::LockTimeout if job.claim().is_some() => {
+                Kind::KeyHeld => {
                     job.was_claimed(Once::Running);
                     return None;
                 }
@@ -120,7 +122,7 @@ impl Line {
     fn write_try(&mut self, job: &mut dyn WriteJob) -> Result<(), (Fault, bool)> {
         let shared = self.shared.clone();
         let conn = self.conn().map_err(|f| (f, false))?;
-        conn.batch("BEGIN").map_err(|f| (f, false))?;
+        conn.batch("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE").map_err(|f| (f, false))?;
         let ended = run_unit(conn, job, &shared, &MARKS).and_then(|events| event::write_unsealed(conn, &events));
         match ended {
             Ok(()) => conn.batch("COMMIT").map_err(|f| {
@@ -144,11 +146,14 @@ impl Line {
                 job.fail(fault);
                 continue;
             }
-            let shared = self.shared.clone();
-            let Ok(conn) = self.conn() else { continue };
-            let mut read = Read { conn, now: shared.clock.now(), statements: 0 };
+            // the very connection that began: a new one would show another picture in each statement
+            let Some(conn) = self.conn.as_mut() else {
+                job.fail(Fault::because("no connection"));
+                continue;
+            };
+            let mut read = Read::new(conn, self.shared.clock.now());
             job.run(&mut read);
-            shared.counters.statements.fetch_add(read.statements, Ordering::Relaxed);
+            self.shared.counters.statements.fetch_add(read.statements, Ordering::Relaxed);
             if conn.batch("COMMIT").is_err() {
                 self.conn = None;
             }
@@ -193,9 +198,9 @@ impl Line {
         let now = self.shared.clock.now();
         let conn = self.conn()?;
         conn.batch("BEGIN")?;
-        let (mine,) = Read { conn, now, statements: 0 }.one::<(i64,)>(&SEALER_LOCK, &[])?;
+        let (mine,) = Read::new(conn, now).one::<(i64,)>(&SEALER_LOCK, &[])?;
         let done = if mine == 1 { event::seal_waiting(conn)? } else { 0 };
-        let last = event::last_seq(&mut Read { conn, now, statements: 0 })?;
+        let last = event::last_seq(&mut Read::new(conn, now))?;
         conn.batch("COMMIT")?;
         Ok((last, done > 0))
     }

@@ -94,13 +94,21 @@ const PG_SHIM: &str = "CREATE OR REPLACE FUNCTION json_each(doc text) RETURNS TA
 pub(crate) fn migrate(conn: &mut Conn, modules: &[Module], now: Moment) -> Result<(), Stop<OpenRefused>> {
     let begun = match conn {
         Conn::Lite(_) => conn.batch("BEGIN IMMEDIATE"),
-        Conn::Pg(_) => conn.batch("BEGIN; SELECT pg_advisory_xact_lock(7242991)"),
+        // another node's steps may take long, and so may ours
+        Conn::Pg(_) => conn.batch(
+            "BEGIN; SET LOCAL lock_timeout = '10min'; SET LOCAL statement_timeout = 0;
+             SELECT pg_advisory_xact_lock(7242991)",
+        ),
     };
     begun?;
     let done = migrate_inside(conn, modules, now);
     match &done {
         Ok(()) => conn.batch("COMMIT")?,
-        Err(_) => conn.batch("ROLLBACK")?,
+        Err(_) => {
+            if let Err(second) = conn.batch("ROLLBACK") {
+                tracing::warn!(error = %second, "the steps could not be rolled back; the connection is dropped");
+            }
+        }
     }
     done
 }
@@ -134,7 +142,7 @@ fn migrate_inside(conn: &mut Conn, modules: &[Module], now: Moment) -> Result<()
     if missing.is_empty() && views_then.as_ref().is_some_and(|(hash,)| *hash == views_now) {
         return Ok(());
     }
-    drop_views(conn)?;
+    drop_views(conn, &views)?;
     for (module, step) in missing {
         let text = in_words_of(conn, step.text);
         conn.batch(&text).map_err(|f| f.context(format!("{} {}", module.name, step.name)))?;
@@ -154,8 +162,12 @@ sql! {
             WHERE c.relkind = 'v' AND n.nspname = current_schema() ORDER BY c.oid DESC";
 }
 
-fn drop_views(conn: &mut Conn) -> Result<(), Fault> {
+/// Ours only: an administrator's report or an extension may have views in the same schema.
+fn drop_views(conn: &mut Conn, known: &[&View]) -> Result<(), Fault> {
     for (name,) in conn.rows::<(String,)>(&VIEWS_THERE, p![])? {
+        if !name.starts_with("view_") && !known.iter().any(|view| view.name == name) {
+            continue;
+        }
         let cascade = if matches!(conn, Conn::Pg(_)) { " CASCADE" } else { "" };
         conn.batch(&format!("DROP VIEW IF EXISTS {name}{cascade}"))?;
     }

@@ -44,10 +44,10 @@ pub struct Counters {
 /// The books of one company. Cheap to clone; all clones share threads and connections.
 #[derive(Clone)]
 pub struct Store {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
-struct Inner {
+pub(crate) struct Inner {
     writes: Sender<Box<dyn WriteJob>>,
     reads: Sender<Box<dyn ReadJob>>,
     clock: Clock,
@@ -55,6 +55,7 @@ struct Inner {
     seq: watch::Receiver<i64>,
     closing: Arc<AtomicBool>,
     place: Place,
+    pub(crate) page_limit: Arc<AtomicU64>,
 }
 
 impl Drop for Inner {
@@ -77,13 +78,20 @@ impl Store {
         let all: Vec<Module> = std::iter::once(BOOKS).chain(modules.iter().copied()).collect();
         let counters = Arc::new(Counters::default());
         let closing = Arc::new(AtomicBool::new(false));
-        let shared = Shared { clock: clock.clone(), counters: counters.clone(), closing: closing.clone() };
+        let page_limit = Arc::new(AtomicU64::new(0));
+        let shared = Shared {
+            clock: clock.clone(),
+            page_limit: page_limit.clone(),
+            counters: counters.clone(),
+            closing: closing.clone(),
+        };
         let lines = match place {
             Place::Directory(dir) => lite::open(dir, &all, shared)?,
             Place::Postgres(url) => pg::open(url, &all, shared)?,
         };
         let Lines { writes, reads, seq } = lines;
-        Ok(Store { inner: Arc::new(Inner { writes, reads, clock, counters, seq, closing, place: place.clone() }) })
+        let place = place.clone();
+        Ok(Store { inner: Arc::new(Inner { writes, reads, clock, counters, seq, closing, place, page_limit }) })
     }
 
     /// The company's clock.
@@ -99,6 +107,11 @@ impl Store {
     /// Counts since start.
     pub fn counters(&self) -> &Counters {
         &self.inner.counters
+    }
+
+    /// Units that wait for a writer, for `/metrics`.
+    pub fn waiting_writes(&self) -> usize {
+        self.inner.writes.len()
     }
 
     /// Where the books lie.
@@ -198,9 +211,11 @@ fn closing() -> Fault {
 }
 
 /// What an engine's threads share with the store.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Shared {
     pub(crate) clock: Clock,
+    /// Tests of a full disk: pages the writer's next connection may fill; 0 is no limit.
+    pub(crate) page_limit: Arc<AtomicU64>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) closing: Arc<AtomicBool>,
 }
@@ -402,7 +417,7 @@ pub(crate) fn run_unit(
     shared.counters.writes.fetch_add(1, Ordering::Relaxed);
     if let Some(claim) = job.claim() {
         let claimed = match crate::once::claim(conn, job.actor(), claim, now) {
-            Err(fault) if fault.kind() == Kind::LockTimeout => return Err(fault),
+            Err(fault) if fault.kind() == Kind::LockTimeout => return Err(Fault::new(Kind::KeyHeld, fault)),
             other => other?,
         };
         if let Some(once) = claimed {
@@ -415,17 +430,26 @@ pub(crate) fn run_unit(
     let end = job.run(&mut tx);
     let Tx { read, actor, mut events, leave } = tx;
     shared.counters.statements.fetch_add(read.statements, Ordering::Relaxed);
-    match end {
+    let refused = match end {
         End::Fault(fault) => return Err(fault),
-        End::Done => {}
-        End::Refused => {
-            conn.batch(marks.back_to_deed)?;
-            let mut after = Tx::new(conn, actor, now);
-            for what in leave {
-                what(&mut after)?;
-            }
-            events = after.events;
+        End::Done => false,
+        End::Refused => true,
+    };
+    if let Some(fault) = read.failed {
+        return Err(fault.context("the deed went on after a statement had failed"));
+    }
+    if refused {
+        conn.batch(marks.back_to_deed)?;
+        let mut after = Tx::new(conn, actor, now);
+        let left =
+            std::panic::catch_unwind(AssertUnwindSafe(|| leave.into_iter().try_for_each(|what| what(&mut after))));
+        left.unwrap_or_else(|panic| Err(broken(&*panic)))?;
+        let Tx { read, events: left_events, .. } = after;
+        shared.counters.statements.fetch_add(read.statements, Ordering::Relaxed);
+        if let Some(fault) = read.failed {
+            return Err(fault.context("what a refusal leaves went on after a statement had failed"));
         }
+        events = left_events;
     }
     if let (Some(claim), Some(answer)) = (job.claim(), job.kept()) {
         crate::once::keep(conn, job.actor(), claim, answer)?;

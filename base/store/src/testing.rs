@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use kernel::actor::Actor;
+
 use crate::conn::{Conn, PgConn};
 use crate::fault::{Fault, Stop};
 use crate::schema::Module;
@@ -89,6 +91,26 @@ pub fn damage(place: &Place, text: &str) -> Result<(), Fault> {
             conn.batch("SET session_replication_role = replica;")?;
             conn.batch(text)
         }
+    }
+}
+
+/// Lets the SQLite writer's connection grow to so many pages only: a full disk, until it opens anew.
+pub fn limit_pages(store: &Store, pages: u64) -> Result<(), Fault> {
+    let limited = store.write_now::<_, std::convert::Infallible, _>(Actor::System, move |tx| {
+        Ok(tx.read.conn.batch(&format!("PRAGMA max_page_count={pages}"))?)
+    });
+    limited.map_err(plain)
+}
+
+/// The same for every connection the writer opens from now on; 0 ends it.
+///
+/// # Panics
+/// When the first connection cannot be limited.
+#[allow(clippy::expect_used, reason = "a test's own words")]
+pub fn keep_pages_limited(store: &Store, pages: u64) {
+    store.inner.page_limit.store(pages, Ordering::Relaxed);
+    if pages > 0 {
+        limit_pages(store, pages).expect("a limit");
     }
 }
 

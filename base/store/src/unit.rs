@@ -19,9 +19,24 @@ pub struct Read<'c> {
     pub(crate) conn: &'c mut Conn,
     pub(crate) now: Moment,
     pub(crate) statements: u64,
+    /// The first statement that failed: a deed that goes on regardless is not acknowledged.
+    pub(crate) failed: Option<Fault>,
 }
 
-impl Read<'_> {
+impl<'c> Read<'c> {
+    pub(crate) fn new(conn: &'c mut Conn, now: Moment) -> Read<'c> {
+        Read { conn, now, statements: 0, failed: None }
+    }
+
+    pub(crate) fn noted<T>(&mut self, ended: Result<T, Fault>) -> Result<T, Fault> {
+        if let Err(fault) = &ended
+            && self.failed.is_none()
+        {
+            self.failed = Some(fault.copy());
+        }
+        ended
+    }
+
     /// The moment at which the unit began; rules and rows get this one.
     pub fn now(&self) -> Moment {
         self.now
@@ -30,7 +45,8 @@ impl Read<'_> {
     /// All rows of an answer.
     pub fn rows<T: FromRow>(&mut self, sql: &'static Sql, params: &[Param<'_>]) -> Result<Vec<T>, Fault> {
         self.statements += 1;
-        self.conn.rows(sql, params)
+        let ended = self.conn.rows(sql, params);
+        self.noted(ended)
     }
 
     /// The first row, if any.
@@ -89,7 +105,7 @@ impl<'c> DerefMut for Tx<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(conn: &'c mut Conn, actor: Actor, now: Moment) -> Tx<'c> {
-        Tx { read: Read { conn, now, statements: 0 }, actor, events: Vec::new(), leave: Vec::new() }
+        Tx { read: Read::new(conn, now), actor, events: Vec::new(), leave: Vec::new() }
     }
 
     /// Who does it.
@@ -105,13 +121,15 @@ impl<'c> Tx<'c> {
     /// Changes rows; says how many.
     pub fn exec(&mut self, sql: &'static Sql, params: &[Param<'_>]) -> Result<u64, Fault> {
         self.read.statements += 1;
-        self.read.conn.exec(sql, params)
+        let ended = self.read.conn.exec(sql, params);
+        self.read.noted(ended)
     }
 
     /// Changes that do not feed each other: one round trip on PostgreSQL.
     pub fn exec_all(&mut self, list: &[(&'static Sql, &[Param<'_>])]) -> Result<(), Fault> {
         self.read.statements += list.len() as u64;
-        self.read.conn.exec_all(list)
+        let ended = self.read.conn.exec_all(list);
+        self.read.noted(ended)
     }
 
     /// Inserts one row and returns its number (`… RETURNING id`).
