@@ -196,9 +196,10 @@ pub fn dossier(read: &mut Read<'_>, visit: &Visit, id: ClientId) -> Result<Optio
         return Ok(Some(dossier));
     }
     let open = orders::open_orders(read, visit, id)?;
-    dossier.facts = facts(read, visit, id, &open)?;
+    let (shown, confirmed) = facts(read, visit, id, &open)?;
+    dossier.facts = shown;
     if let (Some(debt), true) = (dossier.facts.debt, visit.may(access::Perm::OrdersRead)) {
-        let exposure = debt.checked_add(dossier.facts.open_sum).map_err(Fault::because)?;
+        let exposure = debt.checked_add(confirmed).map_err(Fault::because)?;
         dossier.credit = Credit { limit: None, exposure: Some(exposure), debt: Some(debt) };
     }
     dossier.turnover.series = series(read, visit, id)?;
@@ -211,14 +212,14 @@ pub fn dossier(read: &mut Read<'_>, visit: &Visit, id: ClientId) -> Result<Optio
     Ok(Some(dossier))
 }
 
-fn facts(read: &mut Read<'_>, visit: &Visit, id: ClientId, open: &[OpenOrder]) -> Result<Facts, Fault> {
-    let Some(known) = orders::facts(read, visit, id)? else { return Ok(Facts::default()) };
+fn facts(read: &mut Read<'_>, visit: &Visit, id: ClientId, open: &[OpenOrder]) -> Result<(Facts, Money), Fault> {
+    let Some(known) = orders::facts(read, visit, id)? else { return Ok((Facts::default(), Money::ZERO)) };
     let before = known.turnover_before.minor();
     let change = (before > 0).then(|| (known.turnover.minor() - before).saturating_mul(10_000) / before);
     let sees_debt = visit.may(access::Perm::InvoicesRead) || visit.may(access::Perm::PaymentsRead);
     let sum = Money::sum(open.iter().map(|order| order.order.gross)).map_err(Fault::because)?;
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    Ok(Facts {
+    let shown = Facts {
         turnover_year: known.turnover,
         change_basis_points: change,
         last_purchase: known.last_sale_on.max(known.last_order_on),
@@ -226,7 +227,8 @@ fn facts(read: &mut Read<'_>, visit: &Visit, id: ClientId, open: &[OpenOrder]) -
         open_sum: sum,
         open_count: count(open.len()),
         at_risk_lines: count(open.iter().map(OpenOrder::at_risk).sum()),
-    })
+    };
+    Ok((shown, known.open))
 }
 
 fn series(read: &mut Read<'_>, visit: &Visit, id: ClientId) -> Result<Vec<TurnoverSeries>, Fault> {
