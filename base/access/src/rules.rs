@@ -225,7 +225,7 @@ pub const fn scope(role: Role, perm: Perm) -> Scope {
             _ => None,
         },
         Perm::StockShip => match role {
-            Picker | Dispatcher | HeadService | Integration => All,
+            Service | Picker | Dispatcher | HeadService | Integration => All,
             _ => None,
         },
         Perm::OrdersRead => match role {

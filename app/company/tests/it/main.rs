@@ -1,5 +1,6 @@
 //! The house as a whole: statements, routes, laws, the thread over HTTP, on both engines.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
+mod docs;
 mod statements;
 mod web;
