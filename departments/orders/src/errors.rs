@@ -1,7 +1,7 @@
 //! Why the orders department says no, and what can be done next.
 
 use i18n::{FieldError, Lang, Refusal, Said, fmt};
-use kernel::{InvoiceId, Money, OrderId, OrderLineId, Quantity};
+use kernel::{InvoiceId, OrderId, OrderLineId, Quantity};
 
 use crate::api::LineJson;
 use crate::model::{AnsweredLine, State, order_number};
@@ -345,9 +345,4 @@ fn not_ready_said(lang: Lang, line: &NotReady) -> String {
         &line.sku,
         &fmt::quantity(lang, line.wanted),
     )
-}
-
-/// A sum in the company's books, without its sign.
-pub(crate) fn plain_money(lang: Lang, money: Money) -> String {
-    fmt::money(lang, money, "")
 }

@@ -12,6 +12,7 @@ pub mod rules;
 mod settle;
 mod store;
 mod verbs;
+mod web;
 
 i18n::texts!();
 
@@ -26,6 +27,7 @@ pub use store::Driver;
 pub use verbs::*;
 
 use access::Perm;
+use axum::http::Method;
 use house::{Department, Law, MenuEntry, Routes, Visit};
 use utoipa_axum::routes;
 
@@ -100,6 +102,23 @@ impl Department for Orders {
             .api(Perm::PaymentsWrite, routes!(api::pay))
             .api(Perm::PaymentsRead, routes!(api::payments))
             .api(Perm::PaymentsRead, routes!(api::payment))
+            .page(Method::GET, "/orders", Perm::OrdersRead, web::list)
+            .page(Method::GET, "/orders/new", Perm::OrdersWrite, web::new)
+            .page(Method::POST, "/orders/new", Perm::OrdersWrite, web::begin)
+            .page(Method::GET, "/orders/items", Perm::OrdersWrite, web::find)
+            .page(Method::GET, "/orders/{id}", Perm::OrdersRead, web::one)
+            .page(Method::POST, "/orders/{id}/desk", Perm::OrdersWrite, web::deed)
+            .page(Method::GET, "/orders/{id}/offers", Perm::OrdersWrite, web::offers)
+            .page(Method::GET, "/orders/{id}/shipment", Perm::StockShip, web::shipment_form)
+            .page(Method::POST, "/orders/{id}/shipment", Perm::StockShip, web::send)
+            .page(Method::POST, "/orders/{id}/invoice", Perm::InvoicesWrite, web::invoice_deed)
+            .page(Method::POST, "/orders/{id}/confirmation", Perm::OrdersWrite, web::confirm)
+            .page(Method::POST, "/orders/{id}/cancellation", Perm::OrdersWrite, web::cancel)
+            .page(Method::GET, "/invoices/{id}", Perm::InvoicesRead, web::invoice)
+            .page(Method::GET, "/shipments/{id}", Perm::OrdersRead, web::shipment)
+            .page(Method::GET, "/payments", Perm::PaymentsRead, web::payments)
+            .page(Method::GET, "/payments/new", Perm::PaymentsWrite, web::payment_form)
+            .page(Method::POST, "/payments/new", Perm::PaymentsWrite, web::record)
     }
 
     fn menu(&self, visit: &Visit) -> Vec<MenuEntry> {

@@ -87,3 +87,162 @@ refused-not-ready-line = line { $position }, { $sku }: { $ready } of { $wanted }
 refused-not-ready-next = Ship what is there, or wait for the arrival
 refused-too-large = The sum is too large
 refused-too-large-next = Order less, or split the order
+
+orders-all = All
+orders-none = No orders yet
+orders-none-hint = Clients' orders will stand here with an answer on every line
+order-new = New order
+order = Order
+order-titled = Order { $number }
+states = States of orders
+state = State
+number = Number
+client = Client
+lines = Lines
+promised = Promised
+made = Made
+made-on = made { $day }
+sum = Sum
+sku = Code
+place = No.
+item = Item
+quantity = Quantity
+answer = Answer
+promise-and-source = Promise and source
+price = Price
+
+answer-now = Now
+answer-dated = Dated
+answer-substitute = Substitute?
+answer-refused = Refused
+count-now = now
+count-dated = dated
+count-substitute = awaiting a substitute
+count-refused = refused
+at-risk = at risk
+not-promised = not promised
+from-shelf = { $quantity } from the shelf
+from-arrival = { $quantity } from arrival { $origin }, { $day }
+from-transfer = { $quantity } by transfer, { $day }
+from-elsewhere = { $quantity } expected { $day }
+has-left = { $quantity } shipped
+called-off = { $quantity } called off
+is-short = { $quantity } short
+no-goods-needed = service
+not-before = none before { $day }
+nothing-in-sight = none, demand recorded
+vat-inside = VAT { $vat } included
+vat-none = no VAT
+vat-percent = VAT { $percent }%
+percent = { $percent }%
+
+reason-too-late = Too late for the client
+reason-price = The price did not suit
+reason-not-needed = No longer needed
+reason-other = Another reason
+
+who-orders = Who orders
+who-orders-hint = Client, tax number or phone
+find = Find
+client-not-found = Nobody was found; check the name or the tax number
+debt = Debt
+open-sum = To be shipped
+turnover-year = Turnover of a year
+last-order = Last order
+none-yet = none yet
+team = Team
+draft-saved = draft, saves itself
+save = Save
+line-count = { $n ->
+    [one] { $n } line
+   *[other] { $n } lines
+ }
+new-line = New line: code or part of a name
+new-line-hint = Code or part of a name, a quantity may follow
+paste-rows = Paste rows from a table
+paste-rows-hint = Code and quantity in each row
+paste-add = Add rows
+mode = When not all is there
+mode-backorder = The rest when it arrives
+mode-partial = Only what is there
+mode-all = All or nothing
+throw-away = Discard the draft
+reserve-lines = { $n ->
+    [0] Reserve
+    [one] Reserve { $n } line
+   *[other] Reserve { $n } lines
+ }
+quantity-of-line = Quantity of line { $position }
+line-titled = Line { $position }
+substitutes = Substitutes
+no-substitutes = There is no fitting substitute now
+desk-empty = No lines yet
+desk-empty-hint = Type a code or part of a name, the answer appears at once
+need-promised = { $quantity } wanted, promised for { $day }
+need-later = { $quantity } wanted, all of it not before { $day }
+need-nothing = { $quantity } wanted, nothing in sight
+free-now = { $quantity } free
+fits = fit { $fit }
+bought-times = { $n ->
+    [one] bought { $n } time
+   *[other] bought { $n } times
+ }
+instead-of = { $offered } instead of { $wanted }
+the-same = same properties
+take-offer = Client agrees: substitute
+set-day = Wait for this day
+wanted-on = Wanted by
+refuse = Refuse
+refuse-reason = Reason for refusing
+take-up = Take the line up again
+drop-line = Remove the line
+key-quantity = quantity
+key-add = add a line
+key-substitute = substitute
+key-date = another day
+key-refuse = refuse with a reason
+key-reserve = reserve
+
+confirm = Confirm
+issue-invoice = Issue the invoice
+cancel = Cancel the order
+ship = Ship
+ship-order = Shipment of order { $number }
+papers = Documents
+shipped-sum = Shipped
+left-sum = Left to ship
+left-to-pay = { $sum } left
+paid = Paid
+invoice = Invoice
+invoice-titled = Invoice No. { $number }
+invoice-of-day = Invoice No. { $number } of { $day }
+shipment-titled = Shipment No. { $number }
+seller = Seller
+buyer = Buyer
+inn = Tax number
+kpp = Tax reason code
+address = Address
+bank = Bank
+bik = Bank code
+account = Account
+corr-account = Correspondent account
+net = Without VAT
+rate = Rate
+tax = VAT
+to-pay = to pay
+shipped-on = Day of shipment
+rate-was = { $percent }% on the order
+left-to-ship = Left
+on-shelf = On the shelf
+ship-now = Ship now
+back = Back
+
+payments = Payments
+payments-none = No payments yet
+payments-none-hint = Money that came from clients will stand here
+payment-new = Record a payment
+payment-record = Record
+received-on = Received on
+purpose = Purpose
+amount = Amount
+on-account = on the client's account

@@ -89,3 +89,165 @@ refused-not-ready-line = строка { $position }, { $sku }: на складе
 refused-not-ready-next = Отгрузите то, что есть, или дождитесь поступления
 refused-too-large = Сумма слишком велика
 refused-too-large-next = Уменьшите количество или разделите заказ
+
+orders-all = Все
+orders-none = Заказов пока нет
+orders-none-hint = Здесь появятся заказы клиентов с ответом по каждой строке
+order-new = Новый заказ
+order = Заказ
+order-titled = Заказ { $number }
+states = Состояния заказа
+state = Состояние
+number = Номер
+client = Клиент
+lines = Строки
+promised = Обещан
+made = Создан
+made-on = создан { $day }
+sum = Сумма
+sku = Артикул
+place = №
+item = Товар
+quantity = Кол-во
+answer = Ответ
+promise-and-source = Обещание и источник
+price = Цена
+
+answer-now = Сейчас
+answer-dated = К дате
+answer-substitute = Замена?
+answer-refused = Отказ
+count-now = сейчас
+count-dated = к дате
+count-substitute = ждёт замены
+count-refused = отказ
+at-risk = под угрозой
+not-promised = не обещано
+from-shelf = со склада { $quantity }
+from-arrival = поступление № { $origin } { $day }, { $quantity }
+from-transfer = перемещение { $day }, { $quantity }
+from-elsewhere = ожидается { $day }, { $quantity }
+has-left = отгружено { $quantity }
+called-off = отменено { $quantity }
+is-short = не хватает { $quantity }
+no-goods-needed = услуга
+not-before = нет до { $day }
+nothing-in-sight = нет, спрос записан
+vat-inside = в том числе НДС { $vat }
+vat-none = без НДС
+vat-percent = НДС { $percent } %
+percent = { $percent } %
+
+reason-too-late = Поздно для клиента
+reason-price = Не устроила цена
+reason-not-needed = Уже не нужно
+reason-other = Другая причина
+
+who-orders = Кто заказывает
+who-orders-hint = Клиент, ИНН или телефон
+find = Найти
+client-not-found = Никто не нашёлся, проверьте название или ИНН
+debt = Долг
+open-sum = К отгрузке
+turnover-year = Оборот за год
+last-order = Последний заказ
+none-yet = ещё не было
+team = Команда
+draft-saved = черновик, сохраняется сам
+save = Сохранить
+line-count = { $n ->
+    [one] { $n } строка
+    [few] { $n } строки
+   *[many] { $n } строк
+ }
+new-line = Новая строка: код или часть названия
+new-line-hint = Код или часть названия, можно с количеством
+paste-rows = Вставить строки из таблицы
+paste-rows-hint = Артикул и количество в каждой строке
+paste-add = Добавить строки
+mode = Если не всё есть
+mode-backorder = Остаток к дате поступления
+mode-partial = Только то, что есть
+mode-all = Всё или ничего
+throw-away = Выбросить черновик
+reserve-lines = { $n ->
+    [0] Зарезервировать
+    [one] Зарезервировать { $n } строку
+    [few] Зарезервировать { $n } строки
+   *[many] Зарезервировать { $n } строк
+ }
+quantity-of-line = Количество в строке { $position }
+line-titled = Строка { $position }
+substitutes = Замены
+no-substitutes = Подходящей замены сейчас нет
+desk-empty = Строк пока нет
+desk-empty-hint = Наберите код или часть названия, ответ появится сразу
+need-promised = Нужно { $quantity }, обещаем { $day }
+need-later = Нужно { $quantity }, целиком не раньше { $day }
+need-nothing = Нужно { $quantity }, поступлений не видно
+free-now = свободно { $quantity }
+fits = сходство { $fit }
+bought-times = { $n ->
+    [one] брал { $n } раз
+    [few] брал { $n } раза
+   *[many] брал { $n } раз
+ }
+instead-of = { $offered } вместо { $wanted }
+the-same = по свойствам то же
+take-offer = Клиент согласен: заменить
+set-day = Ждать к этому дню
+wanted-on = К какому дню
+refuse = Отказ
+refuse-reason = Причина отказа
+take-up = Вернуть строку
+drop-line = Убрать строку
+key-quantity = количество
+key-add = добавить строку
+key-substitute = замена
+key-date = другая дата
+key-refuse = отказ с причиной
+key-reserve = резерв
+
+confirm = Подтвердить
+issue-invoice = Выставить счёт
+cancel = Отменить заказ
+ship = Отгрузить
+ship-order = Отгрузка заказа { $number }
+papers = Документы
+shipped-sum = Отгружено
+left-sum = Осталось отгрузить
+left-to-pay = осталось { $sum }
+paid = Оплачен
+invoice = Счёт
+invoice-titled = Счёт № { $number }
+invoice-of-day = Счёт № { $number } от { $day }
+shipment-titled = Отгрузка № { $number }
+seller = Поставщик
+buyer = Покупатель
+inn = ИНН
+kpp = КПП
+address = Адрес
+bank = Банк
+bik = БИК
+account = Расчётный счёт
+corr-account = Корр. счёт
+net = Без НДС
+rate = Ставка
+tax = НДС
+to-pay = всего к оплате
+shipped-on = День отгрузки
+rate-was = в счёте было { $percent } %
+left-to-ship = Осталось
+on-shelf = На складе
+ship-now = Отгрузить
+back = Назад
+
+payments = Оплаты
+payments-none = Оплат пока нет
+payments-none-hint = Здесь появятся деньги, пришедшие от клиентов
+payment-new = Записать оплату
+payment-record = Записать
+received-on = День поступления
+purpose = Назначение платежа
+amount = Сумма платежа
+on-account = на счёт клиента

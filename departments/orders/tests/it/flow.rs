@@ -236,7 +236,12 @@ fn an_order_goes_its_way_to_the_last_piece() {
         let head = ask(base, &monday, move |read, visit| orders::head(read, visit, id)).unwrap();
         assert_eq!(head.state, State::Closed);
         assert_eq!(ask(base, &monday, move |read, _| orders::debt(read, client)), money("-12.00"));
-        let told: Vec<_> = events(base).into_iter().rev().filter(|kind| kind != "goods_received").take(5).collect();
+        let told: Vec<_> = events(base)
+            .into_iter()
+            .rev()
+            .filter(|kind| kind.starts_with("order_") || kind.starts_with("payment_"))
+            .take(5)
+            .collect();
         assert_eq!(told, ["payment_received", "order_closed", "payment_received", "order_shipped", "order_shipped"]);
         laws_hold(base);
     });

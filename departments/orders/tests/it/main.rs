@@ -8,3 +8,4 @@ mod flow;
 mod generated;
 mod laws;
 mod money;
+mod web;

@@ -1,0 +1,37 @@
+//! Pages of the orders department: the list, the desk where an order is taken, its papers, payments.
+
+mod desk;
+mod list;
+mod order;
+mod papers;
+mod pay;
+mod show;
+
+pub(crate) use desk::{begin, deed, find, new, offers};
+pub(crate) use list::list;
+pub(crate) use order::{cancel, confirm, invoice_deed, one};
+pub(crate) use papers::{invoice, send, shipment, shipment_form};
+pub(crate) use pay::{payment_form, payments, record};
+
+use i18n::{FieldError, Said};
+
+/// What a refused form says when it is shown again.
+#[derive(Debug, Clone)]
+pub(crate) struct Wrongs {
+    pub(crate) said: Said,
+    pub(crate) fields: Vec<FieldError>,
+}
+
+impl Wrongs {
+    /// What is wrong with a field, if anything.
+    fn of(&self, pointer: &str) -> Option<String> {
+        self.fields.iter().find(|field| field.pointer == pointer).map(|field| field.message.clone())
+    }
+
+    /// The refusal in one line, with the fields that stand nowhere on the page.
+    fn note(&self) -> maud::Markup {
+        let fields: Vec<&str> = self.fields.iter().map(|field| field.message.as_str()).collect();
+        let why = if fields.is_empty() { self.said.detail.clone() } else { fields.join("; ") };
+        ui::note(ui::Tone::Bad, &self.said.title, Some(maud::html! { "· " (why) ". " (self.said.next) }))
+    }
+}

@@ -1,0 +1,274 @@
+//! The page of an order: its lines, answers and papers, and the next deed.
+
+use axum::extract::{Path, State as Held};
+use axum::response::Response;
+use catalogue::ItemIndex;
+use house::{Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
+use i18n::fmt;
+use kernel::OrderId;
+use maud::{Markup, html};
+use serde::Deserialize;
+use store::{Fault, Read, Stop, Tx};
+use ui::{Button, Panel, Th};
+
+use super::desk::{self, LineQuery, View};
+use super::{Wrongs, show};
+use crate::errors::OrderRefused;
+use crate::model::{AnsweredLine, OrderCard, State};
+use crate::rules::{self, Deed};
+use crate::{questions, texts, verbs};
+
+/// One order: a draft as the desk, any other with what can be done next.
+pub(crate) async fn one(
+    Held(house): Held<House>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(asked): Query<LineQuery>,
+) -> Response {
+    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
+    shown(&house, &visit, id, asked, None).await
+}
+
+async fn shown(house: &House, visit: &Visit, id: OrderId, asked: LineQuery, wrongs: Option<(Wrongs, u16)>) -> Response {
+    let (index, sign) = (house.shared::<ItemIndex>(), house.settings().currency.sign());
+    house
+        .page(visit, move |read, visit| {
+            let Some(card) = questions::card(read, visit, id)? else { return Ok(None) };
+            let (wrongs, status) = wrongs.map_or((None, 0), |(wrongs, status)| (Some(wrongs), status));
+            if card.order.state == State::Draft && visit.may(access::Perm::OrdersWrite) {
+                let view = View { about: asked.line.parse().ok(), typed: String::new(), wrongs, status };
+                return desk::whole(read, visit, index.as_deref(), sign, &card, &view).map(Some);
+            }
+            page(read, visit, sign, &card, wrongs.as_ref()).map(|page| Some(page.status(status)))
+        })
+        .await
+}
+
+fn page(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    sign: &str,
+    card: &OrderCard,
+    wrongs: Option<&Wrongs>,
+) -> Result<Shown, Fault> {
+    let lang = visit.lang;
+    let main = html! {
+        div."gr"."rows-a1"."stretch" {
+            (desk::client_strip(read, visit, card.order.client)?)
+            div."gr"."g-side"."stretch" { (lines_panel(visit, sign, card, wrongs)) (papers(visit, sign, card)) }
+        }
+    };
+    let title = texts::order_titled(lang, &card.order.number(lang));
+    let shown = Shown::new(title, "/orders", main).fit().live(format!("order:{}", card.order.id));
+    let made = texts::made_on(lang, &fmt::day(lang, card.order.made_on, visit.today));
+    Ok(match next_deed(card) {
+        Some((_, word)) if visit.may(access::Perm::OrdersWrite) => shown.state(made).key("Ctrl Enter", word(lang)),
+        _ => shown.state(made),
+    })
+}
+
+fn lines_panel(visit: &Visit, sign: &str, card: &OrderCard, wrongs: Option<&Wrongs>) -> Markup {
+    let lang = visit.lang;
+    let table = html! {
+        table."p-tbl"."two"."fix"."lines" {
+            (ui::head(&[
+                Th::num(texts::place(lang)).class("w40"),
+                Th::new(texts::item(lang)),
+                Th::num(texts::quantity(lang)).class("w90"),
+                Th::new(texts::answer(lang)).class("w90"),
+                Th::new(texts::promise_and_source(lang)).class("w200"),
+                Th::num(texts::price(lang)).class("w100"),
+                Th::num(texts::sum(lang)).class("w90"),
+            ]))
+            tbody { @for line in &card.lines { (row(visit, line)) } }
+        }
+    };
+    html! {
+        section.p-panel aria-label=(texts::lines(lang)) {
+            header { h2 { (card.order.number(lang)) } (show::steps(lang, card.order.state)) }
+            @if let Some(wrongs) = wrongs { (wrongs.note()) }
+            div.scroll tabindex="0" { (table) }
+            footer."g16"."wrap" { (show::counts(lang, &card.lines)) }
+            footer.wrap { (show::total(lang, sign, &card.lines)) (deeds(visit, card)) }
+        }
+    }
+}
+
+fn row(visit: &Visit, line: &AnsweredLine) -> Markup {
+    let lang = visit.lang;
+    html! {
+        tr {
+            td."num"."t3" { (line.position) }
+            td."cut"."cut0" { a."l1"."cut" href={ "/items/" (line.item.id) } { (line.item.name(lang)) } span.l2 { (line.item.sku) } }
+            td.num { (show::amount(lang, line.quantity, &line.item.unit)) }
+            td { (show::answer(visit, line)) }
+            td."cut"."cut0" { (show::promise(visit, line)) }
+            td.num { span.l1 { (fmt::price(lang, line.unit_price, "")) } span.l2 { (vat(visit, line)) } }
+            td."num"."b" { (show::sum(lang, line.amounts.gross)) }
+        }
+    }
+}
+
+fn vat(visit: &Visit, line: &AnsweredLine) -> String {
+    match line.vat_class {
+        kernel::VatClass::None => texts::vat_none(visit.lang).to_owned(),
+        _ => texts::vat_percent(visit.lang, &line.vat_rate.to_string()),
+    }
+}
+
+type Word = fn(i18n::Lang) -> &'static str;
+
+/// The deed that comes next on the way, with its word.
+fn next_deed(card: &OrderCard) -> Option<(&'static str, Word)> {
+    match card.order.state {
+        State::Reserved => Some(("confirmation", texts::confirm)),
+        State::Confirmed | State::Shipped if card.invoice.is_none() => Some(("invoice", texts::issue_invoice)),
+        _ => None,
+    }
+}
+
+/// The deeds that are possible now, the next one in blue.
+fn deeds(visit: &Visit, card: &OrderCard) -> Markup {
+    let (lang, order) = (visit.lang, &card.order);
+    let may = |perm: access::Perm| visit.may(perm);
+    let can = |deed: Deed| rules::next(order.state, deed).is_some();
+    let has_left = card.lines.iter().any(|line| line.issued.is_positive());
+    let next = next_deed(card).filter(|(noun, _)| match *noun {
+        "invoice" => may(access::Perm::InvoicesWrite),
+        _ => may(access::Perm::OrdersWrite),
+    });
+    html! {
+        span.end {}
+        @if can(Deed::Cancel) && !has_left && may(access::Perm::OrdersWrite) {
+            (deed_form(visit, card, "cancellation", Button::submit(texts::cancel(lang)).quiet()))
+        }
+        @if can(Deed::ShipPart) && may(access::Perm::StockShip) {
+            (Button::link(texts::ship(lang), format!("/orders/{}/shipment", order.id)).icon("truck").key("s"))
+        }
+        @if let Some((noun, word)) = next {
+            (deed_form(visit, card, noun, Button::submit(word(lang)).primary().large().key("Ctrl Enter")))
+        }
+    }
+}
+
+fn deed_form(_visit: &Visit, card: &OrderCard, noun: &str, button: Button) -> Markup {
+    html! {
+        form method="post" action={ "/orders/" (card.order.id) "/" (noun) } {
+            (ui::one_time_key(&one_time_key()))
+            input type="hidden" name="version" value=(card.order.version);
+            (button)
+        }
+    }
+}
+
+fn papers(visit: &Visit, sign: &str, card: &OrderCard) -> Markup {
+    let (lang, order) = (visit.lang, &card.order);
+    let left = order.gross.checked_sub(order.shipped_gross).unwrap_or_default();
+    let facts = html! {
+        dl."p-dl" {
+            dt { (texts::state(lang)) } dd { (show::state(lang, order.state)) }
+            @if let Some(day) = order.wanted_on { dt { (texts::wanted_on(lang)) } dd { (fmt::day(lang, day, visit.today)) } }
+            dt { (texts::shipped_sum(lang)) } dd { (fmt::money_short(lang, order.shipped_gross, sign)) }
+            @if order.state.is_open() { dt { (texts::left_sum(lang)) } dd { (fmt::money_short(lang, left, sign)) } }
+        }
+    };
+    let paid = card.invoice.as_ref().map(|invoice| {
+        let left = invoice.gross.checked_sub(invoice.paid).unwrap_or_default();
+        (invoice, left)
+    });
+    let list = html! {
+        div.p-list data-rows {
+            @if let Some((invoice, left)) = paid {
+                div."row-f"."sp" {
+                    a data-open href={ "/invoices/" (invoice.id) } { (texts::invoice_titled(lang, &invoice.number.to_string())) }
+                    span."s"."t2" { (fmt::day(lang, invoice.issued_on, visit.today)) }
+                    @if left.is_positive() { span.num { (texts::left_to_pay(lang, &fmt::money_short(lang, left, sign))) } }
+                    @else { (ui::status(ui::Tone::Ok, texts::paid(lang))) }
+                }
+            }
+            @for shipment in &card.shipments {
+                div."row-f"."sp" {
+                    a data-open href={ "/shipments/" (shipment.id) } { (texts::shipment_titled(lang, &shipment.number.to_string())) }
+                    span."s"."t2" { (fmt::day(lang, shipment.shipped_on, visit.today)) }
+                    span.num { (fmt::money_short(lang, shipment.gross, sign)) }
+                }
+            }
+        }
+    };
+    let mut panel = Panel::new(texts::papers(lang)).body(facts).scroll(list);
+    if let Some((invoice, left)) = paid
+        && left.is_positive()
+        && visit.may(access::Perm::PaymentsWrite)
+    {
+        let href = format!("/payments/new?invoice={}", invoice.id);
+        panel = panel.footer(html! { (Button::link(texts::payment_new(lang), href).icon("coins").class("grow")) });
+    }
+    html! { (panel) }
+}
+
+/// The version the page was made from.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct Seen {
+    #[serde(default)]
+    version: String,
+}
+
+/// The client agrees, from the page.
+pub(crate) async fn confirm(
+    held: Held<House>,
+    visit: Visit,
+    htmx: Htmx,
+    Path(id): Path<String>,
+    form: Form<Seen>,
+) -> Response {
+    act(held, visit, htmx, &id, form, |tx, visit, id, seen| verbs::confirm(tx, visit, id, seen).map(drop)).await
+}
+
+/// The invoice is issued, from the page.
+pub(crate) async fn invoice_deed(
+    held: Held<House>,
+    visit: Visit,
+    htmx: Htmx,
+    Path(id): Path<String>,
+    form: Form<Seen>,
+) -> Response {
+    act(held, visit, htmx, &id, form, |tx, visit, id, seen| verbs::invoice(tx, visit, id, seen).map(drop)).await
+}
+
+/// The order is called off, from the page.
+pub(crate) async fn cancel(
+    held: Held<House>,
+    visit: Visit,
+    htmx: Htmx,
+    Path(id): Path<String>,
+    form: Form<Seen>,
+) -> Response {
+    act(held, visit, htmx, &id, form, |tx, visit, id, seen| verbs::cancel(tx, visit, id, seen).map(drop)).await
+}
+
+type Verb = fn(&mut Tx<'_>, &Visit, OrderId, Option<i64>) -> Result<(), Stop<OrderRefused>>;
+
+/// A deed of the page; refused, it shows the page again and says why.
+async fn act(
+    Held(house): Held<House>,
+    visit: Visit,
+    Htmx(htmx): Htmx,
+    id: &str,
+    form: Form<Seen>,
+    verb: Verb,
+) -> Response {
+    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
+    let ended = house
+        .form(&visit, form, move |tx, visit, typed: &Seen| {
+            verb(tx, visit, id, typed.version.parse().ok()).map_err(boxed)?;
+            Ok(format!("/orders/{id}"))
+        })
+        .await;
+    match ended {
+        FormEnd::See(to) => FormEnd::go(&to, htmx),
+        FormEnd::Refused { said, fields, status } => {
+            shown(&house, &visit, id, LineQuery::default(), Some((Wrongs { said, fields }, status))).await
+        }
+        FormEnd::Failed(response) => *response,
+    }
+}

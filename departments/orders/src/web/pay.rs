@@ -1,0 +1,207 @@
+//! Payments: the list, and the form by which money that came is written down.
+
+use axum::extract::State as Held;
+use axum::response::Response;
+use house::{Form, FormEnd, House, Htmx, Listed, Query, Shown, Visit, boxed, one_time_key};
+use i18n::fmt;
+use kernel::{ClientId, Day, InvoiceId, Money};
+use maud::{Markup, html};
+use serde::Deserialize;
+use store::{Fault, Read, Stop};
+use ui::{Button, Field, Panel, Th};
+
+use super::Wrongs;
+use crate::errors::{OrderRefused, Wrong, WrongField};
+use crate::model::Payment;
+use crate::verbs::{self, NewPayment};
+use crate::{questions, texts};
+
+const ROWS: i64 = 100;
+
+/// Whose payments, from where on.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct ListQuery {
+    #[serde(default)]
+    client: String,
+    #[serde(default)]
+    cursor: String,
+}
+
+/// Payments, the newest first.
+pub(crate) async fn payments(Held(house): Held<House>, visit: Visit, Query(asked): Query<ListQuery>) -> Response {
+    let sign = house.settings().currency.sign();
+    house
+        .page(&visit, move |read, visit| {
+            let lang = visit.lang;
+            let client = asked.client.parse::<ClientId>().ok();
+            let below = house::cursor::decode(&asked.cursor).map(|cursor| cursor.id);
+            let rows = questions::payments(read, visit, client, below, ROWS + 1)?;
+            let cut = Listed::cut(rows, ROWS, |row: &Payment| (String::new(), row.id.get()));
+            let next = cut.next_cursor.map(|cursor| match client {
+                Some(client) => format!("/payments?client={client}&cursor={cursor}"),
+                None => format!("/payments?cursor={cursor}"),
+            });
+            let main = if cut.items.is_empty() {
+                let none = ui::empty("coins", texts::payments_none(lang), texts::payments_none_hint(lang), None);
+                html! { (Panel::untitled(texts::payments(lang)).flush(none)) }
+            } else {
+                panel(visit, sign, &cut.items, next.as_deref())
+            };
+            Ok(Some(Shown::new(texts::payments(lang), "/orders", main)))
+        })
+        .await
+}
+
+pub(super) fn panel(visit: &Visit, sign: &str, payments: &[Payment], next: Option<&str>) -> Markup {
+    let lang = visit.lang;
+    let table = html! {
+        table.p-tbl {
+            (ui::head(&[
+                Th::new(texts::received_on(lang)),
+                Th::new(texts::invoice(lang)),
+                Th::new(texts::purpose(lang)),
+                Th::num(texts::sum(lang)),
+            ]))
+            tbody data-rows {
+                @for payment in payments {
+                    tr {
+                        td.nw { (fmt::day(lang, payment.received_on, visit.today)) }
+                        td.nw {
+                            @match payment.invoice {
+                                Some(invoice) => a href={ "/invoices/" (invoice) } { (texts::invoice(lang)) },
+                                None => a href={ "/clients/" (payment.client) } { (texts::on_account(lang)) },
+                            }
+                        }
+                        td.cut { (payment.purpose) }
+                        (ui::num(&fmt::money(lang, payment.amount, sign)))
+                    }
+                }
+            }
+        }
+        (ui::pager(lang, next))
+    };
+    html! { (Panel::new(texts::payments(lang)).flush(table)) }
+}
+
+/// A payment as typed, or what its form begins with.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    invoice: String,
+    #[serde(default)]
+    client: String,
+    #[serde(default)]
+    amount: String,
+    #[serde(default)]
+    received_on: String,
+    #[serde(default)]
+    purpose: String,
+}
+
+/// The form of a payment for an invoice or a client.
+pub(crate) async fn payment_form(Held(house): Held<House>, visit: Visit, Query(asked): Query<Typed>) -> Response {
+    form_page(&house, &visit, asked, None).await
+}
+
+async fn form_page(house: &House, visit: &Visit, typed: Typed, wrongs: Option<(Wrongs, u16)>) -> Response {
+    house
+        .page(visit, move |read, visit| {
+            let Some((about, left)) = about(read, visit, &typed)? else { return Ok(None) };
+            let (wrongs, status) = wrongs.map_or((None, 0), |(wrongs, status)| (Some(wrongs), status));
+            let main = form_panel(visit, &typed, &about, left, wrongs.as_ref());
+            Ok(Some(Shown::new(texts::payment_new(visit.lang), "/orders", main).status(status)))
+        })
+        .await
+}
+
+/// What the payment is for, and what is left to pay of it.
+fn about(read: &mut Read<'_>, visit: &Visit, typed: &Typed) -> Result<Option<(Markup, Option<Money>)>, Fault> {
+    let lang = visit.lang;
+    if let Ok(id) = typed.invoice.parse::<InvoiceId>() {
+        let Some(card) = questions::invoice(read, visit, id)? else { return Ok(None) };
+        let left = card.head.gross.checked_sub(card.head.paid).unwrap_or_default();
+        let told = html! {
+            a href={ "/invoices/" (id) } { (texts::invoice_titled(lang, &card.head.number.to_string())) } " · " (card.buyer.name)
+        };
+        return Ok(Some((told, Some(left).filter(|left| left.is_positive()))));
+    }
+    let Ok(client) = typed.client.parse::<ClientId>() else { return Ok(None) };
+    if questions::facts(read, visit, client)?.is_none() {
+        return Ok(None);
+    }
+    let name = clients::names_of(read, &[client])?.into_iter().next().map(|(_, name)| name).unwrap_or_default();
+    Ok(Some((html! { a href={ "/clients/" (client) } { (name) } }, None)))
+}
+
+fn form_panel(visit: &Visit, typed: &Typed, about: &Markup, left: Option<Money>, wrongs: Option<&Wrongs>) -> Markup {
+    let lang = visit.lang;
+    let wrong = |pointer: &str| wrongs.and_then(|wrongs| wrongs.of(pointer));
+    let amount = match left {
+        Some(left) if typed.amount.is_empty() => left.to_string(),
+        _ => typed.amount.clone(),
+    };
+    let day = if typed.received_on.is_empty() { visit.today.to_string() } else { typed.received_on.clone() };
+    let body = html! {
+        form.p-form #payment-form method="post" action="/payments/new" {
+            (ui::one_time_key(&one_time_key()))
+            input type="hidden" name="invoice" value=(typed.invoice);
+            input type="hidden" name="client" value=(typed.client);
+            @if let Some(wrongs) = wrongs { (wrongs.note()) }
+            p { (about) }
+            div."row-f"."top" {
+                (Field::new("amount", texts::amount(lang)).numeric().value(amount).error(wrong("/amount")).required().autofocus().width("grow"))
+                (Field::new("received_on", texts::received_on(lang)).kind("date").value(day).error(wrong("/received_on")).required().width("grow"))
+            }
+            (Field::new("purpose", texts::purpose(lang)).rows(3).value(typed.purpose.clone()).error(wrong("/purpose")).attr("maxlength", "500"))
+        }
+    };
+    let footer = html! {
+        (Button::submit(texts::payment_record(lang)).primary().large().class("end").attr("form", "payment-form").key("Ctrl Enter"))
+    };
+    html! { (Panel::new(texts::payment_new(lang)).body(body).footer(footer)) }
+}
+
+/// Writes down a payment from the form.
+pub(crate) async fn record(Held(house): Held<House>, visit: Visit, Htmx(htmx): Htmx, form: Form<Typed>) -> Response {
+    let typed = form.body.clone();
+    let ended = house
+        .form(&visit, form, move |tx, visit, typed: &Typed| {
+            let new = payment_of(typed).map_err(Stop::Refused).map_err(boxed)?;
+            let payment = verbs::pay(tx, visit, &new).map_err(boxed)?;
+            Ok(match payment.invoice {
+                Some(invoice) => format!("/invoices/{invoice}"),
+                None => format!("/payments?client={}", payment.client),
+            })
+        })
+        .await;
+    match ended {
+        FormEnd::See(to) => FormEnd::go(&to, htmx),
+        FormEnd::Refused { said, fields, status } => {
+            form_page(&house, &visit, (*typed).clone(), Some((Wrongs { said, fields }, status))).await
+        }
+        FormEnd::Failed(response) => *response,
+    }
+}
+
+fn payment_of(typed: &Typed) -> Result<NewPayment, OrderRefused> {
+    let mut wrong = Vec::new();
+    let plain: String = typed.amount.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let amount = Money::parse_decimal(&plain.replace(',', ".")).unwrap_or_else(|_| {
+        wrong.push(WrongField::new("/amount", Wrong::NotPositive));
+        Money::ZERO
+    });
+    let received_on = Day::parse(typed.received_on.trim()).unwrap_or_else(|_| {
+        wrong.push(WrongField::new("/received_on", Wrong::Missing));
+        Day::from_days(0)
+    });
+    if !wrong.is_empty() {
+        return Err(OrderRefused::Fields(wrong));
+    }
+    Ok(NewPayment {
+        invoice: typed.invoice.parse().ok(),
+        client: typed.client.parse().ok(),
+        amount,
+        received_on,
+        purpose: typed.purpose.clone(),
+    })
+}

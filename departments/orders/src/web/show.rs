@@ -1,0 +1,154 @@
+//! How orders, answers and sums are written on pages.
+
+use house::Visit;
+use i18n::{Lang, fmt};
+use kernel::{Day, Money, Quantity};
+use maud::{Markup, html};
+use stock::Source;
+use ui::{AnswerTone, Tone};
+
+use crate::model::{Answer, AnsweredLine, State};
+use crate::texts;
+
+/// A state, coloured only where someone must act.
+pub(super) fn state(lang: Lang, state: State) -> Markup {
+    let tone = match state {
+        State::Draft => Tone::Warn,
+        State::Shipped | State::Delivered | State::Closed => Tone::Ok,
+        State::Cancelled => Tone::Plain,
+        _ => Tone::Info,
+    };
+    ui::status(tone, state.name(lang))
+}
+
+/// Where the order stands on its way.
+pub(super) fn steps(lang: Lang, now: State) -> Markup {
+    const WAY: [State; 5] = [State::Draft, State::Reserved, State::Confirmed, State::Invoiced, State::Shipped];
+    html! {
+        span.p-steps {
+            @if WAY.contains(&now) {
+                @for (n, step) in WAY.into_iter().enumerate() {
+                    @if n > 0 { i {} }
+                    @if step == now { b aria-current="step" { (step.name(lang)) } } @else { (step.name(lang)) }
+                }
+            } @else { b { (now.name(lang)) } }
+        }
+    }
+}
+
+/// A sum without a sign, kopecks only where there are some.
+pub(super) fn sum(lang: Lang, money: Money) -> String {
+    fmt::money_short(lang, money, "")
+}
+
+/// A quantity with its unit.
+pub(super) fn amount(lang: Lang, quantity: Quantity, unit: &str) -> String {
+    format!("{}{}{unit}", fmt::quantity(lang, quantity), fmt::NBSP)
+}
+
+/// What the client is told of a line: exactly one of four.
+pub(super) fn answer(visit: &Visit, line: &AnsweredLine) -> Markup {
+    let lang = visit.lang;
+    let ready = line.coverage.iter().map(|piece| piece.available_on).max().or(line.promised_on);
+    match line.answer {
+        Answer::Now => ui::answer_cell(AnswerTone::Now, texts::answer_now(lang)),
+        Answer::Dated => {
+            let text = ready.map_or(texts::answer_dated(lang).to_owned(), |day| fmt::day(lang, day, visit.today));
+            ui::answer_cell(AnswerTone::Date, &text)
+        }
+        Answer::Substitute => ui::answer_cell(AnswerTone::Sub, texts::answer_substitute(lang)),
+        Answer::Refused => ui::answer_cell(AnswerTone::No, texts::answer_refused(lang)),
+    }
+}
+
+/// The promised day, with the first word beside it where it was moved.
+pub(super) fn promise(visit: &Visit, line: &AnsweredLine) -> Markup {
+    let day = |day: Day| fmt::weekday_day(visit.lang, day, visit.today);
+    html! {
+        @match line.promised_on {
+            Some(now) => span.l1 {
+                (ui::changed_date(line.first_promised_on.map(day).as_deref(), &day(now)))
+                @if line.at_risk_at.is_some() { " " (ui::status(Tone::Bad, texts::at_risk(visit.lang))) }
+            },
+            None => span."l1"."t3" { (texts::not_promised(visit.lang)) },
+        }
+        span."l2"."cut" { (source(visit, line)) }
+    }
+}
+
+/// Where the goods come from, in a few words.
+fn source(visit: &Visit, line: &AnsweredLine) -> String {
+    let lang = visit.lang;
+    let day = |day: Day| fmt::day(lang, day, visit.today);
+    let pieces = line.coverage.iter().map(|piece| {
+        let quantity = fmt::quantity(lang, piece.quantity);
+        match (piece.source, piece.origin) {
+            (Source::OnHand, _) => texts::from_shelf(lang, &quantity),
+            (Source::Arrival, Some(origin)) => {
+                texts::from_arrival(lang, &day(piece.available_on), &origin.to_string(), &quantity)
+            }
+            (Source::Transfer, _) => texts::from_transfer(lang, &day(piece.available_on), &quantity),
+            _ => texts::from_elsewhere(lang, &day(piece.available_on), &quantity),
+        }
+    });
+    let mut told: Vec<String> = pieces.collect();
+    if line.issued.is_positive() {
+        told.insert(0, texts::has_left(lang, &fmt::quantity(lang, line.issued)));
+    }
+    if line.cancelled.is_positive() {
+        told.push(texts::called_off(lang, &fmt::quantity(lang, line.cancelled)));
+    }
+    if line.short.is_positive() && line.answer.reserves() {
+        told.push(texts::is_short(lang, &fmt::quantity(lang, line.short)));
+    }
+    if told.is_empty() {
+        told.push(match (line.answer, line.reason.as_deref(), line.whole_on) {
+            (Answer::Now | Answer::Dated, ..) => texts::no_goods_needed(lang).to_owned(),
+            (_, Some(reason), _) => reason_name(lang, reason).to_owned(),
+            (_, None, Some(whole)) => texts::not_before(lang, &day(whole)),
+            (_, None, None) => texts::nothing_in_sight(lang).to_owned(),
+        });
+    }
+    told.join(" · ")
+}
+
+/// Reasons for which a line is given up, as kept and as read.
+pub(super) const REASONS: [&str; 4] = ["too_late", "price", "not_needed", "other"];
+
+/// A reason in words; one that is not ours is said as it is.
+pub(super) fn reason_name(lang: Lang, reason: &str) -> &str {
+    match reason {
+        "too_late" => texts::reason_too_late(lang),
+        "price" => texts::reason_price(lang),
+        "not_needed" => texts::reason_not_needed(lang),
+        "other" | "" => texts::reason_other(lang),
+        own => own,
+    }
+}
+
+/// How many lines are told what.
+pub(super) fn counts(lang: Lang, lines: &[AnsweredLine]) -> Markup {
+    let count = |answer: Answer| lines.iter().filter(|line| line.answer == answer).count();
+    let told = [
+        (AnswerTone::Now, count(Answer::Now), texts::count_now(lang)),
+        (AnswerTone::Date, count(Answer::Dated), texts::count_dated(lang)),
+        (AnswerTone::Sub, count(Answer::Substitute), texts::count_substitute(lang)),
+        (AnswerTone::No, count(Answer::Refused), texts::count_refused(lang)),
+    ];
+    html! {
+        @for (tone, count, word) in told {
+            @if count > 0 { span."row-f"."g4" { (ui::answer_cell(tone, &count.to_string())) (word) } }
+        }
+    }
+}
+
+/// The total with the tax inside it.
+pub(super) fn total(lang: Lang, sign: &str, lines: &[AnsweredLine]) -> Markup {
+    let amounts = kernel::LineAmounts::sum(lines.iter().map(|line| line.amounts)).unwrap_or_default();
+    html! {
+        div {
+            span.big { (fmt::money_short(lang, amounts.gross, sign)) } " "
+            span."s"."t3" { (texts::vat_inside(lang, &fmt::money(lang, amounts.vat, sign))) }
+        }
+    }
+}
