@@ -372,13 +372,13 @@ impl EffectJson {
     /// The effect as this reader may see it.
     pub fn of(read: &mut Read<'_>, visit: &Visit, effect: &Effect, dry_run: bool) -> Result<EffectJson, Fault> {
         let all = visit.sees_all_clients();
-        let ids: Vec<ItemId> = effect.hurt().chain(&effect.cleared).map(|one| one.item).collect();
+        let ids: Vec<ItemId> = effect.touched().map(|one| one.item).collect();
         let cards = catalogue::items(read, &ids)?;
         let sku = |item: ItemId| cards.iter().find(|card| card.id == item).map(|card| card.sku.clone());
         let list = |list: &[Touched]| -> Vec<TouchedJson> {
             list.iter().map(|one| touched(visit.lang, one, sku(one.item), all)).collect()
         };
-        let mut orders: Vec<OrderId> = effect.hurt().chain(&effect.cleared).map(|one| one.order).collect();
+        let mut orders: Vec<OrderId> = effect.touched().map(|one| one.order).collect();
         orders.sort_unstable();
         orders.dedup();
         let clients = if all {

@@ -102,7 +102,7 @@ impl Department for Purchasing {
         if visit.may(Perm::PurchasesRead) {
             entries.push(MenuEntry {
                 href: "/purchase-orders",
-                label: texts::purchases(visit.lang),
+                label: texts::menu_purchases(visit.lang),
                 icon: "basket",
                 key: 'b',
                 place: 110,

@@ -329,8 +329,18 @@ pub struct Effect {
 }
 
 impl Effect {
-    /// Lines touched by bad news: re-pegged and at risk.
+    /// Lines that this news hurts: newly at risk, or served by other goods.
     pub fn hurt(&self) -> impl Iterator<Item = &Touched> {
-        self.at_risk.iter().chain(&self.repegged)
+        self.at_risk.iter().filter(|one| one.newly).chain(&self.repegged)
+    }
+
+    /// Lines that were at risk before and still are.
+    pub fn still_at_risk(&self) -> impl Iterator<Item = &Touched> {
+        self.at_risk.iter().filter(|one| !one.newly)
+    }
+
+    /// All lines touched, good news and bad.
+    pub fn touched(&self) -> impl Iterator<Item = &Touched> {
+        self.at_risk.iter().chain(&self.repegged).chain(&self.cleared)
     }
 }

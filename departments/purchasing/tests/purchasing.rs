@@ -686,6 +686,9 @@ fn the_pages_show_whom_a_new_day_hurts() {
         let (status, to, _) = rig.form(&buyer, "/arrivals/1/schedule", &move_it);
         assert_eq!((status, to.as_deref()), (303, Some("/arrivals/1?show=week")));
         assert_eq!(marked(base).len(), 1);
+        let still = format!("/arrivals/1/preview?expected_on={}", later.add_days(3));
+        let (_, part) = rig.page(&buyer, &still, true);
+        assert!(part.contains("Новых потерь нет") && part.contains("p-answer warn"), "{part}");
         assert_eq!(rig.form(&buyer, "/arrivals/1/confirmation", "_key=f5&version=1").0, 412);
         assert_eq!(rig.form(&buyer, "/arrivals/1/confirmation", "_key=f6&version=2").0, 303);
         assert_eq!(rig.form(&buyer, "/arrivals/1/receipt", "_key=f7&quantity=5").0, 403);

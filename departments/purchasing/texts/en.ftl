@@ -79,7 +79,6 @@ col-fresh = Freshness
 col-arrival = Arrival
 col-item = Item
 col-quantity = Quantity
-col-awaited = Awaited
 col-expected = Expected
 col-pegged = For orders
 col-promises = Promises
@@ -114,14 +113,11 @@ arrivals-none-here-hint = Clear the filter to see the whole register
 panel-quantity = { $awaited } { $unit } awaited of { $quantity }
 panel-confirmed = Day confirmed { $when }
 panel-never = The day was never confirmed
-panel-supplier = Supplier
 panel-expected = Expected
-panel-first = First day
 panel-closed = Nothing more of this line is awaited
 panel-cancelled = The delivery is cancelled
 new-day = New day
 reason = Reason
-reason-hint = Shown in the history of the arrival
 reason-production = Supplier: production failure
 reason-transport = Transport delay
 reason-customs = Customs delay
@@ -164,6 +160,12 @@ effect-better = { $n ->
 group-cleared = On time again: { $n }
 group-saved = Saved by re-pegging: { $n } · { $sum }
 group-risk = At risk, the client must decide: { $n } · { $sum }
+group-still = At risk already: { $n } · { $sum }
+effect-nobody-new = Nobody else is hurt
+effect-still = { $n ->
+    [one] { $n } promise is at risk already
+   *[other] { $n } promises are at risk already
+ }
 effect-note = Days promised to clients stay: lines that will lack goods are marked at risk in the order.
 effect-note-hidden = Promised days stay: lines that will lack goods are marked at risk. Names of clients are not shown to buyers.
 could-none = not in sight
@@ -172,6 +174,7 @@ by-late = comes late
 by-own = the same delivery
 by-part = { $quantity } { $unit }: { $what }
 
+menu-purchases = Purchases
 purchases = Purchase orders
 purchases-new = New order
 purchases-none = There are no purchase orders

@@ -81,7 +81,6 @@ col-fresh = Свежесть
 col-arrival = Поступление
 col-item = Позиция
 col-quantity = Кол-во
-col-awaited = Ждём
 col-expected = Ожидаем
 col-pegged = Под заказы
 col-promises = Слово
@@ -117,14 +116,11 @@ arrivals-none-here-hint = Снимите отбор, чтобы увидеть �
 panel-quantity = Ждём { $awaited } { $unit } из { $quantity }
 panel-confirmed = Дата подтверждена { $when }
 panel-never = Дата ещё не подтверждалась
-panel-supplier = Поставщик
 panel-expected = Ожидаем
-panel-first = Первая дата
 panel-closed = По этой строке больше ничего не ждём
 panel-cancelled = Поставка отменена
 new-day = Новая дата
 reason = Причина
-reason-hint = Её увидят в истории поступления
 reason-production = Поставщик: сбой производства
 reason-transport = Задержка перевозки
 reason-customs = Задержка на таможне
@@ -170,6 +166,13 @@ effect-better = { $n ->
 group-cleared = Снова в срок: { $n }
 group-saved = Спасены перепривязкой: { $n } · { $sum }
 group-risk = Под угрозой, нужно решение клиента: { $n } · { $sum }
+group-still = Под угрозой и без того: { $n } · { $sum }
+effect-nobody-new = Новых потерь нет
+effect-still = { $n ->
+    [one] { $n } обещание под угрозой и без того
+    [few] { $n } обещания под угрозой и без того
+   *[many] { $n } обещаний под угрозой и без того
+ }
 effect-note = Обещанные клиентам дни не меняются: строки, которым не хватит товара, помечаются «под угрозой» в заказе.
 effect-note-hidden = Обещанные дни не меняются: строки, которым не хватит товара, помечаются «под угрозой». Имена клиентов закупщику не показаны.
 could-none = не видно
@@ -178,6 +181,7 @@ by-late = опоздает
 by-own = та же поставка
 by-part = { $quantity } { $unit }: { $what }
 
+menu-purchases = Закупки
 purchases = Заказы поставщикам
 purchases-new = Новый заказ
 purchases-none = Заказов поставщикам нет

@@ -357,7 +357,7 @@ fn facts(visit: &Visit, sign: &str, fresh: &Freshness) -> Markup {
     let count = |n: i64| fmt::integer(lang, n);
     let mut open = Fact::new(texts::fact_open(lang), count(fresh.open)).href("/arrivals");
     if visit.may(Perm::CostsRead) && fresh.cost.is_positive() {
-        open = open.detail(texts::fact_open_cost(lang, &fmt::money(lang, whole(fresh.cost), sign)));
+        open = open.detail(texts::fact_open_cost(lang, &fmt::money_short(lang, whole(fresh.cost), sign)));
     }
     let stale = if fresh.stale > 0 { texts::fact_stale_why(lang) } else { texts::fact_stale_none(lang) };
     let percent = if fresh.open > 0 { fresh.fresh * 10_000 / fresh.open / 100 * 100 } else { 10_000 };
@@ -503,6 +503,12 @@ fn side_panel(
         panel = panel.flush(html! { div.bd role="alert" { (ui::note(Tone::Bad, &said.title, Some(why))) } });
     }
     if may_move {
+        panel = panel.more(html! {
+            form method="post" action={ "/arrivals/" (arrival.id) "/confirmation" } {
+                (hidden(asked, arrival))
+                (Button::submit(texts::confirm_day(lang)).icon("check").key("c"))
+            }
+        });
         panel = panel.flush(move_form(names, asked, arrival, typed));
     }
     let shown = if may_move && !typed.expected_on.is_empty() {
@@ -521,10 +527,6 @@ fn side_panel(
             (Button::submit(texts::save_day(lang)).primary().key("Ctrl Enter").attr("form", "move"))
             (Button::submit(texts::see_whom(lang)).attr("form", "move").attr("formmethod", "get")
                 .attr("formaction", format!("/arrivals/{}/preview", arrival.id)))
-            form.end method="post" action={ "/arrivals/" (arrival.id) "/confirmation" } {
-                (hidden(asked, arrival))
-                (Button::submit(texts::confirm_day(lang)).key("c"))
-            }
         });
     }
     Ok(html! { (panel) })
@@ -727,7 +729,7 @@ fn effect_or_note(
 
 fn effect_part(read: &mut Read<'_>, visit: &Visit, sign: &str, effect: &Effect) -> Result<Markup, Fault> {
     let lang = visit.lang;
-    let items: Vec<ItemId> = effect.hurt().chain(&effect.cleared).map(|one| one.item).collect();
+    let items: Vec<ItemId> = effect.touched().map(|one| one.item).collect();
     let cards = catalogue::items(read, &items)?;
     let names = Names { visit, cards: &cards };
     let clients = client_names(read, visit, effect.clients.clone())?;
@@ -743,7 +745,9 @@ fn effect_part(read: &mut Read<'_>, visit: &Visit, sign: &str, effect: &Effect) 
         }
     };
     let count = |list: &[Touched]| length(list.len());
-    let touched = effect.hurt().count() + effect.cleared.len();
+    let touched = effect.touched().count();
+    let newly: Vec<Touched> = effect.at_risk.iter().filter(|one| one.newly).cloned().collect();
+    let still: Vec<Touched> = effect.still_at_risk().cloned().collect();
     let note = if visit.sees_all_clients() { texts::effect_note(lang) } else { texts::effect_note_hidden(lang) };
     Ok(html! {
         (answer(visit, sign, effect))
@@ -753,7 +757,8 @@ fn effect_part(read: &mut Read<'_>, visit: &Visit, sign: &str, effect: &Effect) 
                 tbody {
                     (group(texts::group_cleared(lang, count(&effect.cleared)), &effect.cleared, true))
                     (group(texts::group_saved(lang, count(&effect.repegged), &worth(&effect.repegged)), &effect.repegged, true))
-                    (group(texts::group_risk(lang, count(&effect.at_risk), &worth(&effect.at_risk)), &effect.at_risk, false))
+                    (group(texts::group_risk(lang, count(&newly), &worth(&newly)), &newly, false))
+                    (group(texts::group_still(lang, count(&still), &worth(&still)), &still, false))
                 }
             }
             div.bd { div.p-note { (ui::icon("shield-check")) span { (note) } } }
@@ -774,27 +779,37 @@ fn answer(visit: &Visit, sign: &str, effect: &Effect) -> Markup {
     let lang = visit.lang;
     let day = |day| fmt::day(lang, day, visit.today);
     let question = texts::effect_question(lang, &day(effect.new_on), &day(effect.old_on));
-    let hurt = effect.hurt().count();
-    if hurt == 0 {
+    let hurt: Vec<Touched> = effect.hurt().cloned().collect();
+    let still = length(effect.still_at_risk().count());
+    if hurt.is_empty() {
         let words = match effect.cleared.len() {
+            0 if still > 0 => texts::effect_nobody_new(lang).to_owned(),
             0 => texts::effect_none(lang).to_owned(),
             cleared => texts::effect_better(lang, length(cleared)),
         };
-        let why = effect.cleared.is_empty().then(|| texts::effect_none_why(lang));
-        return ui::answer_line(Tone::Ok, &question, &words, why);
+        let why = match still {
+            0 if effect.cleared.is_empty() => Some(texts::effect_none_why(lang).to_owned()),
+            0 => None,
+            still => Some(texts::effect_still(lang, still)),
+        };
+        let tone = if still > 0 { Tone::Warn } else { Tone::Ok };
+        return ui::answer_line(tone, &question, &words, why.as_deref());
     }
-    let all: Vec<Touched> = effect.hurt().cloned().collect();
+    let mut clients: Vec<ClientId> = hurt.iter().map(|one| one.client).collect();
+    clients.sort_unstable();
+    clients.dedup();
     let words = format!(
         "{}, {}, {}",
-        texts::effect_lines(lang, length(hurt)),
-        texts::effect_clients(lang, length(effect.clients.len())),
-        money(lang, sign, &all)
+        texts::effect_lines(lang, length(hurt.len())),
+        texts::effect_clients(lang, length(clients.len())),
+        money(lang, sign, &hurt)
     );
-    if effect.at_risk.is_empty() {
+    let newly: Vec<Touched> = hurt.into_iter().filter(|one| one.newly).collect();
+    if newly.is_empty() {
         return ui::answer_line(Tone::Warn, &question, &words, Some(texts::effect_all_saved(lang)));
     }
-    let left = fmt::integer(lang, length(effect.at_risk.len()));
-    let why = texts::effect_why(lang, &left, length(effect.repegged.len()), &money(lang, sign, &effect.at_risk));
+    let left = fmt::integer(lang, length(newly.len()));
+    let why = texts::effect_why(lang, &left, length(effect.repegged.len()), &money(lang, sign, &newly));
     ui::answer_line(Tone::Bad, &question, &words, Some(&why))
 }
 

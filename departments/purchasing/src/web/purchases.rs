@@ -64,7 +64,7 @@ fn list_panel(visit: &Visit, sign: &str, rows: &[PurchaseOrder], next: Option<&s
     }
     let costs = visit.may(Perm::CostsRead);
     let mut heads = vec![
-        Th::new(texts::col_arrival(lang)),
+        Th::new(texts::col_order(lang)),
         Th::new(texts::col_supplier(lang)),
         Th::new(texts::col_placed(lang)).class("hide-s"),
         Th::num(texts::col_lines(lang)).class("hide-s"),
