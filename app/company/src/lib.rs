@@ -6,8 +6,6 @@ mod app;
 mod laws;
 pub mod schedule;
 
-i18n::texts!();
-
 pub use app::{AppInfo, app, healthz_only};
 pub use laws::{LawResult, Laws, check_laws};
 

@@ -46,7 +46,7 @@ async fn follow_settings(house: House) {
     }
 }
 
-/// Once an hour: forgets answers kept for replay longer than a day.
+/// Once an hour: forgets answers kept for replay longer than a day, closes purchase orders received in full.
 async fn nightly(house: House) {
     let mut closing = house.closing();
     let mut every = tokio::time::interval(Duration::from_secs(3600));

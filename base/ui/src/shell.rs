@@ -86,7 +86,7 @@ pub struct Frame<'a> {
     pub fit: bool,
     /// The keys of this page.
     pub keys: &'a [KeyHint],
-    /// A line under the page: training company, credit of the data.
+    /// A line under a reading page (not under a desk, whose lists need the height): credit of the data.
     pub notice: Option<Markup>,
     /// What the page shows (`order:7`): when it changes elsewhere, the reader is told.
     pub live: Option<String>,
@@ -108,7 +108,7 @@ pub fn shell(frame: &Frame<'_>, main: Markup) -> Markup {
                     (top_bar(frame))
                     main #main class=(if frame.fit { "p-page fit" } else { "p-page" }) tabindex="-1" data-live=[&frame.live] {
                         (main)
-                        @if let Some(notice) = &frame.notice { p.p-credit { (notice) } }
+                        @if let Some(notice) = frame.notice.as_ref().filter(|_| !frame.fit) { p.p-credit { (notice) } }
                     }
                     (key_bar(frame))
                 }

@@ -1,5 +1,4 @@
 dossier = Dossier
-clients = Clients
 main-figures = Main figures
 turnover-year = Turnover, 12 months
 turnover-change = { $percent } on the 12 months before

@@ -1,5 +1,4 @@
 dossier = Досье
-clients = Клиенты
 main-figures = Главные числа
 turnover-year = Оборот, 12 мес.
 turnover-change = { $percent } к прошлым 12 мес.

@@ -1,2 +1,0 @@
-no-page = There is no such page
-laws = Laws of the books
