@@ -116,9 +116,6 @@ pub fn reserve(
         let rows: Vec<NewDemand> = new.iter().map(|(_, demand)| *demand).collect();
         let ids = books::insert_demands(tx, kind, &rows)?;
         named.extend(new.iter().map(|(n, _)| planned_demand(*n)).zip(ids));
-        for stand in pools.stands.values_mut() {
-            stand.mark_late(visit.today);
-        }
         pools.write(tx, &named)?;
     }
     let reserved =

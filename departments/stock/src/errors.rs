@@ -5,12 +5,18 @@ use kernel::{DemandId, ItemId, PurchaseLineId, Quantity};
 
 use crate::texts;
 
+/// Most that one line of a receipt may bring.
+pub(crate) const MOST: Quantity = Quantity::whole(1_000_000_000);
+
 /// Why a deed on stock was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StockRefused {
     /// A quantity is not above zero.
     #[error("line {0} has no quantity above zero")]
     NoQuantity(usize),
+    /// More than any warehouse holds: a slip of the pen.
+    #[error("line {0} has an absurd quantity")]
+    TooMuch(usize),
     /// The body names no line.
     #[error("there is no line")]
     NoLines,
@@ -68,7 +74,10 @@ pub enum StockRefused {
 impl Refusal for StockRefused {
     fn problem(&self) -> &'static str {
         match self {
-            StockRefused::NoQuantity(_) | StockRefused::NoLines | StockRefused::BadWarehouse => "bad-field",
+            StockRefused::NoQuantity(_)
+            | StockRefused::TooMuch(_)
+            | StockRefused::NoLines
+            | StockRefused::BadWarehouse => "bad-field",
             StockRefused::UnknownSku { .. } => "unknown-sku",
             StockRefused::NotGoods { .. } => "not-goods",
             StockRefused::UnknownArrival { .. } => "unknown-arrival",
@@ -91,6 +100,11 @@ impl Refusal for StockRefused {
                 texts::refused_no_quantity(lang),
                 texts::refused_no_quantity_why(lang, &number(*line)),
                 texts::refused_no_quantity_next(lang),
+            ),
+            StockRefused::TooMuch(line) => (
+                texts::refused_too_much(lang),
+                texts::refused_too_much_why(lang, &number(*line), &amount(&MOST)),
+                texts::refused_too_much_next(lang),
             ),
             StockRefused::NoLines => (
                 texts::refused_no_lines(lang),
@@ -135,7 +149,7 @@ impl Refusal for StockRefused {
         let said = || self.say(lang).detail;
         let field = |pointer: String| vec![FieldError { pointer, message: said() }];
         match self {
-            StockRefused::NoQuantity(line) => field(format!("/lines/{line}/quantity")),
+            StockRefused::NoQuantity(line) | StockRefused::TooMuch(line) => field(format!("/lines/{line}/quantity")),
             StockRefused::NoLines => field("/lines".into()),
             StockRefused::UnknownSku { line, .. } | StockRefused::NotGoods { line, .. } => {
                 field(format!("/lines/{line}/sku"))

@@ -9,7 +9,7 @@ use serde_json::json;
 use store::{Fault, Read, Stop, Tx};
 
 use crate::answers::Times;
-use crate::errors::StockRefused;
+use crate::errors::{MOST, StockRefused};
 use crate::model::{Piece, Receipt, ReceiptLine, Received, Risk, Settled};
 use crate::pools::{Late, Place, Pools};
 use crate::rules::{Source, split_supply};
@@ -93,9 +93,6 @@ pub fn issue(tx: &mut Tx<'_>, visit: &Visit, what: &[(DemandId, Quantity)]) -> R
     if served.is_empty() {
         return Ok(Settled::default());
     }
-    for stand in pools.stands.values_mut() {
-        stand.mark_late(visit.today);
-    }
     pools.write(tx, &BTreeMap::new())?;
     let served: Vec<(DemandId, i64, i64)> = served.into_iter().map(|(demand, issued)| (demand, issued, 0)).collect();
     books::serve_demands(tx, &served)?;
@@ -108,7 +105,7 @@ pub fn issue(tx: &mut Tx<'_>, visit: &Visit, what: &[(DemandId, Quantity)]) -> R
 /// Takes goods in; those of an arrival go to its earliest promises.
 ///
 /// Less than awaited leaves the rest awaited; more lies free on the shelf. Refused: no lines, a
-/// quantity that is not above zero, a service, an arrival of another item or warehouse.
+/// quantity that can't be, a service, an arrival of another item or warehouse.
 pub fn receive(tx: &mut Tx<'_>, visit: &Visit, receipt: &Receipt) -> Result<Received, Stop<StockRefused>> {
     let items = refuse_bad_lines(tx, receipt)?;
     let mut pools = Pools::read(tx, &items)?;
@@ -162,6 +159,9 @@ fn refuse_bad_lines(tx: &mut Tx<'_>, receipt: &Receipt) -> Result<Vec<ItemId>, S
     }
     if let Some(line) = receipt.lines.iter().position(|line| !line.quantity.is_positive()) {
         return Err(Stop::Refused(StockRefused::NoQuantity(line)));
+    }
+    if let Some(line) = receipt.lines.iter().position(|line| line.quantity > MOST) {
+        return Err(Stop::Refused(StockRefused::TooMuch(line)));
     }
     let items: Vec<ItemId> = receipt.lines.iter().map(|line| line.item).collect::<BTreeSet<_>>().into_iter().collect();
     let cards = catalogue::lock_items(tx, &items)?;

@@ -152,20 +152,6 @@ impl Stand {
         late.into_iter().collect()
     }
 
-    /// Marks those who changed places and whose goods are late now (an overdue arrival was involved).
-    pub(crate) fn mark_late(&mut self, today: Day) {
-        let days: BTreeMap<SupplyId, Day> =
-            self.supplies.values().map(|s| (s.id, expected_on(s.source, s.available_on, today))).collect();
-        for demand in self.changes().into_iter().map(|change| change.demand).collect::<BTreeSet<_>>() {
-            let holds = self.held_by(demand);
-            let Some(need) = self.needs.get_mut(&demand) else { continue };
-            let due = need.due;
-            let in_time: i64 =
-                holds.iter().filter(|(s, _)| days.get(s).is_some_and(|day| *day <= due)).map(|(_, held)| held).sum();
-            need.at_risk |= in_time < need.open;
-        }
-    }
-
     /// Takes goods off the shelf for a demand; others change places where that moves no promise.
     ///
     /// `Err` says how much the demand could have now.

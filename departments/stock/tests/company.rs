@@ -85,7 +85,10 @@ impl Company {
             _ => {
                 if self.dice.chance(1, 2) {
                     self.desk.today = self.desk.day(1);
-                    self.desk.act(|tx, visit| Ok(stock::settle_overdue(tx, visit, None)?)).unwrap();
+                    // The nightly job may be late: what nobody marked yet must not do harm either.
+                    if self.dice.chance(1, 3) {
+                        self.desk.act(|tx, visit| Ok(stock::settle_overdue(tx, visit, None)?)).unwrap();
+                    }
                     return format!("it is {}", self.desk.today);
                 }
                 let Some((supply, ..)) = self.dice.pick(&self.arrivals).copied() else { return String::new() };
@@ -138,7 +141,7 @@ impl Company {
 
 #[test]
 fn whatever_happens_to_the_goods_the_laws_hold_and_no_promise_moves() {
-    for seed in [1, 2, 3, 4, 5] {
+    for seed in 1..=8 {
         let stories = std::sync::Mutex::new(Vec::new());
         both(&MODULES, |base| {
             let desk = Desk::open(base);

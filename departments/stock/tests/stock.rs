@@ -298,6 +298,7 @@ fn a_receipt_that_can_not_be_is_refused_and_leaves_nothing() {
         for (lines, refused) in [
             (vec![], StockRefused::NoLines),
             (vec![line(item, 1, None), line(item, 0, None)], StockRefused::NoQuantity(1)),
+            (vec![line(item, 1_000_000_001, None)], StockRefused::TooMuch(0)),
             (vec![line(service, 1, None)], StockRefused::NotGoods { line: 0, item: service, sku: "S1".into() }),
             (vec![line(other, 1, None), line(item, 1, Some(4))], StockRefused::UnknownArrival { line: 1, arrival }),
         ] {
@@ -322,6 +323,7 @@ fn every_refusal_says_in_both_languages_what_to_do_next() {
     let (demand, wanted, little) = (DemandId::new(1), whole(5), whole(2));
     for refused in [
         StockRefused::NoQuantity(0),
+        StockRefused::TooMuch(0),
         StockRefused::NoLines,
         StockRefused::UnknownSku { line: 2, sku: "X".into() },
         StockRefused::NotGoods { line: 2, item: ItemId::new(1), sku: "X".into() },
@@ -508,8 +510,8 @@ fn lost_demand_stays_behind_a_refusal() {
             Err::<(), _>(Stop::Refused(StockRefused::NoLines))
         });
         assert_eq!(refused, Err(StockRefused::NoLines));
-        let rows: Vec<(ItemId, Option<i64>, Quantity, Option<Day>, String, Option<i64>)> =
-            desk.ask(|read, _| read.rows(&desk::ROWS_LOST, p![]));
+        type Row = (ItemId, Option<i64>, Quantity, Option<Day>, String, Option<i64>);
+        let rows: Vec<Row> = desk.ask(|read, _| read.rows(&desk::ROWS_LOST, p![]));
         let first = (item, Some(3), whole(4), Some(desk.day(2)), "short".to_string(), None);
         assert_eq!(rows, [first, (item, None, whole(4), None, "short".to_string(), Some(8))]);
     });

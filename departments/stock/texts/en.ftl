@@ -22,3 +22,6 @@ refused-not-here-next = Ship what is here, or wait for the arrival
 refused-not-owed = More than the order still asks for
 refused-not-owed-why = { $wanted } to be shipped, but the line is owed { $open }
 refused-not-owed-next = Lower the quantity
+refused-too-much = The quantity is too large
+refused-too-much-why = Line { $line } has more than { $most } units
+refused-too-much-next = Check for zeros too many

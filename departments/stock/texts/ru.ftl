@@ -22,3 +22,6 @@ refused-not-here-next = Отгрузите то, что есть, или дож�
 refused-not-owed = Отгрузка больше остатка по заказу
 refused-not-owed-why = К отгрузке { $wanted }, а по строке осталось { $open }
 refused-not-owed-next = Уменьшите количество
+refused-too-much = Слишком большое количество
+refused-too-much-why = В строке { $line } больше { $most } единиц
+refused-too-much-next = Проверьте, нет ли лишних нулей
