@@ -205,7 +205,7 @@ impl Doctor {
             println!("{}", json!(laws));
         } else {
             for law in &laws.laws {
-                println!("{}", texts::law_ok(lang, law.law, &law.checked.to_string()));
+                println!("{}", texts::law_ok(lang, law.law, law.checked));
                 for what in &law.broken {
                     println!("{}", texts::law_broken(lang, law.law, what));
                 }
