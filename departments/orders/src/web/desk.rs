@@ -141,7 +141,7 @@ pub(crate) async fn begin(Held(house): Held<House>, visit: Visit, Htmx(htmx): Ht
                         form.bd #desk-form method="post" action="/orders/new" {
                             (ui::one_time_key(&one_time_key()))
                             input type="hidden" name="client" value=(client);
-                            (new_line(visit, &typed.what, &hits_of(visit, &hits)))
+                            (new_line(visit, &typed.what, &hits_of(visit, &hits), true))
                         }
                     };
                     let panel = Panel::untitled(texts::lines(visit.lang)).flush(body);
@@ -222,7 +222,8 @@ pub(crate) async fn deed(
     match ended {
         FormEnd::See(to) if !htmx || !stays => FormEnd::go(&to, htmx),
         FormEnd::See(_) => {
-            let view = View { about: next_about(&typed), ..View::default() };
+            // A changed quantity leaves the cursor in the grid; anything else goes on to the new line.
+            let view = View { about: next_about(&typed), quiet: typed.deed.is_empty(), ..View::default() };
             part(&house, &visit, id, view).await
         }
         FormEnd::Refused { said, fields, status } => {
@@ -231,6 +232,7 @@ pub(crate) async fn deed(
                 typed: typed.what.clone(),
                 wrongs: Some(Wrongs { said, fields }),
                 status,
+                quiet: typed.deed.is_empty(),
             };
             if htmx { part(&house, &visit, id, view).await } else { page(&house, &visit, id, view).await }
         }
@@ -331,6 +333,8 @@ pub(crate) struct View {
     pub(crate) typed: String,
     pub(crate) wrongs: Option<Wrongs>,
     pub(crate) status: u16,
+    /// The cursor stays where it is: only what stands around it is new.
+    pub(crate) quiet: bool,
 }
 
 async fn part(house: &House, visit: &Visit, id: OrderId, view: View) -> Response {
@@ -427,7 +431,7 @@ fn empty_desk(visit: &Visit, client: ClientId) -> Markup {
         form #desk-form method="post" action="/orders/new" {
             (ui::one_time_key(&one_time_key()))
             input type="hidden" name="client" value=(client);
-            div.bd { (new_line(visit, "", &html! {})) (paste(visit)) }
+            div.bd { (new_line(visit, "", &html! {}, true)) (paste(visit)) }
         }
     };
     html! { (Panel::new(texts::order_new(lang)).flush(body)) }
@@ -462,11 +466,11 @@ fn desk(
                     @if let Some(line) = about.and_then(|line| line.line) { input type="hidden" name="about" value=(line); }
                     button.p-visually-hidden type="submit" name="deed" value="save" tabindex="-1" { (texts::save(lang)) }
                     (grid(visit, card, about.and_then(|line| line.line), view))
-                    div.bd { (new_line(visit, &view.typed, &hits_of(visit, &hits))) (paste(visit)) }
+                    div.bd { (new_line(visit, &view.typed, &hits_of(visit, &hits), !view.quiet)) (paste(visit)) }
                 }
                 footer."g16"."wrap" {
                     (show::counts(lang, &card.lines))
-                    span.end { (terms(visit, card.order.mode.0)) }
+                    span.end { (terms(visit, id, card.order.mode.0)) }
                 }
                 footer {
                     (show::total(lang, sign, &card.lines))
@@ -486,7 +490,7 @@ fn about(card: &OrderCard, chosen: Option<OrderLineId>) -> Option<&AnsweredLine>
     chosen.or_else(|| card.lines.iter().find(|line| line.answer == Answer::Substitute)).or_else(|| card.lines.last())
 }
 
-fn terms(visit: &Visit, mode: Mode) -> Markup {
+fn terms(visit: &Visit, order: OrderId, mode: Mode) -> Markup {
     let lang = visit.lang;
     let options = [
         (mode_code(Mode::Backorder), texts::mode_backorder(lang)),
@@ -494,7 +498,9 @@ fn terms(visit: &Visit, mode: Mode) -> Markup {
         (mode_code(Mode::AllOrNothing), texts::mode_all(lang)),
     ];
     html! {
-        (Select::new("mode", texts::mode(lang)).label_hidden().options(options).chosen(mode_code(mode)).attr("form", "desk-form"))
+        (Select::new("mode", texts::mode(lang)).label_hidden().options(options).chosen(mode_code(mode)).attr("form", "desk-form")
+            .attr("hx-post", format!("/orders/{order}/desk")).attr("hx-trigger", "change").attr("hx-include", "#desk-form")
+            .attr("hx-target", "#desk").attr("hx-swap", "outerHTML"))
     }
 }
 
@@ -538,19 +544,28 @@ fn grid_line(visit: &Visit, order: OrderId, line: &AnsweredLine, about: Option<O
             }
             td { (show::answer(visit, line)) }
             td."cut"."cut0" { (show::promise(visit, line)) }
-            td.num { span.l1 { (fmt::price(lang, line.unit_price, "")) } span.l2 { (fmt::quantity(lang, line.quantity)) } }
+            td.num { span.l1 { (fmt::price(lang, line.unit_price, "")) } span.l2 { (show::vat(lang, line)) } }
             td."num"."b" { (show::sum(lang, line.amounts.gross)) }
         }
     }
 }
 
-fn new_line(visit: &Visit, typed: &str, hits: &Markup) -> Markup {
+fn new_line(visit: &Visit, typed: &str, hits: &Markup, focused: bool) -> Markup {
     let lang = visit.lang;
+    let field = Field::new("what", texts::new_line(lang))
+        .label_hidden()
+        .placeholder(texts::new_line_hint(lang))
+        .value(typed)
+        .attr("autocomplete", "off")
+        .attr("maxlength", "200")
+        .attr("hx-get", "/orders/items")
+        .attr("hx-trigger", "input changed delay:60ms")
+        .attr("hx-target", "#item-hits")
+        .attr("hx-swap", "innerHTML")
+        .attr("hx-params", "what")
+        .attr("hx-sync", "this:replace");
     html! {
-        (Field::new("what", texts::new_line(lang)).label_hidden().placeholder(texts::new_line_hint(lang)).value(typed).autofocus()
-            .attr("autocomplete", "off").attr("maxlength", "200").attr("hx-get", "/orders/items")
-            .attr("hx-trigger", "input changed delay:60ms").attr("hx-target", "#item-hits").attr("hx-swap", "innerHTML")
-            .attr("hx-params", "what").attr("hx-sync", "this:replace"))
+        @if focused { (field.autofocus()) } @else { (field) }
         div.p-list #item-hits aria-live="polite" { (hits) }
     }
 }
@@ -707,7 +722,7 @@ fn offer_list(visit: &Visit, line: &AnsweredLine, focused: bool) -> Markup {
                     }
                     div."row-f"."sp"."mt4"."s" {
                         span."row-f"."g4" { span.bar-in { (ui::bar(lang, i64::from(one.fit), None, ui::Tone::Plain)) }
-                            span { (texts::fits(lang, &one.fit.to_string())) } }
+                            span.nw { (texts::fits(lang, &one.fit.to_string())) } }
                         span."t2"."cut" { (habit(visit, offer)) }
                         @if let Some(day) = one.promised_on { b.nw { (fmt::weekday_day(lang, day, visit.today)) } }
                     }

@@ -36,7 +36,7 @@ async fn shown(house: &House, visit: &Visit, id: OrderId, asked: LineQuery, wron
             let Some(card) = questions::card(read, visit, id)? else { return Ok(None) };
             let (wrongs, status) = wrongs.map_or((None, 0), |(wrongs, status)| (Some(wrongs), status));
             if card.order.state == State::Draft && visit.may(access::Perm::OrdersWrite) {
-                let view = View { about: asked.line.parse().ok(), typed: String::new(), wrongs, status };
+                let view = View { about: asked.line.parse().ok(), wrongs, status, ..View::default() };
                 return desk::whole(read, visit, index.as_deref(), sign, &card, &view).map(Some);
             }
             page(read, visit, sign, &card, wrongs.as_ref()).map(|page| Some(page.status(status)))
@@ -103,16 +103,9 @@ fn row(visit: &Visit, line: &AnsweredLine) -> Markup {
             td.num { (show::amount(lang, line.quantity, &line.item.unit)) }
             td { (show::answer(visit, line)) }
             td."cut"."cut0" { (show::promise(visit, line)) }
-            td.num { span.l1 { (fmt::price(lang, line.unit_price, "")) } span.l2 { (vat(visit, line)) } }
+            td.num { span.l1 { (fmt::price(lang, line.unit_price, "")) } span.l2 { (show::vat(lang, line)) } }
             td."num"."b" { (show::sum(lang, line.amounts.gross)) }
         }
-    }
-}
-
-fn vat(visit: &Visit, line: &AnsweredLine) -> String {
-    match line.vat_class {
-        kernel::VatClass::None => texts::vat_none(visit.lang).to_owned(),
-        _ => texts::vat_percent(visit.lang, &line.vat_rate.to_string()),
     }
 }
 

@@ -152,3 +152,11 @@ pub(super) fn total(lang: Lang, sign: &str, lines: &[AnsweredLine]) -> Markup {
         }
     }
 }
+
+/// The tax of a line in a few words.
+pub(super) fn vat(lang: Lang, line: &AnsweredLine) -> String {
+    match line.vat_class {
+        kernel::VatClass::None => texts::vat_none(lang).to_owned(),
+        _ => texts::vat_percent(lang, &line.vat_rate.to_string()),
+    }
+}

@@ -292,7 +292,6 @@ fn an_order_of_ten_lines_costs_few_statements() {
             orders::place(tx, visit, &cmd)?;
             Ok::<_, store::Stop<OrderRefused>>(tx.statements() - before)
         });
-        println!("an order of ten lines: {spent} statements");
         assert!(spent <= 15, "{spent} statements");
     });
 }
@@ -363,5 +362,63 @@ fn whom_a_late_arrival_hurts_is_known_by_order_and_line() {
         let rows = ask(base, &today(), |read, visit| orders::list(read, visit, orders::Driver::All, None, 50));
         assert_eq!((rows[0].at_risk, rows[0].lines), (1, 1));
         assert_eq!(rows[0].id, id);
+    });
+}
+
+#[test]
+fn lists_go_by_an_index() {
+    both(&MODULES, |base| {
+        let named = |name: &str| {
+            let mut all = store::registered().filter(|sql| sql.place.contains("orders/src/store"));
+            all.find(|sql| sql.name == name).unwrap_or_else(|| panic!("no {name}"))
+        };
+        for (name, count) in [
+            ("LIST_ALL", 4),
+            ("LIST_STATE", 4),
+            ("LIST_CLIENT", 4),
+            ("LIST_ALL_MINE", 5),
+            ("LIST_STATE_MINE", 5),
+            ("LIST_CLIENT_MINE", 5),
+            ("IS_OURS", 2),
+            ("OPEN_OF_CLIENT", 1),
+            ("HISTORY", 4),
+            ("INVOICES_OF_CLIENT", 3),
+            ("PAYMENTS_OF_CLIENT", 3),
+            ("PAYMENTS", 2),
+            ("LAST_ORDER", 1),
+            ("LAST_SALE", 1),
+            ("BOUGHT", 2),
+        ] {
+            let sql = named(name);
+            let plan = base
+                .store
+                .read_now(move |read| {
+                    let list = "[1]".to_owned();
+                    let mut params: Vec<store::Value> = vec![store::Value::Int(1); count];
+                    if name.starts_with("LIST") {
+                        params[3] = store::Value::Text("draft".into());
+                    }
+                    if name == "BOUGHT" {
+                        params[1] = store::Value::Text(list);
+                    }
+                    let params: Vec<_> = params.iter().map(store::Value::as_param).collect();
+                    if read.is_postgres() {
+                        read.explain(sql, &params).map(|_| Vec::new())
+                    } else {
+                        read.explain(sql, &params)
+                    }
+                })
+                .unwrap();
+            // The visitor's own clients are read once for the statement.
+            let is_whole = |step: &&String| {
+                step.contains("SCAN") && !["json_each", " v", "CONSTANT"].iter().any(|word| step.contains(word))
+            };
+            let scans: Vec<_> = plan.iter().filter(is_whole).collect();
+            assert!(scans.is_empty(), "{name}: {plan:#?}");
+            assert!(
+                !plan.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY")) || name == "BOUGHT",
+                "{name}: {plan:#?}"
+            );
+        }
     });
 }
