@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use house::House;
+use house::{House, Visit};
+use i18n::Lang;
 use kernel::Actor;
 use store::Stop;
 
@@ -16,6 +17,7 @@ pub fn start(house: &House) {
     }
     tokio::spawn(follow_settings(house.clone()));
     tokio::spawn(nightly(house.clone()));
+    tokio::spawn(overdue(house.clone()));
     tokio::spawn(write_seen(house.clone()));
 }
 
@@ -64,6 +66,33 @@ async fn nightly(house: House) {
             .await;
         if let Err(Stop::Fault(fault)) = done {
             tracing::warn!(error = %fault, "old answers could not be forgotten");
+        }
+    }
+}
+
+/// Once an hour: arrivals whose day has passed put what rests on them at risk, item by item in short units.
+async fn overdue(house: House) {
+    let mut closing = house.closing();
+    let mut every = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            _ = closing.changed() => return,
+        }
+        let mut after = None;
+        loop {
+            let visit = Visit::system(house.store().now(), house.settings().zone.clone(), Lang::default());
+            let settled: Result<_, Stop<std::convert::Infallible>> =
+                house.store().write(Actor::System, move |tx| Ok(stock::settle_overdue(tx, &visit, after)?)).await;
+            match settled {
+                Ok((_, None)) => break,
+                Ok((_, last)) => after = last,
+                Err(Stop::Fault(fault)) => {
+                    tracing::warn!(error = %fault, "overdue arrivals could not be settled");
+                    break;
+                }
+                Err(Stop::Refused(never)) => match never {},
+            }
         }
     }
 }

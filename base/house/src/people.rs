@@ -96,14 +96,14 @@ fn sign_in_form(house: &House, lang: Lang, login: &str, to: Option<&str>, error:
             }
         }
         @if let Some(demo) = house.demo() {
-            section.p-panel.mt12 aria-labelledby="demo-h" {
-                header { h2 #demo-h { (texts::demo_title(lang)) } span.more { (texts::demo_hint(lang)) } }
-                form.body.demo-roles method="post" action="/sign-in/demo" {
+            section.p-panel.demo aria-labelledby="demo-h" {
+                div.row-f.sp { h2 #demo-h { (texts::demo_title(lang)) } span.s.t3 { (texts::demo_hint(lang)) } }
+                form.demo-roles method="post" action="/sign-in/demo" {
                     @for person in &demo.sign_ins {
                         (Button::submit(access::role_name(lang, person.role)).sends("role", person.role.code()).attr("data-role", person.role.code()).attr("title", person.name.clone()))
                     }
                 }
-                footer { p.s.t3 { (if lang == Lang::Ru { &demo.note_ru } else { &demo.note_en }) } }
+                p.p-credit { (if lang == Lang::Ru { &demo.note_ru } else { &demo.note_en }) }
             }
         }
     }

@@ -59,10 +59,10 @@ fn open(visit: &Visit, dossier: &Dossier) -> Markup {
                 (history_panel(visit, dossier))
             }
             div.gr.start {
+                (clients::contacts_card(lang, &dossier.head))
                 (team(lang, dossier))
             }
             div.gr.start {
-                (clients::contacts_card(lang, &dossier.head))
                 (timeline(visit, &dossier.timeline))
             }
         }
@@ -196,7 +196,7 @@ fn open_orders(visit: &Visit, dossier: &Dossier) -> Markup {
                     @for order in &dossier.open_orders {
                         tr id=(format!("order-{}", order.id)) {
                             td.b { a href=(format!("/orders/{}", order.id)) { (order.number) } }
-                            td."cut"."hide-s" { (order.what) }
+                            td."cut"."cut0"."hide-s" { (order.what) }
                             (ui::num(&fmt::money_short(lang, order.gross, "")))
                             td.nw {
                                 @match order.promised_on {
@@ -250,7 +250,7 @@ fn history_table(visit: &Visit, lines: &[HistoryLine]) -> Markup {
                     @for line in lines {
                         tr id=(format!("sale-{}", line.id)) {
                             td.nw { (fmt::day(lang, line.day, visit.today)) }
-                            td.cut { a href=(format!("/items/{}", line.item)) { (line.item_name) } " " span.t3 { (line.sku) } }
+                            td."cut"."cut0" { a href=(format!("/items/{}", line.item)) { (line.item_name) } " " span.t3 { (line.sku) } }
                             (ui::num(&format!("{} {}", fmt::quantity(lang, line.quantity), line.unit)))
                             (ui::num(&fmt::money(lang, line.gross, "")))
                         }
