@@ -443,10 +443,7 @@ impl Names {
     }
 }
 
-fn pick<T: Copy>(dice: &mut Dice, list: &[T]) -> T
-where
-    T: Default,
-{
+fn pick<T: Copy + Default>(dice: &mut Dice, list: &[T]) -> T {
     dice.pick(list).copied().unwrap_or_default()
 }
 
@@ -461,7 +458,7 @@ fn company_name(dice: &mut Dice) -> String {
         0 => format!("{form} «{first}»"),
         1 => format!("{form} «ТД {first}»"),
         2 => format!("{form} «{} {}»", pick(dice, &SHOPS), dice.between(2, 60)),
-        3 => format!("{form} «{first} и {}»", second.to_lowercase()),
+        3 => format!("{form} «{first} и К°»"),
         _ => format!("{form} «{first}-{second}»"),
     }
 }

@@ -107,9 +107,7 @@ fn same(one: &BTreeMap<String, BTreeSet<String>>, other: &BTreeMap<String, BTree
 #[test]
 fn the_small_demo_shows_everything_and_keeps_every_law() {
     let base = testing::lite(&modules()).unwrap();
-    let began = std::time::Instant::now();
     build(&base.store, &spec(), &mut |_, _, _| {}).unwrap();
-    println!("size s in {} ms", began.elapsed().as_millis());
 
     let laws = base.store.read_now(company::check_laws).unwrap();
     let broken: Vec<_> = laws.laws.iter().filter(|law| !law.ok).collect();

@@ -62,6 +62,15 @@ pub(super) struct Trade {
     pub awaited: Vec<String>,
 }
 
+/// A client that is to be made.
+#[derive(Debug, Clone)]
+struct Wanted {
+    number: String,
+    client: NewClient,
+    team: Vec<(StaffId, Role)>,
+    weight: u16,
+}
+
 /// What a client bought, over all days of the data.
 #[derive(Debug, Default)]
 struct Bought {
@@ -130,7 +139,7 @@ impl Maker<'_> {
         let rank: BTreeMap<&String, usize> =
             ranked.iter().enumerate().map(|(place, number)| (*number, place)).collect();
         let (managers, service) = (staff.in_role(Role::AccountManager), staff.in_role(Role::Service));
-        let mut wanted: Vec<(String, NewClient, Vec<(StaffId, Role)>, u16)> = Vec::new();
+        let mut wanted: Vec<Wanted> = Vec::new();
         for number in chosen {
             let last = bought.get(number).map_or(0, |bought| bought.last);
             let place = rank.get(number).copied().unwrap_or(0);
@@ -138,12 +147,12 @@ impl Maker<'_> {
             team.extend(dice.pick(&managers).map(|staff| (*staff, Role::AccountManager)));
             team.extend(dice.pick(&service).filter(|_| place < 500).map(|staff| (*staff, Role::Service)));
             let weight = 65_535_usize.saturating_sub(place * 60_000 / chosen.len().max(1));
-            wanted.push((
-                number.clone(),
-                new_client(&mut names, number, stage(last)),
+            wanted.push(Wanted {
+                number: number.clone(),
+                client: new_client(&mut names, number, stage(last)),
                 team,
-                u16::try_from(weight).unwrap_or(0),
-            ));
+                weight: u16::try_from(weight).unwrap_or(0),
+            });
         }
         let all = u64::try_from(wanted.len()).unwrap_or(0);
         let mut clients = BTreeMap::new();
@@ -153,8 +162,8 @@ impl Maker<'_> {
             let made = write(self.store, move |tx| {
                 let mut made = Vec::with_capacity(part.len());
                 let mut weights = Vec::with_capacity(part.len());
-                for (number, new, team, weight) in &part {
-                    let created = clients::create(tx, &visit, new.clone());
+                for Wanted { number, client, team, weight } in &part {
+                    let created = clients::create(tx, &visit, client.clone());
                     let client = created.map_err(|stop| unwilling(stop, Lang::Ru))?.card.client.id;
                     for (staff, role) in team {
                         clients::assign_to(tx, &visit, client, *staff, role.code())
