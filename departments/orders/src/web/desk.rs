@@ -40,7 +40,7 @@ pub(crate) async fn new(Held(house): Held<House>, visit: Visit, Query(asked): Qu
                 return Ok(None);
             }
             let main = html! {
-                div."gr"."rows-a1"."stretch" { (client_strip(read, visit, client)?) (empty_desk(visit, client)) }
+                div."gr"."rows-a1"."stretch" { (client_strip(read, visit, client)?) (empty_desk(visit, client, &html! {}, &new_line(visit, "", &html! {}, true))) }
             };
             Ok(Some(framed(visit, texts::order_new(visit.lang).to_owned(), main)))
         })
@@ -127,30 +127,42 @@ pub(crate) async fn begin(Held(house): Held<House>, visit: Visit, Htmx(htmx): Ht
         })
         .await;
     match ended {
+        // In place, so that what is typed meanwhile stays in the hand: the address follows.
+        FormEnd::See(to) if htmx => match to.rsplit('/').next().and_then(|id| id.parse().ok()) {
+            Some(id) => at_address(part(&house, &visit, id, View::default()).await, &to),
+            None => FormEnd::go(&to, htmx),
+        },
         FormEnd::See(to) => FormEnd::go(&to, htmx),
         FormEnd::Failed(response) => *response,
         FormEnd::Refused { said, fields, status } => {
             let wrongs = Wrongs { said, fields };
             let index = house.shared::<ItemIndex>();
+            let again = move |read: &mut Read<'_>, visit: &Visit| -> Result<Option<(ClientId, Markup)>, Fault> {
+                let Ok(client) = typed.client.parse::<ClientId>() else { return Ok(None) };
+                let hits = catalogue::find(read, index.as_deref(), typed.what.trim(), 8)?;
+                let line = new_line(visit, &typed.what, &hits_of(visit, &hits), true);
+                Ok(Some((client, empty_desk(visit, client, &wrongs.note(), &line))))
+            };
+            if htmx {
+                return house.part(&visit, move |read, visit| Ok(again(read, visit)?.map(|(_, desk)| desk))).await;
+            }
             house
                 .page(&visit, move |read, visit| {
-                    let Ok(client) = typed.client.parse::<ClientId>() else { return Ok(None) };
-                    let hits = catalogue::find(read, index.as_deref(), typed.what.trim(), 8)?;
-                    let body = html! {
-                        (wrongs.note())
-                        form.bd #desk-form method="post" action="/orders/new" {
-                            (ui::one_time_key(&one_time_key()))
-                            input type="hidden" name="client" value=(client);
-                            (new_line(visit, &typed.what, &hits_of(visit, &hits), true))
-                        }
-                    };
-                    let panel = Panel::untitled(texts::lines(visit.lang)).flush(body);
-                    let main = html! { (client_strip(read, visit, client)?) (panel) };
+                    let Some((client, desk)) = again(read, visit)? else { return Ok(None) };
+                    let main = html! { div."gr"."rows-a1"."stretch" { (client_strip(read, visit, client)?) (desk) } };
                     Ok(Some(framed(visit, texts::order_new(visit.lang).to_owned(), main).status(status)))
                 })
                 .await
         }
     }
+}
+
+/// A part with the address it belongs to.
+fn at_address(mut part: Response, to: &str) -> Response {
+    if let Ok(to) = axum::http::HeaderValue::from_str(to) {
+        part.headers_mut().insert("hx-push-url", to);
+    }
+    part
 }
 
 fn refused(pointer: &str, what: Wrong) -> Stop<Refused> {
@@ -425,16 +437,17 @@ pub(super) fn client_strip(read: &mut Read<'_>, visit: &Visit, client: ClientId)
     })
 }
 
-fn empty_desk(visit: &Visit, client: ClientId) -> Markup {
+fn empty_desk(visit: &Visit, client: ClientId, note: &Markup, line: &Markup) -> Markup {
     let lang = visit.lang;
     let body = html! {
-        form #desk-form method="post" action="/orders/new" {
+        (note)
+        form #desk-form method="post" action="/orders/new" hx-post="/orders/new" hx-target="#desk" hx-swap="outerHTML" {
             (ui::one_time_key(&one_time_key()))
             input type="hidden" name="client" value=(client);
-            div.bd { (new_line(visit, "", &html! {}, true)) (paste(visit)) }
+            div.bd { (line) (paste(visit)) }
         }
     };
-    html! { (Panel::new(texts::order_new(lang)).flush(body)) }
+    html! { div."gr"."stretch" #desk { (Panel::new(texts::order_new(lang)).flush(body)) } }
 }
 
 fn desk(
@@ -558,6 +571,7 @@ fn new_line(visit: &Visit, typed: &str, hits: &Markup, focused: bool) -> Markup 
         .value(typed)
         .attr("autocomplete", "off")
         .attr("maxlength", "200")
+        .attr("data-ahead", "")
         .attr("hx-get", "/orders/items")
         .attr("hx-trigger", "input changed delay:60ms")
         .attr("hx-target", "#item-hits")
