@@ -7,7 +7,6 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use company::AppInfo;
-use house::House;
 use kernel::Actor;
 use store::testing::{TestBase, both};
 use tower::ServiceExt;
@@ -15,7 +14,6 @@ use tower::ServiceExt;
 pub struct Server {
     pub app: Router,
     pub info: AppInfo,
-    pub house: House,
     tokens: BTreeMap<&'static str, String>,
 }
 
@@ -42,8 +40,8 @@ pub fn server(base: &TestBase) -> Server {
             Ok(tokens)
         })
         .unwrap();
-    let (app, info) = company::app(house.clone());
-    Server { app, info, house, tokens }
+    let (app, info) = company::app(house);
+    Server { app, info, tokens }
 }
 
 impl Server {
