@@ -88,7 +88,7 @@ fn sign_in_form(house: &House, lang: Lang, login: &str, to: Option<&str>, error:
     html! {
         form.p-panel method="post" action="/sign-in" {
             div.body.gr.g12 {
-                @if let Some(error) = error { div role="alert" { (ui::note(Tone::Bad, error, None)) } }
+                @if let Some(error) = error { (ui::note(Tone::Bad, error, None)) }
                 @if let Some(to) = to { input type="hidden" name="to" value=(to); }
                 (Field::new("login", texts::login(lang)).value(login).attr("autocomplete", "username").required().autofocus())
                 (Field::new("password", texts::password(lang)).kind("password").attr("autocomplete", "current-password").required())
@@ -345,7 +345,7 @@ fn sessions_panel(
     let sessions = access::sessions_of(read, staff)?;
     let when = |moment: Moment| fmt::moment(lang, moment, visit.today, &visit.zone);
     let body = html! {
-        @if sessions.is_empty() { p.body.t3 { (texts::no_sessions(lang)) } }
+        @if sessions.is_empty() { p.bd.t3 { (texts::no_sessions(lang)) } }
         @else {
             table.p-tbl {
                 (ui::head(&[Th::new(texts::session_made(lang)), Th::new(texts::session_seen(lang)), Th::new(texts::session_from(lang)), Th::unseen(texts::end_session(lang))]))
@@ -371,7 +371,7 @@ fn sessions_panel(
         }
     };
     let count = sessions.len().to_string();
-    Ok(ui::panel(texts::sessions(lang), Some(&count), None, body, None))
+    Ok(html! { (Panel::new(texts::sessions(lang)).count(&count).flush(body)) })
 }
 
 #[derive(Deserialize)]
@@ -457,7 +457,7 @@ fn users_page(read: &mut Read<'_>, visit: &Visit, typed: &NewUser, note: Option<
     let form = html! {
         form.body.gr.g12 method="post" action="/users" {
             (ui::one_time_key(&one_time_key()))
-            @if let Some(note) = note { div role="alert" { (note) } }
+            @if let Some(note) = note { (note) }
             (Field::new("name", texts::user_name(lang)).value(typed.name.clone()).required())
             (Field::new("login", texts::login(lang)).value(typed.login.clone()).attr("autocomplete", "off").required())
             (Field::new("password", texts::password(lang)).kind("password").hint(texts::setup_password_hint(lang)).attr("autocomplete", "new-password").required())
@@ -471,7 +471,7 @@ fn users_page(read: &mut Read<'_>, visit: &Visit, typed: &NewUser, note: Option<
     let count = people.len().to_string();
     let main = html! {
         div.gr.g-side {
-            (ui::panel(texts::users(lang), Some(&count), None, list, None))
+            (Panel::new(texts::users(lang)).count(&count).flush(list))
             (ui::panel(texts::add_user(lang), None, None, form, None))
         }
     };

@@ -117,7 +117,7 @@ fn form(lang: Lang, typed: &FirstRun, note: Option<Markup>, wrong: &[i18n::Field
             header { h2 { (texts::setup(lang)) } }
             div.body.gr.g12 {
                 p.s.t2 { (texts::setup_lead(lang)) }
-                @if let Some(note) = note { div role="alert" { (note) } }
+                @if let Some(note) = note { (note) }
                 (ui::one_time_key(&one_time_key()))
                 input type="hidden" name="key" value=(typed.key);
                 (field("company", texts::setup_company(lang), &typed.company).required().autofocus())
@@ -246,7 +246,7 @@ fn company_page(
             (ui::one_time_key(&one_time_key()))
             input type="hidden" name="id" value=(seller.id);
             input type="hidden" name="version" value=(seller.version);
-            @if let Some(note) = note { div role="alert" { (note) } }
+            @if let Some(note) = note { (note) }
             (field("name", texts::company(lang), &Some(seller.name.clone())))
             (field("inn", texts::inn(lang), &seller.inn))
             (field("kpp", texts::kpp(lang), &seller.kpp))
