@@ -57,6 +57,29 @@ async function copyOnSqlite(size, today) {
   return { engine: 'sqlite', data, where: ['--data', data], drop: () => fs.rmSync(data, { recursive: true, force: true }) };
 }
 
+/** Serves a base in which nothing has happened yet, on either engine. */
+export async function startEmpty({ engine = ENGINE } = {}) {
+  const data = fs.mkdtempSync(path.join(os.tmpdir(), 'prichal-page-'));
+  const company = { engine, data, where: ['--data', data], drop: () => fs.rmSync(data, { recursive: true, force: true }) };
+  if (engine === 'pg') {
+    const server = process.env.PRICHAL_TEST_PG;
+    if (!server) throw new Error('PRICHAL_TEST_PG is not set: run under tests/with-postgres.sh');
+    const name = `prichal_page_${process.pid}_${Date.now()}`;
+    sql(server, `CREATE DATABASE ${name}`);
+    company.where.push('--database-url', `${server} dbname=${name}`);
+    company.drop = () => {
+      fs.rmSync(data, { recursive: true, force: true });
+      sql(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    };
+  }
+  try {
+    return await serve(company);
+  } catch (error) {
+    company.drop();
+    throw error;
+  }
+}
+
 async function copyOnPostgres(size, today) {
   const server = process.env.PRICHAL_TEST_PG;
   if (!server) throw new Error('PRICHAL_TEST_PG is not set: run under tests/with-postgres.sh');
@@ -153,6 +176,27 @@ function psqlProgram() {
 
 async function serve(company) {
   const port = await freePort();
+  let running = await listen(company, port);
+  const end = async () => {
+    await running.stop();
+    company.drop();
+  };
+  return {
+    base: running.base,
+    engine: company.engine,
+    data: company.data,
+    log: () => running.log(),
+    close: end,
+    /** Stops the program and starts it again on the same port and data. */
+    restart: async () => {
+      await running.stop();
+      running = await listen(company, port);
+    },
+    api: apiOf(company, running.base),
+  };
+}
+
+async function listen(company, port) {
   const base = `http://127.0.0.1:${port}`;
   let said = '';
   const child = spawn(BIN, ['serve', ...company.where, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -163,23 +207,37 @@ async function serve(company) {
   const stopped = () => child.exitCode !== null || child.signalCode !== null;
   const kill = () => { if (!stopped()) child.kill('SIGKILL'); };
   process.once('exit', kill);
-  const close = async () => {
+  const stop = async () => {
     process.removeListener('exit', kill);
     if (!stopped()) {
       child.kill('SIGTERM');
       await Promise.race([ended, wait(5000).then(kill)]);
       await ended;
     }
-    company.drop();
   };
   for (let tries = 0; tries < 300; tries += 1) {
     if (stopped()) throw new Error(`the server stopped before it was ready:\n${said}`);
     const answer = await fetch(`${base}/healthz`).catch(() => null);
-    if (answer?.ok) return { base, engine: company.engine, data: company.data, log: () => said, close };
+    if (answer?.ok) return { base, log: () => said, stop };
     await wait(100);
   }
   kill();
   throw new Error(`the server was not ready in 30 s:\n${said}`);
+}
+
+/** Asks the API as the company's own programs do; the token is made with the first question. */
+function apiOf(company, base) {
+  let token;
+  return async (address, body) => {
+    token ??= JSON.parse(execFileSync(BIN, ['token', 'add', '--user', 'integration', ...company.where], { encoding: 'utf8' })).token;
+    const answer = await fetch(`${base}/api/v1${address}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+      body: body && JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${address} answers ${answer.status}: ${await answer.text()}`);
+    return answer.json();
+  };
 }
 
 function freePort() {
@@ -259,6 +317,24 @@ export async function speak(page, lang) {
   await loaded;
   const now = await page.getAttribute('html', 'lang');
   if (now !== lang) throw new Error(`${at(page)} speaks ${now} after the switch to ${lang}`);
+}
+
+/** A keyboard that counts what is pressed; a test that uses only this needs no mouse. */
+export function keyboard(page) {
+  const keys = {
+    count: 0,
+    press: async (...chords) => {
+      for (const chord of chords) {
+        keys.count += 1;
+        await page.keyboard.press(chord);
+      }
+    },
+    type: async text => {
+      keys.count += [...text].length;
+      await page.keyboard.type(text);
+    },
+  };
+  return keys;
 }
 
 /** Where the links of the rail lead, in their order. */

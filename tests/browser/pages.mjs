@@ -1,41 +1,48 @@
 // Every kind of page and who opens it. `open` leads from a list to its first row, because numbers of rows are the
-// company's own affair.
+// company's own affair; `then` goes on to a page below that row.
 export const PAGES = [
   { name: 'sign-in', path: '/sign-in' },
   { name: 'home-operator', path: '/', role: 'operator' },
   { name: 'home-service', path: '/', role: 'service' },
   { name: 'home-buyer', path: '/', role: 'buyer' },
   { name: 'home-director', path: '/', role: 'director' },
+  { name: 'home-admin', path: '/', role: 'admin' },
   { name: 'search', path: '/search?q=рома', role: 'operator' },
-  { name: 'calls', path: '/calls', role: 'operator' },
   { name: 'clients', path: '/clients', role: 'operator' },
-  { name: 'client-new', path: '/clients/new', role: 'operator' },
   { name: 'dossier', path: '/clients', open: /^\/clients\/\d+$/, role: 'operator' },
+  { name: 'client-new', path: '/clients/new', role: 'operator' },
+  { name: 'client-edit', path: '/clients', open: /^\/clients\/\d+$/, then: 'edit', role: 'operator' },
+  { name: 'client-history', path: '/clients', open: /^\/clients\/\d+$/, then: 'history', role: 'operator' },
   { name: 'orders', path: '/orders', role: 'service' },
   { name: 'order', path: '/orders', open: /^\/orders\/\d+$/, role: 'service' },
   { name: 'order-new', path: '/orders/new', role: 'service' },
-  { name: 'promises', path: '/promises', role: 'service' },
+  { name: 'invoice', path: '/payments', open: /^\/invoices\/\d+$/, role: 'accountant' },
+  { name: 'payments', path: '/payments', role: 'accountant' },
+  { name: 'payment-new', path: '/orders?state=invoiced', open: [/^\/orders\/\d+$/, /^\/payments\/new\?/], role: 'accountant' },
   { name: 'arrivals', path: '/arrivals', role: 'buyer' },
+  { name: 'arrival', path: '/arrivals', open: /^\/arrivals\/\d+$/, role: 'buyer' },
   { name: 'purchase-orders', path: '/purchase-orders', role: 'buyer' },
   { name: 'purchase-order', path: '/purchase-orders', open: /^\/purchase-orders\/\d+$/, role: 'buyer' },
+  { name: 'purchase-order-new', path: '/purchase-orders/new', role: 'buyer' },
   { name: 'items', path: '/items', role: 'buyer' },
   { name: 'item', path: '/items', open: /^\/items\/\d+$/, role: 'buyer' },
   { name: 'item-new', path: '/items/new', role: 'catalogue_editor' },
-  { name: 'home-admin', path: '/', role: 'admin' },
+  { name: 'item-edit', path: '/items', open: /^\/items\/\d+$/, then: 'edit', role: 'catalogue_editor' },
   { name: 'users', path: '/users', role: 'admin' },
   { name: 'user', path: '/users', open: /^\/users\/\d+$/, role: 'admin' },
   { name: 'settings', path: '/settings', role: 'admin' },
   { name: 'company', path: '/settings/company', role: 'admin' },
-  { name: 'audit', path: '/admin/audit', role: 'admin' },
-  { name: 'imports', path: '/imports', role: 'admin' },
 ];
 
 /** Opens a page of the list; a list without a fitting row is an error. The status of the answer comes back. */
 export async function openPage(page, entry) {
-  const answer = await page.goto(entry.path);
-  if (!entry.open || !answer?.ok()) return answer?.status() ?? 0;
-  const links = await page.locator('main a[href]').evaluateAll(all => all.map(link => link.getAttribute('href')));
-  const first = links.find(link => entry.open.test(link));
-  if (!first) throw new Error(`${entry.path} has no link like ${entry.open} (${links.length} links)`);
-  return (await page.goto(first))?.status() ?? 0;
+  let answer = await page.goto(entry.path);
+  for (const wanted of [entry.open ?? []].flat()) {
+    if (!answer?.ok()) break;
+    const links = await page.locator('main a[href]').evaluateAll(all => all.map(link => link.getAttribute('href')));
+    const first = links.find(link => wanted.test(link));
+    if (!first) throw new Error(`${page.url()} has no link like ${wanted} (${links.length} links)`);
+    answer = await page.goto(entry.then ? `${first}/${entry.then}` : first);
+  }
+  return answer?.status() ?? 0;
 }

@@ -252,9 +252,11 @@ pub(crate) async fn deed(
     }
 }
 
-/// After a deed on a line the panel goes on to the next line without an answer.
+/// After a deed on a line, and with a new line, the panel goes to the line that waits for a word.
 fn next_about(typed: &Typed) -> Option<OrderLineId> {
-    if matches!(typed.deed.as_str(), "substitute" | "refuse" | "drop") { None } else { typed.about.parse().ok() }
+    let adds = !typed.what.trim().is_empty() || !typed.sku.is_empty() || !typed.rows.trim().is_empty();
+    let settled = matches!(typed.deed.as_str(), "substitute" | "refuse" | "drop");
+    if adds || settled { None } else { typed.about.parse().ok() }
 }
 
 /// Writes what was typed: changed quantities, new lines, terms, and what the side panel decided.
@@ -395,7 +397,7 @@ fn framed(visit: &Visit, title: String, main: Markup) -> Shown {
     let lang = visit.lang;
     Shown::new(title, "/orders", main)
         .fit()
-        .key("Tab", texts::key_quantity(lang))
+        .key("Shift Tab", texts::key_quantity(lang))
         .key("Enter", texts::key_add(lang))
         .key("Alt S", texts::key_substitute(lang))
         .key("Alt D", texts::key_date(lang))

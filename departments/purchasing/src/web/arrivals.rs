@@ -500,7 +500,7 @@ fn side_panel(
     let mut panel = Panel::new(title).id("arrival").body(about(names, arrival));
     if let Some(said) = &typed.said {
         let why = html! { (said.detail) " " (said.next) };
-        panel = panel.flush(html! { div.bd role="alert" { (ui::note(Tone::Bad, &said.title, Some(why))) } });
+        panel = panel.flush(html! { div.bd { (ui::note(Tone::Bad, &said.title, Some(why))) } });
     }
     if may_move {
         panel = panel.more(html! {

@@ -317,7 +317,7 @@ fn form_panel(
     let lines = FORM_LINES.max(typed.sku.len() + 1);
     let body = html! {
         @if let Some(said) = said {
-            div role="alert" { (ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) " " (said.next) }))) }
+            (ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) " " (said.next) })))
         }
         div.row-f.g12.top {
             (Field::new("supplier", texts::new_supplier(lang)).width("grow").value(typed.supplier.clone()).required()
