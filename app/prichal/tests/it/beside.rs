@@ -24,7 +24,7 @@ fn a_user_a_token_and_an_import_are_added_beside_a_server_under_load() {
                     let mut n = 0;
                     while !over.load(Ordering::Relaxed) {
                         n += 1;
-                        let key = format!("load {writer}/{n}");
+                        let key = format!("load-{writer}/{n}");
                         http.post("/api/v1/clients", &key, &json!({"name": key})).unwrap().must(201);
                         written.fetch_add(1, Ordering::Relaxed);
                     }

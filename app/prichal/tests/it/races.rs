@@ -21,7 +21,7 @@ fn race(home: &Home, servers: &[Server], token: &str) {
     let buyers: Vec<String> = (0..BUYERS)
         .map(|n| {
             let body = json!({"name": format!("Покупатель {n}"), "external_id": format!("buyer {n}")});
-            let made = http.post("/api/v1/clients", &format!("buyer {n}"), &body).unwrap().must(201).json();
+            let made = http.post("/api/v1/clients", &format!("buyer-{n}"), &body).unwrap().must(201).json();
             made["id"].as_str().unwrap().to_string()
         })
         .collect();
@@ -75,18 +75,18 @@ fn stock_one_of_each(http: &mut Http, rounds: std::ops::Range<usize>) {
             let sku = format!("LAST-{round}");
             let item = json!({"sku": sku, "name": format!("Последняя штука {round}"), "unit": "шт", "group": "Race",
                 "price": "100.00", "vat_rate": "22"});
-            http.post("/api/v1/items", &format!("item {round}"), &item).unwrap().must(201);
+            http.post("/api/v1/items", &format!("item-{round}"), &item).unwrap().must(201);
             json!({"sku": sku, "quantity": "1"})
         })
         .collect();
     let receipt = json!({"warehouse": "main", "lines": lines});
-    http.post("/api/v1/goods-receipts", &format!("receipt {}", rounds.start), &receipt).unwrap().must(201);
+    http.post("/api/v1/goods-receipts", &format!("receipt-{}", rounds.start), &receipt).unwrap().must(201);
 }
 
 fn order(http: &mut Http, buyer: &str, round: usize, n: usize) -> (u16, Value) {
     let body = json!({"client": buyer, "mode": "all_or_nothing",
         "lines": [{"sku": format!("LAST-{round}"), "quantity": "1"}]});
-    let reply = http.post("/api/v1/orders", &format!("order {round}/{n}"), &body).unwrap();
+    let reply = http.post("/api/v1/orders", &format!("order-{round}/{n}"), &body).unwrap();
     (reply.status, reply.json())
 }
 
