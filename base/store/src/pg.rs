@@ -18,7 +18,7 @@ use crate::unit::Read;
 const WRITERS: usize = 8;
 const READERS: usize = 4;
 /// How often the sealer looks for committed events.
-const SEAL_EVERY: Duration = Duration::from_millis(50);
+const SEAL_EVERY: Duration = Duration::from_millis(100);
 /// How long a unit rides out a lost connection before it gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
 const TRIES: u32 = 8;
