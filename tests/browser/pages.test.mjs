@@ -40,9 +40,14 @@ for (const entry of PAGES) {
           assert.match(texts.ru, /[А-Яа-яЁё]{3}/);
           assert.notEqual(texts.ru, texts.en);
           if (theme === 'light' && !SHORT) {
-            await page.setViewportSize({ width: 390, height: 844 });
-            await openPage(page, entry);
-            await fits(page, 'on a phone');
+            const phone = await newPage(browser, demo.base, { width: 390, height: 844 });
+            try {
+              if (entry.role) await signIn(phone, entry.role);
+              await openPage(phone, entry);
+              await fits(phone, 'on a phone');
+            } finally {
+              await phone.context().close();
+            }
           }
         } finally {
           await page.context().close();

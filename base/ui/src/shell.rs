@@ -162,7 +162,7 @@ fn document_head(lang: Lang, title: &str) -> Markup {
 }
 
 /// Refusals (409, 412, 422, 428) carry a page part of their own and are shown; other errors leave the page as it is.
-const HTMX_CONFIG: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":true,"scrollIntoViewOnBoost":false,"attributesToSettle":["class"],"timeout":20000,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"(409|412|422|428)","swap":true,"error":false},{"code":"[45]..","swap":false,"error":true}]}"#;
+const HTMX_CONFIG: &str = r#"{"includeIndicatorStyles":false,"defaultSettleDelay":0,"allowEval":false,"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":true,"scrollIntoViewOnBoost":false,"attributesToSettle":["class"],"timeout":20000,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"(409|412|422|428)","swap":true,"error":false},{"code":"[45]..","swap":false,"error":true}]}"#;
 
 fn rail(frame: &Frame<'_>) -> Markup {
     let lang = frame.lang;

@@ -209,6 +209,8 @@ pub fn dossier(read: &mut Read<'_>, visit: &Visit, id: ClientId) -> Result<Optio
         .into_iter()
         .map(|event| in_words(visit.lang, event))
         .collect();
+    // An order of ten lines promises ten times on the same day: said once.
+    dossier.timeline.dedup_by(|next, kept| next.words == kept.words && next.href == kept.href);
     Ok(Some(dossier))
 }
 
@@ -341,12 +343,14 @@ fn in_words(lang: Lang, event: Happened) -> TimelineEntry {
         "order_placed" => (texts::ev_order_placed(lang, &number()), "shopping-cart"),
         "order_reserved" => (texts::ev_order_reserved(lang, &number()), "shopping-cart"),
         "order_confirmed" => (texts::ev_order_confirmed(lang, &number()), "check"),
+        "order_closed" => (texts::ev_order_closed(lang, &number()), "check"),
+        "demand_at_risk" => (texts::ev_at_risk(lang).into(), "alert-triangle"),
         "order_cancelled" => (texts::ev_order_cancelled(lang, &number()), "x"),
         "order_refused" => (texts::ev_order_refused(lang).into(), "alert-triangle"),
         "order_shipped" => (texts::ev_order_shipped(lang, &number()), "truck-delivery"),
         "promise_given" => (texts::ev_promise_given(lang, &number()), "bookmark"),
         "invoice_issued" => (texts::ev_invoice_issued(lang, &number_in(lang, &event)), "file-text"),
-        "payment_received" => (texts::ev_payment_received(lang).into(), "cash"),
+        "payment_received" => (texts::ev_payment_received(lang).into(), "coins"),
         _ => (texts::ev_other(lang).into(), "clock"),
     };
     let href = EntityKind::parse(&event.entity)

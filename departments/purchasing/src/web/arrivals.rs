@@ -423,12 +423,11 @@ fn list_panel(
         return html! { (panel.flush(nothing)) };
     }
     let table = html! {
-        table.p-tbl.fix {
+        table.p-tbl.two.fix {
             (ui::head(&[
                 Th::new(texts::col_fresh(lang)).class("w90"),
                 Th::new(texts::col_arrival(lang)),
-                Th::new(texts::col_item(lang)),
-                Th::num(texts::col_quantity(lang)).class("w90"),
+                Th::num(texts::col_quantity(lang)).class("w90").class("hide-s"),
                 Th::new(texts::col_expected(lang)).class("w110"),
                 Th::num(texts::col_pegged(lang)).class("w90").class("hide-s"),
                 Th::num(texts::col_promises(lang)).class("w72").class("hide-s"),
@@ -449,11 +448,13 @@ fn register_row(names: &Names<'_>, asked: &ListQuery, row: &Arrival, chosen: boo
         tr id={ "arrival-" (row.id) } class=[chosen.then_some("is-sel")] {
             td { (freshness_word(names.visit, row)) }
             td.cut.cut0 {
-                a.b data-open href={ "/arrivals/" (row.id) (asked.suffix()) } { (purchase_number(lang, row.order)) }
-                " " span.t2 { (row.supplier_name) }
+                span.l1.cut {
+                    a.b data-open href={ "/arrivals/" (row.id) (asked.suffix()) } { (purchase_number(lang, row.order)) }
+                    " " (names.item(row.item))
+                }
+                span.l2.cut { (row.supplier_name) }
             }
-            td.cut.cut0 { (names.item(row.item)) }
-            td.num { (names.quantity(row.awaited, row.item)) }
+            td.num.hide-s { (names.quantity(row.awaited, row.item)) }
             td.nw { span class=[late.then_some("bad")] { (ui::changed_date(Some(&first), &names.day(row.expected_on))) } }
             td.num.hide-s { @if share == 0 { span.t3 { "0" } } @else { (fmt::percent(lang, share * 100)) } }
             td.num.hide-s { @if row.promises == 0 { span.t3 { "0" } } @else { (fmt::integer(lang, row.promises)) } }
@@ -496,7 +497,7 @@ fn side_panel(
 ) -> Result<Markup, Fault> {
     let (visit, lang) = (names.visit, names.visit.lang);
     let may_move = visit.may(Perm::ArrivalsWrite) && arrival.is_open();
-    let title = format!("{} «{}»", purchase_number(lang, arrival.order), arrival.supplier_name);
+    let title = format!("{} {}", purchase_number(lang, arrival.order), arrival.supplier_name);
     let mut panel = Panel::new(title).id("arrival").body(about(names, arrival));
     if let Some(said) = &typed.said {
         let why = html! { (said.detail) " " (said.next) };

@@ -128,7 +128,7 @@ pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path
             let main = html! {
                 div.gr.rows-a1.stretch { (order_facts(visit, sign, &order)) (lines_panel(read, visit, sign, &lines)?) }
             };
-            let title = format!("{} «{}»", purchase_number(visit.lang, id), order.supplier_name);
+            let title = format!("{} {}", purchase_number(visit.lang, id), order.supplier_name);
             let shown = Shown::new(title, "/purchase-orders", main).fit().live(format!("purchase_order:{id}"));
             Ok(Some(shown.state(order_state(&order).name(visit.lang))))
         })
