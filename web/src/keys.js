@@ -92,13 +92,24 @@ function openHelp() {
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
-  if (act(event)) event.preventDefault();
+  if (sendChange(event) || act(event)) event.preventDefault();
 });
+
+/** Enter in a field that sends itself when changed sends it once, not its form as well. @param {KeyboardEvent} event */
+function sendChange(event) {
+  const field = event.target;
+  if (chordOf(event) !== "Enter" || !(field instanceof HTMLInputElement) || !field.matches('form [hx-trigger="change"]')) return false;
+  field.blur();
+  field.focus();
+  return true;
+}
 
 /** True when the key did something of ours. @param {KeyboardEvent} event */
 function act(event) {
   const chord = chordOf(event);
-  const writing = isField(document.activeElement);
+  // A field in a dialog that closed this moment still has the focus for a frame.
+  const active = document.activeElement;
+  const writing = isField(active) && active !== null && isShown(active);
   const dialogOpen = scope() !== document.body;
   if (chord === "Escape") {
     // An open dialog closes by itself.
