@@ -118,8 +118,9 @@ pub(crate) async fn begin(Held(house): Held<House>, visit: Visit, Htmx(htmx): Ht
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &Typed| {
             let client = typed.client.parse().map_err(|_| refused("/client", Wrong::NoClient))?;
-            let draft = verbs::draft_for(tx, visit, client).map_err(boxed)?;
+            // What is unclear is said before anything is written.
             let lines = new_lines(tx, index.as_deref(), typed)?;
+            let draft = verbs::draft_for(tx, visit, client).map_err(boxed)?;
             if !lines.is_empty() {
                 verbs::put_lines(tx, visit, draft.id, None, &lines).map_err(boxed)?;
             }

@@ -26,6 +26,7 @@ struct Browser {
 struct Page {
     status: u16,
     to: Option<String>,
+    address: Option<String>,
     html: String,
 }
 
@@ -69,8 +70,9 @@ impl Browser {
             let status = response.status().as_u16();
             let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
             let to = header("location").or_else(|| header("hx-redirect"));
+            let address = header("hx-push-url");
             let bytes = axum::body::to_bytes(response.into_body(), 1 << 22).await.unwrap();
-            Page { status, to, html: String::from_utf8(bytes.to_vec()).unwrap().replace('\u{a0}', " ") }
+            Page { status, to, address, html: String::from_utf8(bytes.to_vec()).unwrap().replace('\u{a0}', " ") }
         })
     }
 
@@ -155,8 +157,14 @@ fn the_desk_answers_in_parts() {
     both(&MODULES, |base| {
         let client = goods(base);
         let browser = Browser::open(base, today());
+        let unclear = browser.fill("/orders/new", &[("client", &client), ("what", "mug")], true);
+        unclear.shows("id=\"desk\"");
+        unclear.hides("<html");
+        unclear.shows("The catalogue has no item mug");
         let begun = browser.fill("/orders/new", &[("client", &client), ("what", "red")], true);
-        assert_eq!((begun.status, begun.to.as_deref()), (204, Some("/orders/1")));
+        assert_eq!((begun.status, begun.address.as_deref()), (200, Some("/orders/1")));
+        begun.hides("<html");
+        begun.shows("id=\"desk\"");
         browser.send(Method::GET, "/orders/items?what=Mug", None, true).shows("M-2");
         let part = browser.fill("/orders/1/desk", &[("what", "M-2"), ("deed", "save")], true);
         assert_eq!(part.status, 200);
