@@ -127,11 +127,23 @@ async fn no_method(request: Request) -> Response {
     problem_of(&parts, &Plain::MethodNotAllowed)
 }
 
+/// An address whose number is none: the framework answers in plain words, the API in problem documents.
+fn is_bare_refusal(asked: &axum::http::request::Parts, response: &Response) -> bool {
+    let plain =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|media| media.as_bytes().starts_with(b"text/plain"));
+    asked.uri.path().starts_with("/api/") && response.status() == StatusCode::BAD_REQUEST && plain
+}
+
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
     connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 async fn headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    let (parts, body) = request.into_parts();
+    let asked = parts.clone();
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    if is_bare_refusal(&asked, &response) {
+        response = problem_of(&asked, &Plain::NotFound);
+    }
     let fixed: [(HeaderName, &str); 4] = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use i18n::{FieldError, Refusal, Said};
+use i18n::{FieldError, Lang, Refusal, Said};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -14,6 +14,7 @@ use store::Answer;
 use utoipa::ToSchema;
 
 use crate::problem::{Plain, problem_of};
+use crate::texts;
 use crate::visit::Visit;
 
 /// Largest body of an API call or form, bytes.
@@ -109,7 +110,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Query<T>, Response> {
         axum::extract::Query::try_from_uri(&parts.uri).map(|q| Query(q.0)).map_err(|rejected| {
-            let message = rejected.body_text();
+            let message = field_in_words(lang_of_parts(parts), &rejected.body_text());
             problem_of(parts, &Plain::BadField(FieldError { pointer: "?".into(), message }))
         })
     }
@@ -140,14 +141,30 @@ fn parse<T: DeserializeOwned>(parts: &Parts, bytes: &[u8]) -> Result<T, Response
     let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let inner = error.inner();
         if inner.is_data() {
-            let field = FieldError { pointer: pointer_of(error.path()), message: inner.to_string() };
-            problem_of(parts, &Plain::BadField(field))
+            let message = field_in_words(lang_of_parts(parts), &inner.to_string());
+            problem_of(parts, &Plain::BadField(FieldError { pointer: pointer_of(error.path()), message }))
         } else {
             problem_of(parts, &Plain::NotJson(inner.to_string()))
         }
     })?;
     reader.end().map_err(|e| problem_of(parts, &Plain::NotJson(e.to_string())))?;
     Ok(value)
+}
+
+/// What the reader of JSON says of a field, in the caller's language.
+fn field_in_words(lang: Lang, said: &str) -> String {
+    let named = |after: &str| said.split_once(after).and_then(|(_, rest)| rest.split('`').next());
+    if let Some(name) = named("unknown field `") {
+        texts::field_unknown(lang, name)
+    } else if let Some(name) = named("missing field `") {
+        texts::field_missing(lang, name)
+    } else {
+        texts::field_unreadable(lang).to_string()
+    }
+}
+
+fn lang_of_parts(parts: &Parts) -> Lang {
+    parts.extensions.get::<Visit>().map_or_else(|| crate::identify::lang_of(&parts.headers), |visit| visit.lang)
 }
 
 fn pointer_of(path: &serde_path_to_error::Path) -> String {
@@ -356,7 +373,7 @@ impl Page {
             None => Ok(None),
             Some(text) => crate::cursor::decode(text)
                 .map(Some)
-                .ok_or_else(|| Plain::BadField(FieldError { pointer: "?cursor".into(), message: "cursor".into() })),
+                .ok_or_else(|| Plain::BadField(FieldError { pointer: "?cursor".into(), message: "?cursor".into() })),
         }
     }
 }

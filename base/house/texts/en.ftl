@@ -102,3 +102,6 @@ setup-inn-hint = no invoice without an INN
 setup-firm-of-one = This person also sells: add the customer service role
 back = Back
 my-settings = My settings
+field-unknown = There is no field "{ $name }" here
+field-missing = The field "{ $name }" is missing
+field-unreadable = The value does not fit: another kind, not a number or not a day

@@ -163,6 +163,23 @@ fn refusals_are_problem_documents_in_the_callers_language() {
             let (status, body) = server.send(Some("director"), ask("en", "/api/v1/nothing")).await;
             assert_eq!(status, StatusCode::NOT_FOUND);
             assert!(body.contains("/problems/not-found"), "{body}");
+            let (status, body) = server.send(Some("director"), ask("ru", "/api/v1/clients/abc/dossier")).await;
+            assert_eq!(status, StatusCode::NOT_FOUND);
+            assert!(body.contains("/problems/not-found"), "{body}");
+            let odd = |body: &'static str| {
+                Request::builder()
+                    .method("POST")
+                    .uri("/api/v1/clients")
+                    .header(header::ACCEPT_LANGUAGE, "ru")
+                    .header(header::CONTENT_TYPE, "application/json")
+                    .body(Body::from(body))
+                    .unwrap()
+            };
+            let (status, body) = server.send(Some("service"), odd(r#"{"name":"A","nickname":"B"}"#)).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(body.contains("Поля «nickname» здесь нет"), "{body}");
+            let (_, body) = server.send(Some("service"), odd("{}")).await;
+            assert!(body.contains("Не хватает поля «name»"), "{body}");
             let request = Request::builder().method("DELETE").uri("/api/v1/clients").body(Body::empty()).unwrap();
             let (status, body) = server.send(Some("director"), request).await;
             assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
