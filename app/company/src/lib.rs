@@ -15,9 +15,10 @@ use house::{Demo, Department, House, Shared};
 use store::{Fault, Module, Store};
 
 /// All departments, from the lowest level up.
-pub static HOUSE: [&'static dyn Department; 6] = [
+pub static HOUSE: [&'static dyn Department; 7] = [
     &catalogue::DEPARTMENT,
     &clients::DEPARTMENT,
+    &cases::DEPARTMENT,
     &stock::DEPARTMENT,
     &orders::DEPARTMENT,
     &purchasing::DEPARTMENT,

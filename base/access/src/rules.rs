@@ -143,6 +143,10 @@ coded! {
         CostsRead "costs_read",
         /// Record calls.
         CallsWrite "calls_write",
+        /// Read cases: what clients asked for and who holds it.
+        CasesRead "cases_read",
+        /// Open, hold, hand over and close cases.
+        CasesWrite "cases_write",
         /// Load foreign data.
         ImportsRun "imports_run",
         /// Add people, change their roles, lock them.
@@ -285,6 +289,18 @@ pub const fn scope(role: Role, perm: Perm) -> Scope {
             HeadFrontDesk | HeadService | Integration => All,
             Operator | Consultant | Estimator | Engineer | Coordinator | Service | Dispatcher | Claims => Own,
             AccountManager | Hunter | Director => Own,
+            _ => None,
+        },
+        Perm::CasesRead => match role {
+            Operator | Consultant | Estimator | Engineer | Coordinator | Service | Dispatcher | Claims => All,
+            Accountant | Analyst | HeadFrontDesk | HeadService | Director | Integration => All,
+            AccountManager | Hunter => Team,
+            _ => None,
+        },
+        Perm::CasesWrite => match role {
+            HeadFrontDesk | HeadService | Director | Integration => All,
+            Operator | Consultant | Estimator | Engineer | Coordinator | Service | Dispatcher | Claims => Own,
+            Accountant | AccountManager | Hunter => Own,
             _ => None,
         },
         Perm::ImportsRun => match role {

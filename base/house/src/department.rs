@@ -1,8 +1,10 @@
 //! What a department brings into the house.
 
-use kernel::{Entity, EntityKind};
-use store::{Fault, Module, Read};
+use kernel::{Entity, EntityKind, StaffId};
+use maud::Markup;
+use store::{Fault, Module, Read, Stop, Tx};
 
+use crate::problem::Refused;
 use crate::routes::Routes;
 use crate::visit::Visit;
 
@@ -21,6 +23,17 @@ pub struct MenuEntry {
     pub place: u16,
     /// A line stands above it.
     pub divider_before: bool,
+}
+
+/// How much waits in one item of the rail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// `href` of the item.
+    pub href: &'static str,
+    /// How many.
+    pub count: i64,
+    /// They are overdue and stand in red.
+    pub overdue: bool,
 }
 
 /// What must be true of the tables, recomputed from them.
@@ -55,6 +68,18 @@ pub trait Department: Sync {
     fn menu(&self, _visit: &Visit) -> Vec<MenuEntry> {
         Vec::new()
     }
+    /// How much waits in its items of the rail.
+    fn counts(&self, _read: &mut Read<'_>, _visit: &Visit) -> Result<Vec<Count>, Fault> {
+        Ok(Vec::new())
+    }
+    /// What it shows of the person in the top bar.
+    fn top_bar(&self, _read: &mut Read<'_>, _visit: &Visit) -> Result<Option<Markup>, Fault> {
+        Ok(None)
+    }
+    /// A person was locked or has other roles: passes on what the person may not hold any more.
+    fn staff_changed(&self, _tx: &mut Tx<'_>, _staff: StaffId) -> Result<(), Stop<Refused>> {
+        Ok(())
+    }
     /// Its laws.
     fn laws(&self) -> Vec<Law> {
         Vec::new()
@@ -71,6 +96,7 @@ pub fn link(entity: Entity) -> Option<String> {
         EntityKind::Shipment => "shipments",
         EntityKind::PurchaseOrder => "purchase-orders",
         EntityKind::Arrival => "arrivals",
+        EntityKind::Case => "cases",
         _ => return None,
     };
     Some(format!("/{room}/{}", entity.id))

@@ -56,7 +56,11 @@ fn line(event: &Happened) -> String {
 
 fn may_hear(visit: &Visit, event: &Happened) -> bool {
     let perm = match event.entity.as_str() {
-        "client" | "contact" | "call" => Perm::ClientsRead,
+        "client" | "contact" => Perm::ClientsRead,
+        "call" => Perm::CallsWrite,
+        "case" => Perm::CasesRead,
+        // Who is free to take a call; nothing else of a colleague is told.
+        "staff" if event.kind == "presence_changed" => Perm::CallsWrite,
         "order" | "shipment" => Perm::OrdersRead,
         "invoice" => Perm::InvoicesRead,
         "payment" => Perm::PaymentsRead,

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use store::{Fault, Read};
 use ui::{Frame, KeyHint, MenuItem, Theme, Tone};
 
+use crate::department::Count;
 use crate::house::House;
 use crate::problem::{Plain, fault_response};
 use crate::texts;
@@ -77,9 +78,21 @@ impl House {
         F: FnOnce(&mut Read<'_>, &Visit) -> Result<Option<Shown>, Fault> + Send + 'static,
     {
         let within = visit.clone();
-        let asked = self.store().read(move |read| Ok(question(read, &within)?.map(Sent))).await;
+        let departments = self.departments();
+        let asked = self
+            .store()
+            .read(move |read| {
+                let Some(shown) = question(read, &within)? else { return Ok(None) };
+                let mut around = Around::default();
+                for department in departments {
+                    around.counts.extend(department.counts(read, &within)?);
+                    around.top_bar.extend(department.top_bar(read, &within)?);
+                }
+                Ok(Some(Sent(shown, around)))
+            })
+            .await;
         match asked {
-            Ok(Some(Sent(shown))) => self.show(visit, shown),
+            Ok(Some(Sent(shown, around))) => self.framed(visit, shown, around),
             Ok(None) => refused_in(Some(self), visit, &Plain::NotFound),
             Err(fault) => fault_page(visit, &fault),
         }
@@ -100,6 +113,11 @@ impl House {
 
     /// Puts the frame around what is shown.
     pub fn show(&self, visit: &Visit, shown: Shown) -> Response {
+        self.framed(visit, shown, Around::default())
+    }
+
+    fn framed(&self, visit: &Visit, shown: Shown, around: Around) -> Response {
+        let count_of = |href: &str| around.counts.iter().find(|count| count.href == href).copied();
         let menu: Vec<MenuItem> = self
             .menu(visit)
             .into_iter()
@@ -107,8 +125,8 @@ impl House {
                 href: entry.href.to_string(),
                 label: entry.label.to_string(),
                 icon: entry.icon,
-                count: None,
-                overdue: false,
+                count: count_of(entry.href).map(|count| count.count),
+                overdue: count_of(entry.href).is_some_and(|count| count.overdue),
                 key: Some(entry.key),
                 divider_before: entry.divider_before,
             })
@@ -135,14 +153,22 @@ impl House {
             keys: &keys,
             notice,
             live: shown.live,
+            person_state: around.top_bar,
         };
         let status = if shown.status == 0 { 200 } else { shown.status };
         html_response(status, ui::shell(&frame, shown.main))
     }
 }
 
+/// What departments put around a page.
+#[derive(Default)]
+struct Around {
+    counts: Vec<Count>,
+    top_bar: Vec<Markup>,
+}
+
 /// Markup on its way between threads.
-struct Sent(Shown);
+struct Sent(Shown, Around);
 
 /// A page without rail: sign-in, first run.
 pub fn bare_page(lang: Lang, status: u16, title: &str, main: Markup) -> Response {

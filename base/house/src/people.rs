@@ -560,9 +560,13 @@ async fn lock_user(
     Path(staff): Path<StaffId>,
     form: Form<NoFields>,
 ) -> Response {
+    let departments = house.departments();
     let ended = house
         .form(&visit, form, move |tx, _, _| {
             access::lock_staff(tx, staff).map_err(boxed)?;
+            for department in departments {
+                department.staff_changed(tx, staff)?;
+            }
             Ok(format!("/users/{staff}"))
         })
         .await;

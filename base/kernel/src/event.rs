@@ -6,8 +6,8 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use crate::ids::{
-    CallId, ClientId, ContactId, ImportId, InvoiceId, ItemId, OrderId, PaymentId, PurchaseLineId, PurchaseOrderId,
-    ReceiptId, SellerId, SessionId, ShipmentId, StaffId, SupplyId, TokenId,
+    CallId, CaseId, ClientId, ContactId, ImportId, InvoiceId, ItemId, OrderId, PaymentId, PurchaseLineId,
+    PurchaseOrderId, ReceiptId, SellerId, SessionId, ShipmentId, StaffId, SupplyId, TokenId,
 };
 
 /// Something that happened, as it is written to the journal.
@@ -124,6 +124,8 @@ entity_kinds!(
     Seller "seller" SellerId,
     /// A telephone call.
     Call "call" CallId,
+    /// A case of a client.
+    Case "case" CaseId,
     /// A load of foreign data.
     Import "import" ImportId,
 );

@@ -98,6 +98,10 @@ id!(
     ReceiptId,
     /// A telephone call.
     CallId,
+    /// A question, request or task of a client that somebody here holds.
+    CaseId,
+    /// An offer of a case from one colleague to another.
+    HandoverId,
     /// A line of past sales.
     SaleLineId,
     /// A load of foreign data.

@@ -90,6 +90,8 @@ pub struct Frame<'a> {
     pub notice: Option<Markup>,
     /// What the page shows (`order:7`): when it changes elsewhere, the reader is told.
     pub live: Option<String>,
+    /// What the top bar says of the person: free, busy, away.
+    pub person_state: Vec<Markup>,
 }
 
 /// A whole page for staff.
@@ -216,6 +218,7 @@ fn top_bar(frame: &Frame<'_>) -> Markup {
                     (icon("search")) span { (texts::search_hint(lang)) } (kbd("/"))
                 }
             }
+            @for state in &frame.person_state { (state) }
             form method="post" action="/settings/theme" data-theme-form {
                 input type="hidden" name="theme" value=(if frame.theme == Some(Theme::Dark) { "light" } else { "dark" });
                 (Button::submit(texts::theme_change(lang)).quiet().square().icon("moon"))

@@ -1,0 +1,262 @@
+//! Nouns of cases: a case, its hand-overs, what waits.
+
+use i18n::Lang;
+use kernel::{BadColumn, CaseId, ClientId, ContactId, FromColumn, HandoverId, Moment, Param, StaffId, ToColumn, Value};
+use serde::{Deserialize, Serialize};
+use store::row;
+
+use crate::texts;
+
+macro_rules! coded {
+    ($(#[$about:meta])* $kind:ident { $($(#[$doc:meta])* $name:ident $code:literal $text:path),* $(,)? }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $kind { $($(#[$doc])* $name,)* }
+
+        impl $kind {
+            /// Every one, in order.
+            pub const ALL: &'static [$kind] = &[$($kind::$name),*];
+
+            /// The word in tables and in the API.
+            pub const fn code(self) -> &'static str {
+                match self { $($kind::$name => $code,)* }
+            }
+
+            /// Reads the word back.
+            pub fn parse(code: &str) -> Option<$kind> {
+                match code { $($code => Some($kind::$name),)* _ => None }
+            }
+
+            /// The word for people.
+            pub fn name(self, lang: Lang) -> &'static str {
+                match self { $($kind::$name => $text(lang),)* }
+            }
+        }
+
+        impl ToColumn for $kind {
+            fn to_param(&self) -> Param<'_> {
+                Param::Text(self.code())
+            }
+        }
+
+        impl FromColumn for $kind {
+            fn from_value(value: Value) -> Result<Self, BadColumn> {
+                let code = String::from_value(value)?;
+                $kind::parse(&code).ok_or_else(|| BadColumn::unfit(stringify!($kind)))
+            }
+        }
+    };
+}
+
+coded! {
+    /// What kind of thing a case is.
+    CaseKind {
+        /// Somebody asks whether we can supply.
+        Enquiry "enquiry" texts::kind_enquiry,
+        /// About an order that is there or to be made.
+        Order "order" texts::kind_order,
+        /// A question to be answered.
+        Question "question" texts::kind_question,
+        /// Something one of us is to do, such as calling back.
+        Task "task" texts::kind_task,
+    }
+}
+
+coded! {
+    /// What a case is about; it says which role answers.
+    Topic {
+        /// When goods come.
+        Delivery "delivery" texts::topic_delivery,
+        /// A new order.
+        Order "order" texts::topic_order,
+        /// Something is wrong with what was delivered.
+        Claim "claim" texts::topic_claim,
+        /// Technical advice.
+        Technical "technical" texts::topic_technical,
+        /// Payment, invoice.
+        Payment "payment" texts::topic_payment,
+        /// Documents.
+        Papers "papers" texts::topic_papers,
+        /// A call-back that was promised or is owed after a missed call.
+        CallBack "call_back" texts::topic_call_back,
+        /// Anything else.
+        Other "other" texts::topic_other,
+    }
+}
+
+coded! {
+    /// How a case ended.
+    Outcome {
+        /// What was asked for is done.
+        Done "done" texts::outcome_done,
+        /// Nobody answers there.
+        NoAnswer "no_answer" texts::outcome_no_answer,
+        /// It is not needed any more.
+        NotNeeded "not_needed" texts::outcome_not_needed,
+    }
+}
+
+/// The number of a case as people say it: «О-311».
+pub fn case_number(lang: Lang, case: CaseId) -> String {
+    texts::case_number(lang, &case.to_string())
+}
+
+row! {
+    /// A case.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Case {
+        /// Its number.
+        pub id: CaseId,
+        /// What kind of thing it is.
+        pub kind: CaseKind,
+        /// What it is about.
+        pub topic: Topic,
+        /// In one line.
+        pub subject: String,
+        /// What else is known.
+        pub note: Option<String>,
+        /// Whose it is; none for an unknown caller.
+        pub client: Option<ClientId>,
+        /// The client's name.
+        pub client_name: Option<String>,
+        /// The person there.
+        pub contact: Option<ContactId>,
+        /// The number to call.
+        pub phone: Option<String>,
+        /// Who of us holds it.
+        pub holder: StaffId,
+        /// The holder's name.
+        pub holder_name: String,
+        /// Who opened it; none = the system.
+        pub opened_by: Option<StaffId>,
+        /// What is done next.
+        pub next_step: String,
+        /// By when.
+        pub due_at: Moment,
+        /// Since when it is open.
+        pub opened_at: Moment,
+        /// Since when it is closed.
+        pub closed_at: Option<Moment>,
+        /// How it ended.
+        pub outcome: Option<Outcome>,
+        /// What was done, in words.
+        pub result: Option<String>,
+        /// To whom it is offered at the moment.
+        pub offered_to: Option<StaffId>,
+        /// Changes with every change.
+        pub version: i64,
+    }
+}
+
+impl Case {
+    /// Whether its moment has passed.
+    pub fn is_late(&self, now: Moment) -> bool {
+        self.closed_at.is_none() && self.due_at < now
+    }
+}
+
+row! {
+    /// An offer of a case from one to another.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Handover {
+        /// Its number.
+        pub id: HandoverId,
+        /// Who offered it; none = the system.
+        pub from: Option<StaffId>,
+        /// The name.
+        pub from_name: Option<String>,
+        /// To whom.
+        pub to: StaffId,
+        /// The name.
+        pub to_name: String,
+        /// Why.
+        pub reason: String,
+        /// What the other should know before the first word.
+        pub brief: Option<String>,
+        /// When it was offered.
+        pub offered_at: Moment,
+        /// When it was accepted.
+        pub accepted_at: Option<Moment>,
+        /// When the offer ended, accepted or not.
+        pub ended_at: Option<Moment>,
+        /// Why it was declined.
+        pub answer: Option<String>,
+    }
+}
+
+/// A case with its hand-overs, the last first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseCard {
+    /// The case.
+    pub case: Case,
+    /// Its hand-overs.
+    pub handovers: Vec<Handover>,
+}
+
+impl CaseCard {
+    /// The offer that waits for an answer.
+    pub fn offer(&self) -> Option<&Handover> {
+        self.handovers.iter().find(|one| one.ended_at.is_none())
+    }
+}
+
+/// A case that is to be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCase {
+    /// What kind of thing it is.
+    pub kind: CaseKind,
+    /// What it is about.
+    pub topic: Topic,
+    /// In one line.
+    pub subject: String,
+    /// What else is known.
+    pub note: Option<String>,
+    /// Whose it is.
+    pub client: Option<ClientId>,
+    /// The person there.
+    pub contact: Option<ContactId>,
+    /// The number to call, as given.
+    pub phone: Option<String>,
+    /// Who holds it; none = who opens it.
+    pub holder: Option<StaffId>,
+    /// What is done next; a word by the kind without it.
+    pub next_step: Option<String>,
+    /// By when; by the end of the working day without it.
+    pub due_at: Option<Moment>,
+}
+
+impl NewCase {
+    /// A case of this kind and topic in one line; the rest is set by the caller.
+    pub fn new(kind: CaseKind, topic: Topic, subject: impl Into<String>) -> NewCase {
+        NewCase {
+            kind,
+            topic,
+            subject: subject.into(),
+            note: None,
+            client: None,
+            contact: None,
+            phone: None,
+            holder: None,
+            next_step: None,
+            due_at: None,
+        }
+    }
+}
+
+row! {
+    /// What waits for somebody.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+    pub struct Waiting {
+        /// Open cases the person holds.
+        pub mine: i64,
+        /// Of these, past their moment.
+        pub mine_late: i64,
+        /// Cases offered to the person.
+        pub offered: i64,
+        /// Open call-backs of everybody.
+        pub call_backs: i64,
+        /// Of these, past their moment.
+        pub call_backs_late: i64,
+    }
+}

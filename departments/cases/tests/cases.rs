@@ -1,0 +1,373 @@
+//! Cases on both engines: one holder always, hand-over by acceptance, row scope, the leaver, the law, API and pages.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+
+use access::{Cost, NewStaff, Role};
+use axum::body::Body;
+use axum::http::{Method, Request};
+use cases::{Case, CaseKind, CaseRefused, NewCase, Outcome, Topic, Which};
+use house::{Department, House, Shared, Visit};
+use i18n::{Lang, Refusal};
+use kernel::{CaseId, ClientId, StaffId, Zone};
+use serde_json::{Value, json};
+use store::testing::{TestBase, both, damage};
+use store::{Fault, Module, Read, Stop, Tx, p, sql};
+use tower::ServiceExt;
+
+const MODULES: [Module; 4] = [access::MODULE, house::MODULE, clients::MODULE, cases::MODULE];
+static HOUSE: [&dyn Department; 2] = [&clients::DEPARTMENT, &cases::DEPARTMENT];
+
+sql! {
+    EVENTS = "SELECT kind FROM event WHERE entity = 'case' ORDER BY id";
+    OFFERS = "SELECT case_id, to_staff FROM case_handover WHERE ended_at IS NULL ORDER BY case_id";
+}
+
+fn act<T, R, F>(base: &TestBase, visit: &Visit, verb: F) -> Result<T, R>
+where
+    T: Send + 'static,
+    R: std::fmt::Debug + Send + 'static,
+    F: Fn(&mut Tx<'_>, &Visit) -> Result<T, Stop<R>> + Send + 'static,
+{
+    let within = visit.clone();
+    match base.store.write_now(visit.actor, move |tx| verb(tx, &within)) {
+        Ok(done) => Ok(done),
+        Err(Stop::Refused(refused)) => Err(refused),
+        Err(Stop::Fault(fault)) => panic!("{fault}"),
+    }
+}
+
+fn ask<T: Send + 'static>(
+    base: &TestBase,
+    question: impl FnOnce(&mut Read<'_>) -> Result<T, Fault> + Send + 'static,
+) -> T {
+    base.store.read_now(question).unwrap()
+}
+
+fn system(base: &TestBase) -> Visit {
+    Visit::system(base.store.now(), Zone::utc(), Lang::En)
+}
+
+fn hire(base: &TestBase, login: &str, role: Role) -> StaffId {
+    let password = access::hash_password_at("correct horse", Cost::Cheap).unwrap();
+    let new = NewStaff { login: login.into(), name: login.into(), roles: vec![role], password, both_duties: None };
+    act(base, &system(base), move |tx, _| access::add_staff(tx, &new)).unwrap()
+}
+
+fn visit_of(base: &TestBase, staff: StaffId) -> Visit {
+    let person = ask(base, move |read| access::person(read, staff)).unwrap();
+    Visit::of(person, base.store.now(), Zone::utc(), Lang::En)
+}
+
+fn client(base: &TestBase, name: &str) -> ClientId {
+    let new = clients::NewClient { name: name.into(), ..clients::NewClient::default() };
+    act(base, &system(base), move |tx, visit| clients::create(tx, visit, new.clone())).unwrap().card.client.id
+}
+
+fn open(base: &TestBase, visit: &Visit, new: NewCase) -> Result<CaseId, CaseRefused> {
+    act(base, visit, move |tx, visit| cases::open(tx, visit, &new))
+}
+
+fn question(client: Option<ClientId>) -> NewCase {
+    NewCase { client, ..NewCase::new(CaseKind::Question, Topic::Delivery, "Когда кабель?") }
+}
+
+fn case(base: &TestBase, id: CaseId) -> Case {
+    let visit = system(base);
+    ask(base, move |read| cases::card(read, &visit, id)).unwrap().case
+}
+
+fn law(base: &TestBase) -> Vec<String> {
+    let law = cases::DEPARTMENT.laws().remove(0);
+    ask(base, move |read| (law.check)(read)).broken
+}
+
+#[test]
+fn a_case_has_one_holder_and_changes_hands_only_when_it_is_accepted() {
+    both(&MODULES, |base| {
+        let (anna, boris, vera) =
+            (hire(base, "anna", Role::Operator), hire(base, "boris", Role::Service), hire(base, "vera", Role::Claims));
+        let (a, b, v) = (visit_of(base, anna), visit_of(base, boris), visit_of(base, vera));
+        let id = open(base, &a, question(None)).unwrap();
+        let opened = case(base, id);
+        assert_eq!((opened.holder, opened.opened_by, opened.version), (anna, Some(anna), 1));
+        assert_eq!(opened.next_step, "Answer about the date");
+
+        act(base, &a, move |tx, visit| cases::hand_over(tx, visit, id, Some(1), boris, "его заказ", "строка\nвторая"))
+            .unwrap();
+        let offered = case(base, id);
+        assert_eq!((offered.holder, offered.offered_to), (anna, Some(boris)), "the holder stays until the yes");
+        let foreign = act(base, &v, move |tx, visit| cases::accept(tx, visit, id)).unwrap_err();
+        assert_eq!(foreign, CaseRefused::NotOffered(id));
+        assert_eq!(case(base, id), offered);
+
+        let silent = act(base, &b, move |tx, visit| cases::decline(tx, visit, id, " ")).unwrap_err();
+        assert_eq!(silent.fields(Lang::Ru)[0].pointer, "/reason");
+        act(base, &b, move |tx, visit| cases::decline(tx, visit, id, "не мой")).unwrap();
+        assert_eq!((case(base, id).holder, case(base, id).offered_to), (anna, None));
+
+        act(base, &a, move |tx, visit| cases::hand_over(tx, visit, id, None, vera, "рекламация", "")).unwrap();
+        act(base, &a, move |tx, visit| cases::hand_over(tx, visit, id, None, boris, "всё же его", "")).unwrap();
+        let open_offers: Vec<(i64, i64)> = ask(base, |read| read.rows(&OFFERS, p![]));
+        assert_eq!(open_offers, [(id.get(), boris.get())], "a second offer ends the first");
+        act(base, &b, move |tx, visit| cases::accept(tx, visit, id)).unwrap();
+        assert_eq!((case(base, id).holder, case(base, id).offered_to), (boris, None));
+        let card = ask(base, {
+            let visit = b.clone();
+            move |read| cases::card(read, &visit, id)
+        })
+        .unwrap();
+        assert_eq!(card.handovers.len(), 3);
+        assert_eq!(card.handovers[2].brief.as_deref(), Some("строка\nвторая"));
+        assert_eq!(card.handovers[2].answer.as_deref(), Some("не мой"));
+
+        let not_hers =
+            act(base, &a, move |tx, visit| cases::close(tx, visit, id, None, Outcome::Done, "")).unwrap_err();
+        assert_eq!(not_hers, CaseRefused::NotYours("boris".into()));
+        assert!(case(base, id).closed_at.is_none());
+        let seen = case(base, id).version;
+        act(base, &a, move |tx, visit| cases::take(tx, visit, id, Some(seen))).unwrap();
+        assert_eq!(case(base, id).holder, anna);
+        let stale = act(base, &a, move |tx, visit| {
+            cases::plan(tx, visit, id, Some(seen), "позвонить", visit.now.add_seconds(3600))
+        })
+        .unwrap_err();
+        assert_eq!(stale, CaseRefused::Stale { case: id, version: seen + 1 });
+        act(base, &a, move |tx, visit| cases::close(tx, visit, id, None, Outcome::Done, "сказала дату")).unwrap();
+        let again = act(base, &a, move |tx, visit| cases::close(tx, visit, id, None, Outcome::Done, "")).unwrap_err();
+        assert_eq!(again, CaseRefused::Closed(id));
+        assert_eq!(case(base, id).result.as_deref(), Some("сказала дату"));
+        let kinds: Vec<(String,)> = ask(base, |read| read.rows(&EVENTS, p![]));
+        let kinds: Vec<&str> = kinds.iter().map(|(kind,)| kind.as_str()).collect();
+        assert_eq!(
+            kinds,
+            [
+                "case_opened",
+                "case_offered",
+                "case_declined",
+                "case_offered",
+                "case_offered",
+                "case_accepted",
+                "case_taken",
+                "case_closed"
+            ]
+        );
+        assert!(law(base).is_empty(), "{:?}", law(base));
+    });
+}
+
+#[test]
+fn wrong_cases_are_refused_field_by_field_and_leave_nothing() {
+    both(&MODULES, |base| {
+        let (anna, buyer) = (hire(base, "anna", Role::Operator), hire(base, "buyer", Role::Buyer));
+        let a = visit_of(base, anna);
+        let wrong = NewCase {
+            client: Some(ClientId::new(99)),
+            holder: Some(buyer),
+            due_at: Some(a.now.add_seconds(-3600)),
+            ..NewCase::new(CaseKind::Task, Topic::CallBack, "  ")
+        };
+        let refused = open(base, &a, wrong).unwrap_err();
+        let pointers: Vec<String> = refused.fields(Lang::Ru).into_iter().map(|field| field.pointer).collect();
+        assert_eq!(pointers, ["/subject", "/due_at", "/client", "/holder"]);
+        let far = NewCase { due_at: Some(a.now.add_seconds(400 * 86_400)), ..question(None) };
+        assert_eq!(open(base, &a, far).unwrap_err().fields(Lang::En)[0].pointer, "/due_at");
+        let visit = system(base);
+        assert!(ask(base, move |read| cases::list(read, &visit, Which::Open, None, 10)).is_empty());
+        let id = open(base, &a, question(None)).unwrap();
+        let to_buyer = act(base, &a, move |tx, visit| cases::hand_over(tx, visit, id, None, buyer, "вам", ""));
+        assert_eq!(to_buyer.unwrap_err().fields(Lang::Ru)[0].pointer, "/to");
+        assert_eq!(case(base, id).offered_to, None);
+    });
+}
+
+#[test]
+fn a_team_sees_its_clients_cases_and_no_others() {
+    both(&MODULES, |base| {
+        let (anna, manager) = (hire(base, "anna", Role::Operator), hire(base, "max", Role::AccountManager));
+        let (own, other) = (client(base, "Ромашка"), client(base, "Василёк"));
+        act(base, &system(base), move |tx, visit| clients::assign_to(tx, visit, own, manager, "account_manager"))
+            .unwrap();
+        let a = visit_of(base, anna);
+        let (hers, foreign) =
+            (open(base, &a, question(Some(own))).unwrap(), open(base, &a, question(Some(other))).unwrap());
+        let m = visit_of(base, manager);
+        let seen = ask(base, {
+            let m = m.clone();
+            move |read| cases::list(read, &m, Which::Open, None, 10)
+        });
+        assert_eq!(seen.iter().map(|case| case.id).collect::<Vec<_>>(), [hers]);
+        let hidden = ask(base, {
+            let m = m.clone();
+            move |read| Ok((cases::card(read, &m, foreign)?, cases::open_of_client(read, &m, other)?))
+        });
+        assert_eq!((hidden.0, hidden.1.len()), (None, 0));
+        let take = act(base, &m, move |tx, visit| cases::take(tx, visit, foreign, None)).unwrap_err();
+        assert_eq!(take, CaseRefused::Unknown(foreign));
+        assert_eq!(case(base, foreign).holder, anna);
+        let not_served = open(base, &m, question(Some(other))).unwrap_err();
+        assert_eq!(not_served.fields(Lang::Ru)[0].pointer, "/client");
+        // What is offered is seen, whoever's client it is.
+        act(base, &a, move |tx, visit| cases::hand_over(tx, visit, foreign, None, manager, "подмените", "")).unwrap();
+        assert!(ask(base, move |read| cases::card(read, &m, foreign)).is_some());
+    });
+}
+
+#[test]
+fn who_leaves_leaves_no_case_behind_and_the_law_sees_what_does() {
+    both(&MODULES, |base| {
+        let (anna, boris) = (hire(base, "anna", Role::Operator), hire(base, "boris", Role::Service));
+        hire(base, "admin", Role::Admin);
+        let romashka = client(base, "Ромашка");
+        act(base, &system(base), move |tx, visit| clients::assign_to(tx, visit, romashka, boris, "service")).unwrap();
+        let (a, b) = (visit_of(base, anna), visit_of(base, boris));
+        let (first, second) =
+            (open(base, &a, question(Some(romashka))).unwrap(), open(base, &b, question(None)).unwrap());
+        act(base, &b, move |tx, visit| cases::hand_over(tx, visit, second, None, anna, "вам", "")).unwrap();
+        assert!(law(base).is_empty(), "{:?}", law(base));
+
+        act(base, &system(base), move |tx, _| access::lock_staff(tx, anna)).unwrap();
+        assert_eq!(law(base).len(), 2, "a locked holder and an offer to a locked one");
+        let passed = act(base, &system(base), move |tx, _| cases::pass_on(tx, anna)).unwrap();
+        assert_eq!(passed, 1);
+        assert_eq!(case(base, first).holder, boris, "the client's team is next");
+        assert_eq!(case(base, second).offered_to, None);
+        assert!(law(base).is_empty(), "{:?}", law(base));
+
+        act(base, &system(base), move |tx, _| access::lock_staff(tx, boris)).unwrap();
+        let nobody = act(base, &system(base), move |tx, _| cases::pass_on(tx, boris)).unwrap_err();
+        assert_eq!(nobody, CaseRefused::NobodyLeft(2));
+        assert_eq!(case(base, first).holder, boris);
+        act(base, &system(base), move |tx, _| access::unlock_staff(tx, boris)).unwrap();
+
+        damage(&base.place, "UPDATE client_case SET holder_id = 4711 WHERE id = 1").unwrap();
+        assert_eq!(law(base), ["case 1: staff:4711 has no role that holds cases"]);
+        damage(&base.place, "UPDATE client_case SET holder_id = 3 WHERE id = 1").unwrap();
+        assert_eq!(law(base), ["case 1: staff:3 has no role that holds cases"]);
+    });
+}
+
+#[test]
+fn lists_go_by_their_moment_page_by_page() {
+    both(&MODULES, |base| {
+        let anna = hire(base, "anna", Role::Operator);
+        let a = visit_of(base, anna);
+        for hours in [5, 1, 3, 2, 4] {
+            let due_at = Some(a.now.add_seconds(hours * 3600));
+            let new =
+                NewCase { due_at, ..NewCase::new(CaseKind::Task, Topic::CallBack, format!("через {hours}")) };
+            open(base, &a, new).unwrap();
+        }
+        open(base, &a, question(None)).unwrap();
+        let list = |which, after, limit| {
+            let visit = a.clone();
+            ask(base, move |read| cases::list(read, &visit, which, after, limit))
+        };
+        let first = list(Which::CallBacks, None, 2);
+        let place = first.last().map(|case| (case.due_at.millis(), case.id.get()));
+        let rest = list(Which::CallBacks, place, 10);
+        let words: Vec<String> = first.iter().chain(&rest).map(|case| case.subject.clone()).collect();
+        assert_eq!(words, ["через 1", "через 2", "через 3", "через 4", "через 5"]);
+        let waiting = ask(base, {
+            let mut late = a.clone();
+            late.now = late.now.add_seconds(2 * 3600 + 1);
+            move |read| cases::waiting(read, &late)
+        });
+        assert_eq!((waiting.mine, waiting.call_backs, waiting.call_backs_late), (6, 5, 2));
+    });
+}
+
+async fn send(
+    app: &axum::Router,
+    token: &str,
+    method: Method,
+    uri: &str,
+    headers: &[(&str, &str)],
+    body: Option<Value>,
+) -> (u16, Value, String) {
+    let mut request = Request::builder().method(method).uri(uri).header("authorization", format!("Bearer {token}"));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let body = match body {
+        Some(body) => {
+            request = request.header("content-type", "application/json");
+            Body::from(body.to_string())
+        }
+        None => Body::empty(),
+    };
+    let response = app.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+    let status = response.status().as_u16();
+    let etag = response.headers().get("etag").map(|tag| tag.to_str().unwrap().to_owned()).unwrap_or_default();
+    let bytes = axum::body::to_bytes(response.into_body(), 10_000_000).await.unwrap();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    (status, serde_json::from_str(&text).unwrap_or(Value::String(text)), etag)
+}
+
+#[test]
+fn the_api_and_the_pages_show_the_same_cases() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    both(&MODULES, |base| {
+        let (anna, boris) = (hire(base, "anna", Role::Operator), hire(base, "boris", Role::Service));
+        let romashka = client(base, "Ромашка");
+        let token = act::<_, access::AccessRefused, _>(base, &system(base), move |tx, _| {
+            Ok((access::add_token(tx, anna, "test", None)?, access::add_token(tx, boris, "test", None)?))
+        })
+        .unwrap();
+        let house = House::new(base.store.clone(), &HOUSE, Shared::default(), None).unwrap();
+        let mut routes = house::Routes::new();
+        for department in HOUSE {
+            routes = routes.merge(department.routes());
+        }
+        let (router, _, _) = routes.finish();
+        let app = router.layer(axum::middleware::from_fn_with_state(house.clone(), house::identify)).with_state(house);
+        runtime.block_on(async {
+            let new =
+                json!({ "kind": "question", "topic": "delivery", "subject": "Когда кабель?", "client": romashka });
+            let key = [("idempotency-key", "one")];
+            let (status, made, etag) =
+                send(&app, &token.0, Method::POST, "/api/v1/cases", &key, Some(new.clone())).await;
+            assert_eq!((status, etag.as_str()), (201, "\"1\""), "{made}");
+            let (_, again, _) = send(&app, &token.0, Method::POST, "/api/v1/cases", &key, Some(new)).await;
+            assert_eq!(again["id"], made["id"], "the same key opens one case");
+            let at = format!("/api/v1/cases/{}", made["id"].as_str().unwrap());
+            let plan = json!({ "next_step": "Позвонить", "due_at": base.store.now().add_seconds(7200) });
+            let (status, ..) = send(&app, &token.0, Method::PATCH, &at, &[], Some(plan.clone())).await;
+            assert_eq!(status, 428);
+            let (status, planned, etag) =
+                send(&app, &token.0, Method::PATCH, &at, &[("if-match", "\"1\"")], Some(plan.clone())).await;
+            assert_eq!((status, etag.as_str(), planned["next_step"].as_str()), (200, "\"2\"", Some("Позвонить")));
+            let (status, ..) = send(&app, &token.0, Method::PATCH, &at, &[("if-match", "\"1\"")], Some(plan)).await;
+            assert_eq!(status, 412);
+            let over = json!({ "to": boris, "reason": "его клиент", "brief": "спрашивает срок" });
+            let (status, offered, _) =
+                send(&app, &token.0, Method::POST, &format!("{at}/hand-over"), &[], Some(over)).await;
+            assert_eq!((status, &offered["offered_to"]), (200, &json!(boris)), "{offered}");
+            let (_, page, _) = send(&app, &token.1, Method::GET, "/cases", &[], None).await;
+            assert!(page.as_str().unwrap().contains("Когда кабель?"), "what is offered stands on the page");
+            let (status, ..) =
+                send(&app, &token.1, Method::POST, &format!("{at}/acceptance"), &[], Some(json!({}))).await;
+            assert_eq!(status, 200);
+            let (_, held, _) =
+                send(&app, &token.1, Method::GET, &format!("/api/v1/cases?holder={boris}"), &[], None).await;
+            assert_eq!(held["items"][0]["id"], made["id"]);
+            let done = json!({ "outcome": "done", "result": "сказано 26.11" });
+            let (status, closed, _) =
+                send(&app, &token.1, Method::POST, &format!("{at}/closure"), &[], Some(done)).await;
+            assert_eq!((status, closed["outcome"].as_str()), (200, Some("done")));
+            let (_, list, _) = send(&app, &token.1, Method::GET, "/api/v1/cases?state=closed", &[], None).await;
+            assert_eq!(list["items"].as_array().unwrap().len(), 1);
+            let (_, list, _) =
+                send(&app, &token.1, Method::GET, &format!("/api/v1/cases?client={romashka}"), &[], None).await;
+            assert_eq!(list["items"].as_array().unwrap().len(), 1);
+            for odd in ["?state=lost", "?holder=x", "?state=open&client=1", "?cursor=zz"] {
+                let (status, ..) = send(&app, &token.1, Method::GET, &format!("/api/v1/cases{odd}"), &[], None).await;
+                assert_eq!(status, 422, "{odd}");
+            }
+            for page in ["/cases?show=open", "/cases?show=closed", "/call-backs", "/cases/new", "/cases/1"] {
+                let (status, body, _) = send(&app, &token.1, Method::GET, page, &[], None).await;
+                assert_eq!(status, 200, "{page}: {body}");
+            }
+            let (status, ..) = send(&app, &token.1, Method::GET, "/cases/99", &[], None).await;
+            assert_eq!(status, 404);
+        });
+    });
+}
