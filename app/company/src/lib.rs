@@ -23,6 +23,7 @@ pub static HOUSE: [&'static dyn Department; 7] = [
     &orders::DEPARTMENT,
     &purchasing::DEPARTMENT,
     &frontdesk::DEPARTMENT,
+    &imports::DEPARTMENT,
 ];
 
 /// Tables and views of every crate, in level order.

@@ -15,9 +15,9 @@ use crate::texts;
 pub struct Import {
     #[command(flatten)]
     common: Common,
-    /// CSV or TSV, UTF-8 or windows-1251; `.gz` too.
+    /// XLSX, CSV or TSV, UTF-8 or windows-1251; `.gz` too.
     file: PathBuf,
-    /// clients, items, stock or history.
+    /// clients, items, stock, arrivals, balances or history.
     #[arg(long)]
     kind: String,
     /// Say what would be done; write nothing.
@@ -32,11 +32,12 @@ impl Import {
     /// Does it; exit 1 when rows were refused.
     pub fn run(self) -> Result<ExitCode, String> {
         let lang = lang();
-        let kind = sim::ImportKind::parse(&self.kind).ok_or_else(|| texts::import_kind_unknown(lang, &self.kind))?;
+        let kind =
+            imports::ImportKind::parse(&self.kind).ok_or_else(|| texts::import_kind_unknown(lang, &self.kind))?;
         let store = self.common.open(lang)?;
         let bar = ProgressBar::new(1);
-        let order = sim::ImportOrder { kind, file: self.file.clone(), dry_run: self.dry_run, lang };
-        let done = sim::import(&store, &order, &mut |rows, all| {
+        let order = imports::ImportOrder { kind, file: self.file.clone(), dry_run: self.dry_run, lang };
+        let done = imports::import(&store, &sim::formats(), &order, &mut |rows, all| {
             bar.set_length(all);
             bar.set_position(rows);
         })?;
@@ -52,7 +53,7 @@ impl Import {
         Ok(if done.failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 
-    fn say(&self, lang: Lang, done: &sim::ImportDone) {
+    fn say(&self, lang: Lang, done: &imports::ImportDone) {
         if self.dry_run {
             println!("{}", texts::import_dry(lang));
         }

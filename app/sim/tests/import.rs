@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use i18n::Lang;
+use imports::{ImportDone, ImportKind, ImportOrder};
 use kernel::{Actor, Quantity};
-use sim::{ImportDone, ImportKind, ImportOrder, import};
 use store::testing::{TestBase, both, fresh_directory, lite};
 use store::{Fault, Module, Stop, p, sql};
 
@@ -37,6 +37,14 @@ impl Drop for File {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(self.0.parent().unwrap());
     }
+}
+
+fn import(
+    base: &::store::Store,
+    order: &ImportOrder,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<ImportDone, String> {
+    imports::import(base, &sim::formats(), order, progress)
 }
 
 fn order(kind: ImportKind, file: &File, dry_run: bool) -> ImportOrder {

@@ -1,19 +1,4 @@
-import-empty = The file is empty: a header line and at least one line of data are needed
-import-unreadable = The file cannot be read: { $why }
-import-failed = It did not work: { $why }
-import-column-unknown = Column “{ $column }” is unknown. Known ones: { $known }
-import-column-twice = Column “{ $column }” stands twice
-import-column-missing = Column { $column } is missing. Known ones: { $known }
-import-encoding = Encoding of the file: { $encoding }
-import-stock-again = This stock file was taken in whole before. The same goods are not received a second time: change the file if they really came again
-import-resumed = The last import of this file broke off after { $rows } rows: it goes on from there
-import-twice-at-once = Somebody else is importing this very file now
-import-value-wrong = The value “{ $value }” in column { $column } is not understood
-import-item-unknown = The catalogue has no item with code “{ $sku }”
-import-item-service = “{ $sku }” is a service and is not received into stock
-import-client-unknown = Client “{ $client }” is found neither by external code, nor by INN, nor by name (or there are several)
 import-client-name = Client no. { $number }
-import-amount-missing = A price or a sum is needed
 import-line-wrong = The line cannot be read: { $what }
 
 history-would = Dry run: this is what would be done with each kind of line

@@ -1,19 +1,4 @@
-import-empty = Файл пуст: нужна строка заголовков и хотя бы одна строка данных
-import-unreadable = Файл не читается: { $why }
-import-failed = Не получилось: { $why }
-import-column-unknown = Столбец «{ $column }» неизвестен. Можно: { $known }
-import-column-twice = Столбец «{ $column }» указан дважды
-import-column-missing = Нет столбца { $column }. Можно: { $known }
-import-encoding = Кодировка файла: { $encoding }
-import-stock-again = Этот файл остатков уже принят целиком. Второй раз те же товары не оприходованы: измените файл, если товар действительно пришёл ещё раз
-import-resumed = Прошлый раз загрузка этого файла прервалась после { $rows } строк: продолжена с этого места
-import-twice-at-once = Этот же файл прямо сейчас загружает кто-то ещё
-import-value-wrong = Не понятно значение «{ $value }» в столбце { $column }
-import-item-unknown = Товара с артикулом «{ $sku }» нет в номенклатуре
-import-item-service = «{ $sku }» — услуга, на склад не приходуется
-import-client-unknown = Клиент «{ $client }» не найден ни по внешнему коду, ни по ИНН, ни по названию (или таких несколько)
 import-client-name = Клиент № { $number }
-import-amount-missing = Нужна цена или сумма строки
 import-line-wrong = Строка не читается: { $what }
 
 history-would = Пробный прогон: вот что будет сделано со строками каждого вида

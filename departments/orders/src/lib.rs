@@ -34,11 +34,10 @@ use utoipa_axum::routes;
 /// Tables and views of the orders department.
 pub const MODULE: ::store::Module = ::store::Module {
     name: "orders",
-    migrations: &[::store::Migration {
-        number: 1,
-        name: "0001_orders",
-        text: include_str!("../migrations/0001_orders.sql"),
-    }],
+    migrations: &[
+        ::store::Migration { number: 1, name: "0001_orders", text: include_str!("../migrations/0001_orders.sql") },
+        ::store::Migration { number: 2, name: "0002_opening", text: include_str!("../migrations/0002_opening.sql") },
+    ],
     views: &[
         ::store::View {
             name: "view_order",

@@ -14,6 +14,8 @@ pub const MOST_QUANTITY: Quantity = Quantity::whole(1_000_000);
 pub const FURTHEST_DAYS: i32 = 731;
 /// Most rows of history in one unit of work.
 pub const MOST_SALES: usize = 1_000;
+/// Nobody owes more than a hundred thousand million when the books are opened.
+pub const MOST_OPENING: Money = Money::from_minor(10_000_000_000_000);
 /// Longest purpose of a payment, in letters.
 pub const PURPOSE_LETTERS: usize = 500;
 

@@ -1,9 +1,11 @@
 //! Tables of the orders department: every statement that names them.
 
 mod money;
+mod opening;
 mod sales;
 
 pub(crate) use money::*;
+pub(crate) use opening::*;
 pub(crate) use sales::*;
 
 use std::collections::HashMap;

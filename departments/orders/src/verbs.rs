@@ -4,6 +4,7 @@ mod deeds;
 mod draft;
 mod history;
 mod invoice;
+mod opening;
 mod payment;
 mod place;
 mod ship;
@@ -13,8 +14,9 @@ pub(crate) use draft::needs_of as draft_needs;
 pub use draft::{
     PutLine, cancel_draft, draft_for, drop_line, put_line, put_lines, refuse_line, reserve, set_terms, take_substitute,
 };
-pub use history::import_history;
+pub use history::{forget_history, import_history};
 pub use invoice::invoice;
+pub use opening::{Opened, OpeningBalance, forget_balances, open_balance};
 pub use payment::{NewPayment, pay};
 pub use place::{PlaceLine, PlaceOrder, place};
 pub use ship::{Ship, ShipLine, ship};

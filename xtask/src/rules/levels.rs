@@ -4,7 +4,7 @@ use crate::finding::Finding;
 use crate::workspace::Workspace;
 
 /// The level of every crate, as in docs/ARCHITECTURE.md.
-const LEVELS: [(&str, u8); 29] = [
+const LEVELS: [(&str, u8); 30] = [
     ("kernel", 0),
     ("i18n", 0),
     ("insight", 0),
@@ -28,6 +28,7 @@ const LEVELS: [(&str, u8); 29] = [
     ("claims", 8),
     ("portfolios", 8),
     ("frontdesk", 9),
+    ("imports", 9),
     ("analytics", 9),
     ("portal", 9),
     ("company", 10),

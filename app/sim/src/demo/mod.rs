@@ -17,9 +17,10 @@ use kernel::{Day, Dice, WorkCalendar, Zone};
 use store::{Fault, Read, Store, Tx, p, sql};
 
 use crate::data;
-use crate::import::{unwilling, write};
 use crate::names::{account, inn_of_company, ogrn_of_company};
+use crate::retail::unwilling;
 use crate::texts;
+use imports::write;
 
 /// The password of everybody in a demo company.
 pub const DEMO_PASSWORD: &str = "prichal-demo";

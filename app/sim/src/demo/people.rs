@@ -7,9 +7,10 @@ use kernel::{Day, StaffId};
 use store::{Fault, Stop};
 
 use super::{DEMO_PASSWORD, Maker};
-use crate::import::{unwilling, write};
 use crate::names::Names;
+use crate::retail::unwilling;
 use crate::texts;
+use imports::write;
 
 /// More people in some roles: login ends in a number.
 const MORE: [(Role, i64); 4] = [(Role::AccountManager, 5), (Role::Operator, 3), (Role::Service, 2), (Role::Buyer, 2)];

@@ -11,8 +11,8 @@ use super::Maker;
 use super::people::Staff;
 use super::purchases::Purchases;
 use super::trade::{Buyer, Trade};
-use crate::import::write;
 use crate::texts;
+use imports::write;
 
 /// How an order goes on after it was taken.
 #[derive(Debug, Clone)]

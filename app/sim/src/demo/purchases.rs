@@ -11,8 +11,8 @@ use store::{Fault, Stop};
 use super::Maker;
 use super::people::Staff;
 use super::trade::{Trade, Ware, cost};
-use crate::import::unwilling;
 use crate::names::Names;
+use crate::retail::unwilling;
 
 /// Reasons a buyer writes when a day moves.
 const REASONS: [&str; 5] = [

@@ -14,11 +14,12 @@ use super::people::Staff;
 use super::{Maker, weeks_moved};
 use crate::data::{self, LAST_DAY, RetailLine};
 use crate::history_rules::Treatment;
-use crate::import::{
-    Books, ItemOf, Measure, classifier, ensure_items, lines_for_demo, sales_of, source_refs, unwilling, write,
-};
 use crate::names::Names;
+use crate::retail::{
+    Books, ItemOf, Measure, classifier, ensure_items, lines_for_demo, sales_of, source_refs, unwilling,
+};
 use crate::texts;
+use imports::write;
 
 /// Kopecks for a penny.
 const ROUBLES_FOR_A_POUND: i64 = 100;

@@ -15,7 +15,11 @@ sql! {
         CAST(value ->> 'q' AS BIGINT), CAST(value ->> 'n' AS BIGINT), CAST(value ->> 'v' AS BIGINT), \
         CAST(value ->> 'g' AS BIGINT), CAST(value ->> 'cost' AS BIGINT), CAST(value ->> 'l' AS BIGINT), value ->> 's', \
         value ->> 'r' FROM json_each(?1) WHERE true ON CONFLICT (source, source_ref) DO NOTHING \
-        RETURNING client_id, category_id, month, net, gross, cost";
+        RETURNING id, client_id, category_id, month, net, gross, cost";
+    DROP_SALES = "DELETE FROM sale_line WHERE order_line_id IS NULL AND id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) \
+        RETURNING id, client_id, category_id, month, net, gross, cost";
+    DROP_EMPTY_MONTHS = "DELETE FROM turnover_month WHERE net = 0 AND gross = 0 AND margin = 0 \
+        AND client_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
     ADD_TURNOVER = "INSERT INTO turnover_month (client_id, category_id, month, net, gross, margin) \
         SELECT CAST(value ->> 'c' AS BIGINT), CAST(value ->> 'k' AS BIGINT), CAST(value ->> 'm' AS BIGINT), \
         CAST(value ->> 'n' AS BIGINT), CAST(value ->> 'g' AS BIGINT), CAST(value ->> 'margin' AS BIGINT) \
@@ -35,7 +39,7 @@ sql! {
 }
 
 /// Writes sales and keeps turnover; what was written before under the same source and number is left out.
-pub(crate) fn insert_sales(tx: &mut Tx<'_>, sales: &[NewSale]) -> Result<u64, Fault> {
+pub(crate) fn insert_sales(tx: &mut Tx<'_>, sales: &[NewSale]) -> Result<Vec<i64>, Fault> {
     let rows: Vec<_> = sales
         .iter()
         .map(|sale| {
@@ -47,26 +51,44 @@ pub(crate) fn insert_sales(tx: &mut Tx<'_>, sales: &[NewSale]) -> Result<u64, Fa
             })
         })
         .collect();
-    let written: Vec<(ClientId, CategoryId, i64, Money, Money, Option<Money>)> =
-        tx.rows(&INSERT_SALES, p![json!(rows).to_string()])?;
+    let written: Vec<Written> = tx.rows(&INSERT_SALES, p![json!(rows).to_string()])?;
+    turn_over(tx, &written, 1)?;
+    Ok(written.into_iter().map(|row| row.0).collect())
+}
+
+/// A sale as written: number, client, category, month, net, gross, cost.
+type Written = (i64, ClientId, CategoryId, i64, Money, Money, Option<Money>);
+
+/// Takes sales that no order stands behind away, and their turnover.
+pub(crate) fn drop_sales(tx: &mut Tx<'_>, sales: &[i64]) -> Result<(), Fault> {
+    let gone: Vec<Written> = tx.rows(&DROP_SALES, p![super::numbers(sales.iter().copied())])?;
+    turn_over(tx, &gone, -1)?;
+    let mut clients: Vec<i64> = gone.iter().map(|row| row.1.get()).collect();
+    clients.sort_unstable();
+    clients.dedup();
+    tx.exec(&DROP_EMPTY_MONTHS, p![super::numbers(clients)]).map(drop)
+}
+
+/// Adds sales to the turnover, or takes them off it.
+fn turn_over(tx: &mut Tx<'_>, sales: &[Written], sign: i64) -> Result<(), Fault> {
     let mut sums: BTreeMap<(ClientId, CategoryId, i64), (i64, i64, i64)> = BTreeMap::new();
-    for (client, category, month, net, gross, cost) in &written {
+    for (_, client, category, month, net, gross, cost) in sales {
         let sum = sums.entry((*client, *category, *month)).or_default();
-        sum.0 += net.minor();
-        sum.1 += gross.minor();
-        sum.2 += cost.map_or(0, |cost| net.minor() - cost.minor());
+        sum.0 += sign * net.minor();
+        sum.1 += sign * gross.minor();
+        sum.2 += cost.map_or(0, |cost| sign * (net.minor() - cost.minor()));
     }
-    if !sums.is_empty() {
-        // One order of rows for everybody, so that two shipments to a client never wait for each other crosswise.
-        let rows: Vec<_> = sums
-            .iter()
-            .map(|((client, category, month), (net, gross, margin))| {
-                json!({ "c": client.get(), "k": category.get(), "m": month, "n": net, "g": gross, "margin": margin })
-            })
-            .collect();
-        tx.exec(&ADD_TURNOVER, p![json!(rows).to_string()])?;
+    if sums.is_empty() {
+        return Ok(());
     }
-    Ok(u64::try_from(written.len()).unwrap_or(0))
+    // One order of rows for everybody, so that two shipments to a client never wait for each other crosswise.
+    let rows: Vec<_> = sums
+        .iter()
+        .map(|((client, category, month), (net, gross, margin))| {
+            json!({ "c": client.get(), "k": category.get(), "m": month, "n": net, "g": gross, "margin": margin })
+        })
+        .collect();
+    tx.exec(&ADD_TURNOVER, p![json!(rows).to_string()]).map(drop)
 }
 
 /// Sales to a client before a place, the newest first.

@@ -127,10 +127,11 @@ fn sale(client: ClientId, item: ItemId, category: kernel::CategoryId, day: Day, 
     }
 }
 
-fn import(base: &TestBase, sales: Vec<NewSale>) -> u64 {
+fn import(base: &TestBase, sales: Vec<NewSale>) -> usize {
     base.store
         .write_now::<_, OrderRefused, _>(kernel::Actor::System, move |tx| Ok(orders::import_history(tx, &sales)?))
         .unwrap()
+        .len()
 }
 
 #[test]

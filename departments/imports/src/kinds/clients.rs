@@ -5,15 +5,16 @@ use house::Visit;
 use kernel::ClientId;
 use store::{Stop, Tx};
 
-use super::columns::Places;
-use super::{Became, said};
+use crate::columns::Places;
+use crate::plan::{Became, Made, said};
 use crate::table::Row;
+use crate::words::stage;
 
 /// Reads a row and lets the client in.
 pub fn row(tx: &mut Tx<'_>, visit: &Visit, places: &Places, row: &Row) -> Result<Became, Stop<String>> {
     let typed = typed(places, row);
     match clients::create(tx, visit, typed.clone()) {
-        Ok(_) => Ok(Became::Created),
+        Ok(made) => Ok(Became::Created(Made::Client(made.card.client.id.get()))),
         Err(Stop::Refused(
             ClientRefused::ExternalIdTaken { existing, .. } | ClientRefused::Duplicate { existing, .. },
         )) => bring_up_to_date(tx, visit, existing, &typed),
@@ -42,17 +43,6 @@ fn typed(places: &Places, row: &Row) -> NewClient {
         phones,
         emails,
         contacts,
-    }
-}
-
-/// The stage by its Russian word too.
-fn stage(word: &str) -> String {
-    match kernel::text_key(word).as_str() {
-        "перспективный" | "новый" => "prospect".into(),
-        "работающий" | "активный" => "working".into(),
-        "спящий" => "dormant".into(),
-        "потерянный" => "lost".into(),
-        _ => word.to_owned(),
     }
 }
 

@@ -7,10 +7,12 @@ use house::Visit;
 use kernel::{PriceMode, Quantity, VatClass, text_key};
 use store::{Stop, Tx};
 
-use super::columns::Places;
-use super::{Became, said, values};
+use crate::columns::{Places, label};
+use crate::kind::ImportKind;
+use crate::plan::{Became, Made, said};
 use crate::table::Row;
-use crate::texts;
+use crate::words::{PIECE, item_kind, price_mode, vat};
+use crate::{texts, values};
 
 /// Properties that may stand in a column of their own.
 const PROPERTIES: [&str; 4] = ["colour", "material", "motif", "size"];
@@ -21,8 +23,8 @@ pub fn row(tx: &mut Tx<'_>, visit: &Visit, places: &Places, row: &Row) -> Result
     let own = house::settings::all(tx)?.price_mode;
     let typed = typed(visit, places, row, there.as_ref(), own).map_err(Stop::Refused)?;
     let Some(there) = there else {
-        catalogue::create(tx, visit, typed).map_err(said(visit.lang))?;
-        return Ok(Became::Created);
+        let made = catalogue::create(tx, visit, typed).map_err(said(visit.lang))?;
+        return Ok(Became::Created(Made::Item(made.id.get())));
     };
     let attributes = catalogue::attributes(tx, &[there.id])?;
     let mut kept: BTreeMap<String, String> = attributes.into_iter().map(|(_, name, value)| (name, value)).collect();
@@ -65,7 +67,13 @@ fn typed(
     own: PriceMode,
 ) -> Result<NewItem, String> {
     let lang = visit.lang;
-    let wrong = |column: &str| texts::import_value_wrong(lang, column, places.get(row, column).unwrap_or_default());
+    let wrong = |column: &str| {
+        texts::import_value_wrong(
+            lang,
+            label(ImportKind::Items, column, lang),
+            places.get(row, column).unwrap_or_default(),
+        )
+    };
     let price = values::price(&places.text(row, "price")).ok_or_else(|| wrong("price"))?;
     let price_mode = match places.get(row, "price_mode") {
         None => there.map_or(own, |item| item.price_mode),
@@ -81,7 +89,7 @@ fn typed(
     };
     let kind = match places.get(row, "kind") {
         None => there.map_or(ItemKind::Goods, |item| item.kind),
-        Some(word) => kind(word).ok_or_else(|| wrong("kind"))?,
+        Some(word) => item_kind(word).ok_or_else(|| wrong("kind"))?,
     };
     let or_usual = |code: &str, before: Option<&String>, usual: &str| {
         places.get(row, code).map_or_else(|| before.cloned().unwrap_or_else(|| usual.to_owned()), str::to_owned)
@@ -94,7 +102,7 @@ fn typed(
         sku: places.text(row, "sku"),
         name_ru: places.text(row, "name"),
         name_en: places.text(row, "name_en"),
-        unit: or_usual("unit", there.map(|item| &item.unit), "шт"),
+        unit: or_usual("unit", there.map(|item| &item.unit), PIECE),
         group: or_usual("group", there.map(|item| &item.group_code), "other"),
         brand: places.get(row, "brand").map(str::to_owned).or_else(|| there.and_then(|item| item.brand.clone())),
         price,
@@ -104,31 +112,4 @@ fn typed(
         kind,
         attributes,
     })
-}
-
-fn price_mode(word: &str) -> Option<PriceMode> {
-    match text_key(word).as_str() {
-        "gross" | "с ндс" => Some(PriceMode::Gross),
-        "net" | "без ндс" => Some(PriceMode::Net),
-        _ => None,
-    }
-}
-
-fn vat(word: &str) -> Option<VatClass> {
-    match word.trim().trim_end_matches('%').trim().to_lowercase().as_str() {
-        // The rate before 2026 names the same class.
-        "22" | "20" => Some(VatClass::Standard),
-        "10" => Some(VatClass::Reduced),
-        "0" => Some(VatClass::Zero),
-        "none" | "без ндс" | "нет" => Some(VatClass::None),
-        _ => None,
-    }
-}
-
-fn kind(word: &str) -> Option<ItemKind> {
-    match text_key(word).as_str() {
-        "goods" | "товар" => Some(ItemKind::Goods),
-        "service" | "услуга" => Some(ItemKind::Service),
-        _ => None,
-    }
 }

@@ -12,11 +12,11 @@ use kernel::{CategoryId, ClientId, ItemId, PriceMode, Quantity, UnitPrice, VatCl
 use orders::NewSale;
 use store::{Fault, Stop, Store, Tx};
 
-use super::{ImportError, ImportOrder, Job, Tally, failed, words, write};
+use imports::{Asked, Format, ImportError, ImportKind, Made, Plan, Slice, Table, Tally, failed, words, write};
+
 use crate::data::{self, RetailItem, RetailLine};
 use crate::history_rules::{CodeKind, Counts, Treatment, code_kind, count, treatment};
 use crate::properties;
-use crate::table::Table;
 use crate::texts;
 
 /// Where these sales say they come from.
@@ -54,10 +54,20 @@ pub(crate) struct Books {
     pub retail: Option<ClientId>,
 }
 
-/// Whether a table is one of this trade.
-pub(super) fn is_retail(table: &Table) -> bool {
-    table.header.len() == data::RETAIL_COLUMNS.len()
-        && table.header.iter().zip(data::RETAIL_COLUMNS).all(|(written, name)| written.eq_ignore_ascii_case(name))
+/// Files of this trade, for the import of history.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OnlineRetail;
+
+impl Format for OnlineRetail {
+    fn fits(&self, kind: ImportKind, table: &Table) -> bool {
+        kind == ImportKind::History
+            && table.header.len() == data::RETAIL_COLUMNS.len()
+            && table.header.iter().zip(data::RETAIL_COLUMNS).all(|(written, name)| written.eq_ignore_ascii_case(name))
+    }
+
+    fn plan(&self, store: &Store, table: &Table, asked: &Asked) -> Result<Plan, String> {
+        plan(store, table, asked)
+    }
 }
 
 /// The classifier by the key of the code.
@@ -112,7 +122,7 @@ pub(crate) fn source_refs<'l>(lines: impl Iterator<Item = &'l RetailLine>) -> Ve
 }
 
 /// The whole file as an import.
-pub(super) fn job(store: &Store, table: &Table, order: &ImportOrder, _sha256: &str) -> Result<Job, String> {
+fn plan(store: &Store, table: &Table, order: &Asked) -> Result<Plan, String> {
     let lang = order.lang;
     let classifier = classifier().map_err(|fault| failed(lang, &fault))?;
     let mut lines = Vec::with_capacity(table.rows.len());
@@ -124,6 +134,7 @@ pub(super) fn job(store: &Store, table: &Table, order: &ImportOrder, _sha256: &s
             Err(what) => wrong.push(ImportError {
                 row: i64::try_from(row.line).unwrap_or(i64::MAX),
                 message: texts::import_line_wrong(lang, &what),
+                fields: row.fields.clone(),
             }),
         }
     }
@@ -138,31 +149,33 @@ pub(super) fn job(store: &Store, table: &Table, order: &ImportOrder, _sha256: &s
         prepare_books(store, &lines, &classifier, UNTOUCHED, lang).map_err(|fault| failed(lang, &fault))?
     };
     let books = Arc::new(books);
-    let mut slices: Vec<super::Slice> = Vec::new();
+    let mut slices: Vec<Slice> = Vec::new();
     if !wrong.is_empty() {
         let count = i64::try_from(wrong.len()).unwrap_or(0);
         let tally = Tally { failed: count, errors: wrong, ..Tally::default() };
-        slices.push((count, Box::new(move |_, _| Ok(tally.clone()))));
+        slices.push(Slice { rows: count, work: Arc::new(move |_, _| Ok(tally.clone())) });
     }
     let dry_run = order.dry_run;
-    for (part, refs) in
-        lines.chunks(super::ImportKind::History.slice()).zip(refs.chunks(super::ImportKind::History.slice()))
-    {
+    let size = ImportKind::History.slice();
+    for (part, refs) in lines.chunks(size).zip(refs.chunks(size)) {
         let (part, refs, books) = (part.to_vec(), refs.to_vec(), books.clone());
-        let count = i64::try_from(part.len()).unwrap_or(0);
-        slices.push((
-            count,
-            Box::new(move |tx, _| {
-                let mut tally = Tally::default();
-                let written = i64::try_from(part.iter().filter(|(_, rule)| rule.is_written()).count()).unwrap_or(0);
+        let rows = i64::try_from(part.len()).unwrap_or(0);
+        let work = move |tx: &mut Tx<'_>, _: &Visit| {
+            let mut tally = Tally::default();
+            if dry_run {
                 // Without clients and items in the books a dry run can only say what the rules say.
-                tally.created = if dry_run { written } else { write_sales(tx, &part, &refs, &books)? };
-                tally.skipped = count - tally.created;
-                Ok(tally)
-            }),
-        ));
+                tally.created = i64::try_from(part.iter().filter(|(_, rule)| rule.is_written()).count()).unwrap_or(0);
+            } else {
+                let written = write_sales(tx, &part, &refs, &books)?;
+                tally.created = i64::try_from(written.len()).unwrap_or(0);
+                tally.made = written.into_iter().map(Made::Sale).collect();
+            }
+            tally.skipped = rows - tally.created;
+            Ok(tally)
+        };
+        slices.push(Slice { rows, work: Arc::new(work) });
     }
-    Ok(Job { rows, slices, notes })
+    Ok(Plan { rows, slices, notes })
 }
 
 fn write_sales(
@@ -170,9 +183,9 @@ fn write_sales(
     part: &[(RetailLine, Treatment)],
     refs: &[String],
     books: &Books,
-) -> Result<i64, Fault> {
+) -> Result<Vec<i64>, Fault> {
     let sales = sales_of(part.iter().zip(refs), books, UNTOUCHED)?;
-    Ok(i64::try_from(orders::import_history(tx, &sales)?).unwrap_or(0))
+    orders::import_history(tx, &sales)
 }
 
 /// The sales of these lines; lines that are left out by their rule, or whose client is not in the books, make none.

@@ -7,10 +7,11 @@ use house::Visit;
 use stock::{Receipt, ReceiptLine};
 use store::{Fault, Stop, Tx};
 
-use super::columns::Places;
-use super::{Tally, values, words};
+use crate::columns::{Places, label};
+use crate::kind::ImportKind;
+use crate::plan::{Made, Tally, count, words};
 use crate::table::Row;
-use crate::texts;
+use crate::{texts, values};
 
 /// The warehouse where none is named.
 const MAIN: &str = "main";
@@ -35,7 +36,9 @@ pub fn slice(tx: &mut Tx<'_>, visit: &Visit, places: &Places, rows: &[Row]) -> R
                 let line = ReceiptLine { item: item.id, quantity, arrival: None };
                 receipts.entry(places.get(row, "warehouse").unwrap_or(MAIN)).or_default().push((row, line));
             }
-            _ => tally.refuse(row, texts::import_value_wrong(lang, "quantity", &written)),
+            _ => {
+                tally.refuse(row, texts::import_value_wrong(lang, label(ImportKind::Stock, "quantity", lang), &written))
+            }
         }
     }
     for (code, lines) in receipts {
@@ -44,7 +47,10 @@ pub fn slice(tx: &mut Tx<'_>, visit: &Visit, places: &Places, rows: &[Row]) -> R
             stock::receive(tx, visit, &Receipt { warehouse, lines })
         });
         match received {
-            Ok(_) => tally.created += i64::try_from(lines.len()).unwrap_or(0),
+            Ok(received) => {
+                tally.created += count(lines.len());
+                tally.made.push(Made::Receipt(received.receipt.get()));
+            }
             Err(Stop::Refused(refused)) => {
                 let why = words(&refused, lang);
                 lines.iter().for_each(|(row, _)| tally.refuse(row, why.clone()));

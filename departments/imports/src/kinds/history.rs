@@ -4,22 +4,19 @@ use std::collections::BTreeMap;
 
 use house::Visit;
 use kernel::vat::{line_vat, rate};
-use kernel::{ClientId, Inn, LineAmounts, PriceMode, Quantity, UnitPrice, text_key};
+use kernel::{ClientId, LineAmounts, PriceMode, Quantity, UnitPrice};
 use orders::NewSale;
-use store::{Fault, Read, Tx, p, sql};
+use store::{Fault, Tx};
 
-use super::columns::Places;
-use super::{Tally, values};
+use super::find_client;
+use crate::columns::{Places, label};
+use crate::kind::ImportKind;
+use crate::plan::{Made, Tally, count};
 use crate::table::Row;
-use crate::texts;
+use crate::{texts, values};
 
 /// Where these sales say they come from.
 const SOURCE: &str = "import";
-
-sql! {
-    BY_INN = "SELECT id FROM view_client WHERE inn = ?1 ORDER BY id LIMIT 2";
-    BY_NAME = "SELECT id FROM view_client WHERE name_key = ?1 ORDER BY id LIMIT 2";
-}
 
 /// The number of each row at its source: document and place in it, or file and line.
 pub fn refs(places: &Places, rows: &[Row], sha256: &str) -> Vec<String> {
@@ -67,11 +64,14 @@ pub fn slice(tx: &mut Tx<'_>, visit: &Visit, places: &Places, rows: &[Row], refs
         };
         let read = |code: &'static str| places.text(row, code);
         let Some(day) = values::day(&read("day")) else {
-            tally.refuse(row, texts::import_value_wrong(lang, "day", &read("day")));
+            tally.refuse(row, texts::import_value_wrong(lang, label(ImportKind::History, "day", lang), &read("day")));
             continue;
         };
         let Some(quantity) = values::quantity(&read("quantity")).filter(|quantity| !quantity.is_zero()) else {
-            tally.refuse(row, texts::import_value_wrong(lang, "quantity", &read("quantity")));
+            tally.refuse(
+                row,
+                texts::import_value_wrong(lang, label(ImportKind::History, "quantity", lang), &read("quantity")),
+            );
             continue;
         };
         let Some(amounts) = amounts(places, row, quantity, rate(item.vat_class, day)) else {
@@ -91,28 +91,11 @@ pub fn slice(tx: &mut Tx<'_>, visit: &Visit, places: &Places, rows: &[Row], refs
             source_ref: source_ref.clone(),
         });
     }
-    let new = i64::try_from(orders::import_history(tx, &sales)?).unwrap_or(0);
-    tally.created += new;
-    tally.skipped += i64::try_from(sales.len()).unwrap_or(0) - new;
+    let new = orders::import_history(tx, &sales)?;
+    tally.created += count(new.len());
+    tally.skipped += count(sales.len()) - count(new.len());
+    tally.made.extend(new.into_iter().map(Made::Sale));
     Ok(tally)
-}
-
-/// The client by its number elsewhere, its ИНН, or its name; two of one name are nobody.
-fn find_client(read: &mut Read<'_>, word: &str) -> Result<Option<ClientId>, Fault> {
-    if word.is_empty() {
-        return Ok(None);
-    }
-    if let Some(client) = clients::by_external_id(read, word)? {
-        return Ok(Some(client.id));
-    }
-    let found: Vec<(ClientId,)> = match Inn::parse(word) {
-        Ok(inn) => read.rows(&BY_INN, p![inn])?,
-        Err(_) => read.rows(&BY_NAME, p![text_key(word)])?,
-    };
-    Ok(match found.as_slice() {
-        [(one,)] => Some(*one),
-        _ => None,
-    })
 }
 
 /// What a row comes to: both sums, one of them, or the price of a unit with VAT.
