@@ -15,7 +15,7 @@ use house::{Demo, Department, House, Shared};
 use store::{Fault, Module, Store};
 
 /// All departments, from the lowest level up.
-pub static HOUSE: [&'static dyn Department; 7] = [
+pub static HOUSE: [&'static dyn Department; 8] = [
     &catalogue::DEPARTMENT,
     &clients::DEPARTMENT,
     &cases::DEPARTMENT,

@@ -225,7 +225,6 @@ pub fn guess_kind(header: &[String]) -> Option<ImportKind> {
         .max_by_key(|kind| (known(*kind), std::cmp::Reverse(*kind)))
 }
 
-#[allow(dead_code)]
 /// How many cells of a line are headings that some kind knows.
 pub(crate) fn headings(cells: &[String]) -> usize {
     ImportKind::ALL

@@ -12,6 +12,7 @@ mod store;
 mod table;
 mod values;
 mod words;
+mod xlsx;
 
 i18n::texts!();
 
@@ -20,7 +21,7 @@ pub use engine::{ImportDone, ImportOrder, import, write};
 pub use kind::ImportKind;
 pub use plan::{Asked, Format, Formats, ImportError, Made, Plan, Slice, Tally, Work, failed, words};
 pub use store::{Job, errors, job, jobs};
-pub use table::{Row, Table};
+pub use table::{MOST_FILE, Row, Table, read as read_table};
 
 use house::Department;
 

@@ -1,13 +1,16 @@
-//! A foreign table read at the door: packed or not, in either encoding, with any of three delimiters.
+//! A foreign table read at the door: a workbook or text, packed or not, in either encoding, with any of three delimiters.
 //!
+//! The header is the first line; where titles stand above it, the first of the next lines that is made of known headings.
 //! Encoding: what begins with a byte order mark says itself; what is valid UTF-8 is UTF-8; all else is windows-1251.
 //! Delimiter: of tab, semicolon and comma the one that stands most often in the header.
 
+use std::borrow::Cow;
 use std::io::Read as _;
 
 use i18n::Lang;
 
-use crate::texts;
+use crate::columns::headings;
+use crate::{texts, xlsx};
 
 /// A table in memory; columns are known by their place in [`Table::header`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,15 +32,40 @@ pub struct Row {
     pub fields: Vec<String>,
 }
 
-/// Most bytes a file may have once unpacked.
-const MOST_BYTES: u64 = 1 << 30;
+/// Most bytes a file may have.
+pub const MOST_FILE: usize = 50 << 20;
+/// Most bytes a packed text may have once unpacked.
+const MOST_BYTES: u64 = 600 << 20;
+/// Most rows of a table.
+pub(crate) const MOST_ROWS: usize = 1_000_000;
+/// Most columns of a table.
+pub(crate) const MOST_COLUMNS: usize = 500;
+/// Lines above the header in which a title, a date or a filter may stand.
+const TITLE_LINES: usize = 12;
 
 /// Reads the bytes of a file; a refusal is in words for the person.
+///
+/// Refused: what is neither text nor a workbook, more than 50 MB, a million rows or 500 columns, no rows.
 pub fn read(bytes: &[u8], lang: Lang) -> Result<Table, String> {
+    if bytes.len() > MOST_FILE {
+        return Err(texts::import_too_large(lang).to_owned());
+    }
+    if xlsx::is_xlsx(bytes) {
+        return xlsx::read(bytes, lang);
+    }
+    if xlsx::is_old_excel(bytes) {
+        return Err(texts::import_old_excel(lang).to_owned());
+    }
     let bytes = unpacked(bytes, lang)?;
     let (text, encoding) = decoded(&bytes);
-    let first = text.lines().next().unwrap_or_default();
-    let delimiter = delimiter(first);
+    let text = text.as_ref();
+    if text.contains('\0') {
+        return Err(texts::import_no_table(lang).to_owned());
+    }
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    // The delimiter of a file with titles above its header shows below them.
+    let head: String = text.lines().take(TITLE_LINES).collect::<Vec<_>>().join("\n");
+    let delimiter = delimiter(first).or_else(|| delimiter(&head)).unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
@@ -45,7 +73,7 @@ pub fn read(bytes: &[u8], lang: Lang) -> Result<Table, String> {
         // A sign of inches in a TSV is no quotation mark.
         .quoting(delimiter != b'\t' || first.contains('"'))
         .from_reader(text.as_bytes());
-    let mut table = Table { header: Vec::new(), rows: Vec::new(), encoding };
+    let mut rows: Vec<Row> = Vec::new();
     let mut record = csv::StringRecord::new();
     loop {
         let more =
@@ -53,19 +81,37 @@ pub fn read(bytes: &[u8], lang: Lang) -> Result<Table, String> {
         if !more {
             break;
         }
-        let line = record.position().map_or(0, |place| place.line() + blank_lines_at(&text, place.byte()));
-        let mut fields: Vec<String> = record.iter().map(|field| field.trim().to_owned()).collect();
-        if table.header.is_empty() {
-            table.header = fields;
-        } else if fields.iter().any(|field| !field.is_empty()) {
-            fields.resize(fields.len().max(table.header.len()), String::new());
-            table.rows.push(Row { line, fields });
+        if record.len() > MOST_COLUMNS || rows.len() > MOST_ROWS {
+            return Err(texts::import_too_large(lang).to_owned());
+        }
+        let line = record.position().map_or(0, |place| place.line() + blank_lines_at(text, place.byte()));
+        let fields: Vec<String> = record.iter().map(|field| field.trim().to_owned()).collect();
+        if fields.iter().any(|field| !field.is_empty()) {
+            rows.push(Row { line, fields });
         }
     }
-    if table.rows.is_empty() {
-        return Err(texts::import_empty(lang).to_owned());
+    lifted(rows, encoding).filter(|table| !table.rows.is_empty()).ok_or_else(|| texts::import_empty(lang).to_owned())
+}
+
+/// The table of lines that are not blank: titles above the header are left out, short rows are filled up.
+pub(crate) fn lifted(mut rows: Vec<Row>, encoding: &'static str) -> Option<Table> {
+    let known = |row: &Row| headings(&row.fields);
+    let title_lines = match rows.first() {
+        Some(first) if known(first) < 2 => rows.iter().take(TITLE_LINES).position(|row| known(row) >= 2).unwrap_or(0),
+        _ => 0,
+    };
+    let mut rest = rows.split_off(title_lines.min(rows.len())).into_iter();
+    let mut header = rest.next()?.fields;
+    while header.last().is_some_and(String::is_empty) {
+        header.pop();
     }
-    Ok(table)
+    let rows = rest
+        .map(|mut row| {
+            row.fields.resize(row.fields.len().max(header.len()), String::new());
+            row
+        })
+        .collect();
+    Some(Table { header, rows, encoding })
 }
 
 /// Blank lines at a place of the text: the reader skips them, but the person counts them.
@@ -75,33 +121,36 @@ fn blank_lines_at(text: &str, byte: u64) -> u64 {
     u64::try_from(blank.filter(|byte| **byte == b'\n').count()).unwrap_or(0)
 }
 
-fn unpacked(bytes: &[u8], lang: Lang) -> Result<Vec<u8>, String> {
+fn unpacked(bytes: &[u8], lang: Lang) -> Result<Cow<'_, [u8]>, String> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return Ok(bytes.to_vec());
+        return Ok(Cow::Borrowed(bytes));
     }
     let mut plain = Vec::new();
     flate2::read::MultiGzDecoder::new(bytes)
-        .take(MOST_BYTES)
+        .take(MOST_BYTES + 1)
         .read_to_end(&mut plain)
         .map_err(|error| texts::import_unreadable(lang, &error.to_string()))?;
-    Ok(plain)
+    if u64::try_from(plain.len()).unwrap_or(u64::MAX) > MOST_BYTES {
+        return Err(texts::import_too_large(lang).to_owned());
+    }
+    Ok(Cow::Owned(plain))
 }
 
-fn decoded(bytes: &[u8]) -> (String, &'static str) {
+fn decoded(bytes: &[u8]) -> (Cow<'_, str>, &'static str) {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, used, _) = encoding.decode(bytes);
-        return (text.into_owned(), used.name());
+        return (text, used.name());
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => (text.to_owned(), "UTF-8"),
+        Ok(text) => (Cow::Borrowed(text), "UTF-8"),
         Err(_) => {
             let (text, used, _) = encoding_rs::WINDOWS_1251.decode(bytes);
-            (text.into_owned(), used.name())
+            (text, used.name())
         }
     }
 }
 
-fn delimiter(header: &str) -> u8 {
+fn delimiter(header: &str) -> Option<u8> {
     let mut quoted = false;
     let mut counts = [(b'\t', 0_u32), (b';', 0), (b',', 0)];
     for letter in header.bytes() {
@@ -111,7 +160,7 @@ fn delimiter(header: &str) -> u8 {
         }
     }
     let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
-    counts.iter().find(|(_, count)| *count == most && most > 0).map_or(b',', |(delimiter, _)| *delimiter)
+    counts.iter().find(|(_, count)| *count == most && most > 0).map(|(delimiter, _)| *delimiter)
 }
 
 #[cfg(test)]

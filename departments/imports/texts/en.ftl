@@ -64,3 +64,8 @@ col-unit-price = Price of a unit with VAT
 col-gross = Sum with VAT
 col-net = Sum without VAT
 col-document = Document number
+
+import-too-large = The table is too large. Up to 50 MB, a million rows and 500 columns: divide it into parts
+import-old-excel = This is a workbook of the old Excel (.xls). Save it as .xlsx or CSV and import it again
+import-no-table = This is no table. An XLSX or CSV file is needed
+import-broken-workbook = the Excel workbook is damaged

@@ -63,3 +63,8 @@ col-unit-price = Цена за единицу с НДС
 col-gross = Сумма с НДС
 col-net = Сумма без НДС
 col-document = Номер документа
+
+import-too-large = Таблица слишком большая. Можно до 50 МБ, миллиона строк и 500 столбцов: разделите её на части
+import-old-excel = Это книга старого Excel (.xls). Сохраните её как .xlsx или CSV и загрузите снова
+import-no-table = Это не таблица. Нужен файл XLSX или CSV
+import-broken-workbook = книга Excel повреждена
