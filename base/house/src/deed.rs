@@ -151,16 +151,44 @@ fn parse<T: DeserializeOwned>(parts: &Parts, bytes: &[u8]) -> Result<T, Response
     Ok(value)
 }
 
-/// What the reader of JSON says of a field, in the caller's language.
+/// What the reader of JSON says of a field, in the caller's language and with what would fit.
 fn field_in_words(lang: Lang, said: &str) -> String {
     let named = |after: &str| said.split_once(after).and_then(|(_, rest)| rest.split('`').next());
     if let Some(name) = named("unknown field `") {
-        texts::field_unknown(lang, name)
-    } else if let Some(name) = named("missing field `") {
-        texts::field_missing(lang, name)
-    } else {
-        texts::field_unreadable(lang).to_string()
+        return texts::field_unknown(lang, name);
     }
+    if let Some(name) = named("missing field `") {
+        return texts::field_missing(lang, name);
+    }
+    if let Some((_, rest)) = said.strip_prefix("unknown variant `").and_then(|rest| rest.split_once("expected ")) {
+        // Every second part between the reader's quotes is a word that fits.
+        let words: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+        return texts::field_one_of(lang, &words.join(", "));
+    }
+    let expects = |what: &str| said.contains(what);
+    let large = said.starts_with(&kernel::BadNumber::TooLarge.to_string());
+    if large && (expects(kernel::money::EXPECTED_SUM) || expects(kernel::money::EXPECTED_PRICE)) {
+        texts::field_sum_large(lang)
+    } else if expects(kernel::money::EXPECTED_SUM) {
+        texts::field_sum(lang)
+    } else if expects(kernel::money::EXPECTED_PRICE) {
+        texts::field_price(lang)
+    } else if large {
+        texts::field_quantity_large(lang)
+    } else if expects(kernel::money::EXPECTED_QUANTITY) {
+        texts::field_quantity(lang)
+    } else if said.starts_with(&kernel::BadDay::Form.to_string()) {
+        texts::field_day(lang)
+    } else if expects(kernel::day::EXPECTED_DAY) {
+        texts::field_no_such_day(lang)
+    } else if expects(kernel::day::EXPECTED_MOMENT) {
+        texts::field_moment(lang)
+    } else if expects(kernel::ids::EXPECTED_ID) {
+        texts::field_id(lang)
+    } else {
+        texts::field_unreadable(lang)
+    }
+    .to_string()
 }
 
 fn lang_of_parts(parts: &Parts) -> Lang {
@@ -401,5 +429,63 @@ impl<T> Listed<T> {
             _ => None,
         };
         Listed { items, next_cursor }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case", deny_unknown_fields)]
+    enum Mode {
+        Partial,
+        Backorder,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only how they are read is asked")]
+    struct Asked {
+        sum: Option<kernel::Money>,
+        price: Option<kernel::UnitPrice>,
+        quantity: Option<kernel::Quantity>,
+        day: Option<kernel::Day>,
+        item: Option<kernel::ItemId>,
+        mode: Option<Mode>,
+    }
+
+    /// The words for one wrong value in both languages.
+    fn said(field: &str, value: &str) -> [String; 2] {
+        let json = format!("{{\"{field}\": {value}}}");
+        let error = serde_json::from_str::<Asked>(&json).unwrap_err().to_string();
+        [Lang::Ru, Lang::En].map(|lang| field_in_words(lang, &error))
+    }
+
+    #[test]
+    fn every_unreadable_value_is_told_what_would_fit() {
+        let cases = [
+            ("quantity", "\"2,5\"", texts::field_quantity as fn(Lang) -> &'static str),
+            ("quantity", "\"\"", texts::field_quantity),
+            ("quantity", "2.5", texts::field_quantity),
+            ("quantity", "\"99999999999999\"", texts::field_quantity_large),
+            ("quantity", "99999999999999", texts::field_quantity_large),
+            ("sum", "\"1.005\"", texts::field_sum),
+            ("sum", "\"99999999999999999\"", texts::field_sum_large),
+            ("price", "\"abc\"", texts::field_price),
+            ("day", "\"26.11.2026\"", texts::field_day),
+            ("day", "\"2026-02-30\"", texts::field_no_such_day),
+            ("day", "\"1900-01-01\"", texts::field_no_such_day),
+            ("item", "\"x\"", texts::field_id),
+            ("item", "7", texts::field_id),
+        ];
+        for (field, value, words) in cases {
+            let [ru, en] = said(field, value);
+            assert_eq!((ru.as_str(), en.as_str()), (words(Lang::Ru), words(Lang::En)), "{field} = {value}");
+        }
+        let [ru, en] = said("mode", "\"whole\"");
+        assert!(ru.contains("partial, backorder") && en.contains("partial, backorder"), "{ru} {en}");
+        assert!(said("colour", "1")[1].contains("colour"));
     }
 }

@@ -229,7 +229,9 @@ impl FromStr for Day {
     }
 }
 
-serde_as_text!(Day, "a day as YYYY-MM-DD");
+/// What a reader of JSON expects of a [`Day`].
+pub const EXPECTED_DAY: &str = "a day as YYYY-MM-DD";
+serde_as_text!(Day, EXPECTED_DAY);
 column_as_int!(Day, days, |days| i32::try_from(days).ok().map(Day));
 
 /// A month of a year, counted as year × 12 + month − 1.
@@ -373,7 +375,9 @@ impl FromStr for Moment {
     }
 }
 
-serde_as_text!(Moment, "a moment as RFC 3339");
+/// What a reader of JSON expects of a [`Moment`].
+pub const EXPECTED_MOMENT: &str = "a moment as RFC 3339";
+serde_as_text!(Moment, EXPECTED_MOMENT);
 column_as_int!(Moment, millis, |millis| Some(Moment(millis)));
 
 /// A time zone by its IANA name, such as `Europe/Moscow`.

@@ -7,6 +7,9 @@ use thiserror::Error;
 #[error("an id is a positive whole number")]
 pub struct BadId;
 
+/// What a reader of JSON expects of a number of a thing.
+pub const EXPECTED_ID: &str = "a number of a thing as a text";
+
 macro_rules! id {
     ($($(#[$about:meta])* $name:ident),* $(,)?) => {$(
         $(#[$about])*
@@ -46,7 +49,7 @@ macro_rules! id {
             }
         }
 
-        serde_as_text!($name, "a number of a thing as a text");
+        serde_as_text!($name, EXPECTED_ID);
         column_as_int!($name, get, $name::from_number);
     )*};
 }

@@ -245,18 +245,25 @@ fixed!(
     /// A sum in minor units (kopecks) of the company's currency.
     Money, digits 2, keep 2, bound 10_000_000_000_000, from_minor / minor
 );
-serde_as_text!(Money, "a sum as a decimal text");
+/// What a reader of JSON expects of a [`Money`].
+pub const EXPECTED_SUM: &str = "a sum as a decimal text";
+serde_as_text!(Money, EXPECTED_SUM);
 
 fixed!(
     /// Price of one base unit in ten-thousandths of the currency.
     UnitPrice, digits 4, keep 2, bound 1_000_000_000_000_000, from_ten_thousandths / ten_thousandths
 );
-serde_as_text!(UnitPrice, "a unit price as a decimal text");
+/// What a reader of JSON expects of a [`UnitPrice`].
+pub const EXPECTED_PRICE: &str = "a unit price as a decimal text";
+serde_as_text!(UnitPrice, EXPECTED_PRICE);
 
 fixed!(
     /// How much of an item, in thousandths of its base unit.
     Quantity, digits 3, keep 0, bound 1_000_000_000_000, from_thousandths / thousandths
 );
+
+/// What a reader of JSON expects of a [`Quantity`].
+pub const EXPECTED_QUANTITY: &str = "a quantity as a decimal text or a whole number";
 
 impl UnitPrice {
     /// The sum for a quantity, rounded once to kopecks, halves away from zero.
@@ -290,27 +297,31 @@ impl serde::Serialize for Quantity {
 impl<'de> serde::Deserialize<'de> for Quantity {
     /// Takes a decimal text or a whole number, never a float.
     fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        fn refused<E: serde::de::Error>(wrong: &BadNumber) -> E {
+            E::custom(format_args!("{wrong}, expected {EXPECTED_QUANTITY}"))
+        }
+
         struct Reader;
         impl serde::de::Visitor<'_> for Reader {
             type Value = Quantity;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a quantity as a decimal text or a whole number")
+                f.write_str(EXPECTED_QUANTITY)
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Quantity, E> {
-                text.parse().map_err(E::custom)
+                text.parse().map_err(|wrong| refused(&wrong))
             }
 
             fn visit_i64<E: serde::de::Error>(self, units: i64) -> Result<Quantity, E> {
                 if units.unsigned_abs() > Quantity::MAX_UNITS.unsigned_abs() {
-                    return Err(E::custom(BadNumber::TooLarge));
+                    return Err(refused(&BadNumber::TooLarge));
                 }
                 Ok(Quantity::whole(units))
             }
 
             fn visit_u64<E: serde::de::Error>(self, units: u64) -> Result<Quantity, E> {
-                i64::try_from(units).map_err(|_| E::custom(BadNumber::TooLarge)).and_then(|units| self.visit_i64(units))
+                i64::try_from(units).map_err(|_| refused(&BadNumber::TooLarge)).and_then(|units| self.visit_i64(units))
             }
         }
         input.deserialize_any(Reader)

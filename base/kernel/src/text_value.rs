@@ -1,8 +1,8 @@
 //! Macros for values that travel as text.
 
-/// Serialises through `Display` and reads back through `FromStr`.
+/// Serialises through `Display` and reads back through `FromStr`; a refusal ends in `expected` and what was.
 macro_rules! serde_as_text {
-    ($name:ty, $expecting:literal) => {
+    ($name:ty, $expecting:expr) => {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
                 out.collect_str(self)
@@ -18,7 +18,7 @@ macro_rules! serde_as_text {
                         f.write_str($expecting)
                     }
                     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$name, E> {
-                        text.parse().map_err(E::custom)
+                        text.parse().map_err(|wrong| E::custom(format_args!("{wrong}, expected {}", $expecting)))
                     }
                 }
                 input.deserialize_str(Reader)
