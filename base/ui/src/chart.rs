@@ -13,8 +13,11 @@ use crate::{Tone, texts};
 pub struct Chart<'a> {
     /// What is shown, as a sentence.
     pub title: &'a str,
-    /// The unit of the values: «тыс. ₽».
+    /// The unit of the axis, and of the values where they have no finer one: «тыс. ₽».
     pub unit: &'a str,
+    /// The finer unit of the values, and how many of it make one of the axis: («₽», 1000). Columns and the table behind
+    /// tell the values as they are, so that they add up.
+    pub finer: Option<(&'a str, i64)>,
     /// The names of the columns from left to right.
     pub months: &'a [String],
     /// What is stacked, the lowest first; four at most have colours of their own.
@@ -27,12 +30,24 @@ pub struct Chart<'a> {
     pub lost_from: Option<(usize, &'a str)>,
 }
 
+impl Chart<'_> {
+    /// How many of the values' units make one of the axis.
+    fn per(&self) -> i64 {
+        self.finer.map_or(1, |(_, per)| per.max(1))
+    }
+
+    /// The unit in which columns and the table tell the values.
+    fn told_in(&self) -> &str {
+        self.finer.map_or(self.unit, |(unit, _)| unit)
+    }
+}
+
 /// One layer of a stacked chart.
 #[derive(Debug, Clone, Default)]
 pub struct Series {
     /// What it is: «Кабель».
     pub name: String,
-    /// One value per column, in the chart's unit. Less than nothing is drawn as nothing and told in the table.
+    /// One value per column, in the chart's unit, or in its finer one. Less than nothing is drawn as nothing and told in the table.
     pub values: Vec<i64>,
 }
 
@@ -55,7 +70,7 @@ pub fn stacked_months(lang: Lang, chart: &Chart<'_>) -> Markup {
         return html! { p.bd.t3 { (texts::no_data(lang)) } };
     }
     let axis = Axis::over(chart);
-    let digits = i64::try_from(fmt::integer(lang, axis.top).chars().count()).unwrap_or(0);
+    let digits = i64::try_from(fmt::integer(lang, axis.top / chart.per()).chars().count()).unwrap_or(0);
     let left = (80 + 70 * digits).max(380);
     let crowded = chart.months.len() > 14;
     let wide = Canvas {
@@ -128,7 +143,8 @@ impl Axis {
         let columns = (0..chart.months.len()).map(|at| sum_at(chart, at));
         let norm = chart.norm.unwrap_or_default().iter().copied();
         let tallest = columns.chain(norm).chain(chart.max).max().unwrap_or(0).max(1);
-        let step = round_step(tallest);
+        let per = chart.per();
+        let step = round_step(tallest.div_ceil_to(per) / per).saturating_mul(per);
         let top = tallest.div_ceil_to(step);
         Axis { step, top }
     }
@@ -178,7 +194,7 @@ fn drawing(lang: Lang, chart: &Chart<'_>, axis: &Axis, canvas: &Canvas) -> Marku
             @for tick in axis.ticks() {
                 @let y = canvas.bottom - height_of(tick);
                 line class=(if tick == 0 { "ax ax0" } else { "ax" }) x1=(tenths(canvas.left)) x2=(tenths(canvas.right)) y1=(tenths(y)) y2=(tenths(y)) {}
-                text x=(tenths(canvas.left - 60)) y=(tenths(y + 40)) text-anchor="end" { (fmt::integer(lang, tick)) }
+                text x=(tenths(canvas.left - 60)) y=(tenths(y + 40)) text-anchor="end" { (fmt::integer(lang, tick / chart.per())) }
             }
             @if let Some((from, words)) = chart.lost_from {
                 (lost(canvas, slot, i64::try_from(from).unwrap_or(0), words))
@@ -242,7 +258,7 @@ fn table_behind(lang: Lang, chart: &Chart<'_>) -> Markup {
     html! {
         div.p-visually-hidden {
             table {
-                caption { (chart.title) ", " (chart.unit) }
+                caption { (chart.title) ", " (chart.told_in()) }
                 thead { tr {
                     th scope="col" { (texts::month(lang)) }
                     @for series in chart.series { th scope="col" { (series.name) } }
@@ -323,6 +339,23 @@ mod tests {
         assert!(page.contains("<td>1\u{a0}240</td><td>0</td>"));
         assert!(page.contains("chart wide") && page.contains("chart narrow"));
         assert_eq!(page.matches("class=\"s2\"").count(), 2);
+    }
+
+    #[test]
+    fn values_in_a_finer_unit_are_told_whole_under_an_axis_of_round_steps() {
+        let series = [Series { name: "Кабель".into(), values: vec![16_500, 117_964] }];
+        let months = months(&["дек", "янв"]);
+        let finer = Some(("₽", 1000));
+        let chart =
+            Chart {
+                title: "Оборот", unit: "тыс. ₽", finer, months: &months, series: &series, ..Chart::default()
+            };
+        let page = stacked_months(Lang::Ru, &chart).into_string();
+        assert!(page.contains("<td>16\u{a0}500</td>") && page.contains("<td>117\u{a0}964</td>"), "{page}");
+        assert!(page.contains("Оборот, ₽</caption>") && page.contains("aria-label=\"Оборот, тыс. ₽\""));
+        assert!(page.contains(">150</text>") && page.contains("<title>дек: Кабель 16\u{a0}500</title>"), "{page}");
+        let small = [Series { name: "Кабель".into(), values: vec![300] }];
+        assert_eq!(Axis::over(&Chart { series: &small, ..chart }).top, 1000);
     }
 
     #[test]

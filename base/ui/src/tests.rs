@@ -53,6 +53,7 @@ fn everything() -> Vec<(&'static str, String)> {
     let months = [evil.to_owned()];
     let series = [chart::Series { name: evil.to_owned(), values: vec![5] }];
     let drawn = chart::Chart {
+        finer: None,
         title: evil,
         unit: evil,
         months: &months,

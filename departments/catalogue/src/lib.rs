@@ -6,6 +6,7 @@ mod model;
 pub mod names;
 mod rules;
 mod store;
+mod units;
 mod verbs;
 mod web;
 
@@ -19,8 +20,9 @@ pub use store::{
     attributes, categories, ensure_category, ensure_group, find_skus, group, group_members, groups, item, item_by_sku,
     items, list, lock_items,
 };
+pub use units::{is_whole, unit_name};
 pub use verbs::{change, create};
-pub use web::card_panel;
+pub use web::{attribute_name, card_panel};
 
 use access::Perm;
 use axum::http::Method;

@@ -103,6 +103,16 @@ impl ItemCard {
         }
     }
 
+    /// Whether so much of it can be had: pieces come whole, metres do not.
+    pub fn comes_in(&self, quantity: Quantity) -> bool {
+        quantity.is_whole() || !crate::is_whole(&self.unit)
+    }
+
+    /// The base unit in the reader's language.
+    pub fn unit_name(&self, lang: Lang) -> &str {
+        crate::unit_name(lang, &self.unit)
+    }
+
     /// The group's name in the reader's language.
     pub fn group_name(&self, lang: Lang) -> &str {
         match lang {

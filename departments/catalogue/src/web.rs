@@ -117,7 +117,7 @@ fn table(lang: Lang, sign: &str, cards: &[ItemCard], next: Option<&str>) -> Mark
                         }
                         td.hide-s { (card.group_name(lang)) }
                         td.hide-s { @if let Some(brand) = &card.brand { (brand) } }
-                        td { (card.unit) }
+                        td { (card.unit_name(lang)) }
                         (ui::num(&fmt::price(lang, card.price, sign)))
                     }
                 }
@@ -154,6 +154,17 @@ pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path
         .await
 }
 
+/// A property in the reader's language; one that the trade made up itself stays as it is written.
+pub fn attribute_name(lang: Lang, code: &str) -> &str {
+    match code {
+        "colour" => texts::attribute_colour(lang),
+        "material" => texts::attribute_material(lang),
+        "motif" => texts::attribute_motif(lang),
+        "size" => texts::attribute_size(lang),
+        _ => code,
+    }
+}
+
 /// The panel of one item: what it is, what it costs, its properties.
 pub fn card_panel(visit: &Visit, sign: &str, card: &ItemCard, attributes: &[(ItemId, String, String)]) -> Markup {
     let lang = visit.lang;
@@ -167,15 +178,15 @@ pub fn card_panel(visit: &Visit, sign: &str, card: &ItemCard, attributes: &[(Ite
         (texts::group(lang), card.group_name(lang).to_owned()),
         (texts::price(lang), price),
         (texts::vat(lang), vat_name(lang, card.vat_class).to_owned()),
-        (texts::unit_label(lang), card.unit.clone()),
-        (texts::pack(lang), format!("{}\u{a0}{}", fmt::quantity(lang, card.pack), card.unit)),
+        (texts::unit_label(lang), card.unit_name(lang).to_owned()),
+        (texts::pack(lang), format!("{}\u{a0}{}", fmt::quantity(lang, card.pack), card.unit_name(lang))),
         (texts::kind(lang), kind_name(lang, card.kind).to_owned()),
         (texts::state(lang), state),
     ];
     if let Some(brand) = &card.brand {
         rows.insert(2, (texts::brand(lang), brand.clone()));
     }
-    rows.extend(attributes.iter().map(|(_, name, value)| (name.as_str(), value.clone())));
+    rows.extend(attributes.iter().map(|(_, code, value)| (attribute_name(lang, code), value.clone())));
     let table = html! {
         table.p-tbl { tbody { @for (name, value) in &rows { tr { th scope="row" { (name) } td { (value) } } } } }
     };

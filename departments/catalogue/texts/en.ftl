@@ -75,3 +75,7 @@ selling = on sale
 discontinued = discontinued
 discontinued-since = Discontinued on { $day }
 other-category = Other
+attribute-colour = colour
+attribute-material = material
+attribute-motif = motif
+attribute-size = size

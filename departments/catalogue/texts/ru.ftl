@@ -75,3 +75,7 @@ selling = в продаже
 discontinued = снят с продажи
 discontinued-since = Снят с продажи { $day }
 other-category = Прочее
+attribute-colour = цвет
+attribute-material = материал
+attribute-motif = рисунок
+attribute-size = размер

@@ -224,7 +224,7 @@ fn facts(read: &mut Read<'_>, visit: &Visit, id: ClientId, open: &[OpenOrder]) -
     let shown = Facts {
         turnover_year: known.turnover,
         change_basis_points: change,
-        last_purchase: known.last_sale_on.max(known.last_order_on),
+        last_purchase: known.last_sale_on,
         debt: sees_debt.then_some(known.debt),
         open_sum: sum,
         open_count: count(open.len()),

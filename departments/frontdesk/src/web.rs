@@ -132,6 +132,10 @@ fn facts(visit: &Visit, dossier: &Dossier) -> Markup {
             Fact::new(texts::debt(lang), rub(debt))
                 .detail(texts::debt_why(lang))
                 .href(format!("/orders?client={}", dossier.head.id))
+        } else if debt.is_negative() {
+            Fact::new(texts::advance(lang), rub(debt.checked_neg().unwrap_or_default()))
+                .detail(texts::advance_why(lang))
+                .href(format!("/payments?client={}", dossier.head.id))
         } else {
             Fact::new(texts::debt(lang), rub(Money::ZERO)).detail(texts::debt_none(lang))
         });
@@ -169,12 +173,13 @@ fn turnover(lang: Lang, turnover: &Turnover) -> Markup {
         .iter()
         .map(|s| Series {
             name: s.name.clone().unwrap_or_else(|| texts::other_categories(lang).to_string()),
-            values: s.values.iter().map(|sum| sum.minor() / 100_000).collect(),
+            values: s.values.iter().map(|sum| (sum.minor() + 50).div_euclid(100)).collect(),
         })
         .collect();
     let chart = Chart {
         title: texts::turnover_by_month(lang),
         unit: texts::turnover_unit(lang),
+        finer: Some(("₽", 1000)),
         months: &months,
         series: &series,
         ..Default::default()
@@ -251,7 +256,7 @@ fn history_table(visit: &Visit, lines: &[HistoryLine]) -> Markup {
                         tr id=(format!("sale-{}", line.id)) {
                             td.nw { (fmt::day(lang, line.day, visit.today)) }
                             td."cut"."cut0" { a href=(format!("/items/{}", line.item)) { (line.item_name) } " " span.t3 { (line.sku) } }
-                            (ui::num(&format!("{} {}", fmt::quantity(lang, line.quantity), line.unit)))
+                            (ui::num(&format!("{} {}", fmt::quantity(lang, line.quantity), catalogue::unit_name(lang, &line.unit))))
                             (ui::num(&fmt::money(lang, line.gross, "")))
                         }
                     }

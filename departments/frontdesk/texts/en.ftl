@@ -12,6 +12,8 @@ never-bought = has not bought yet
 debt = Debt
 debt-none = no debt
 debt-why = shipped and not paid
+advance = Advance
+advance-why = paid and not shipped yet
 open-sum = In open orders
 open-count = { $n ->
     [0] none open
@@ -73,7 +75,7 @@ what-positions = { $n ->
    *[other] { $n } lines
 }
 source-stock = stock
-source-arrival = P-{ $number }, { $day }
+source-arrival = arrival no. { $number }, { $day }
 source-other = { $source } on { $day }
 ev-client-created = Client entered
 ev-client-changed = Card changed

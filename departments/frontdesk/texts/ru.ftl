@@ -13,6 +13,8 @@ never-bought = ещё не покупал
 debt = Долг
 debt-none = долга нет
 debt-why = отгружено и не оплачено
+advance = Аванс
+advance-why = оплачено и ещё не отгружено
 open-sum = В открытых заказах
 open-count = { $n ->
     [0] открытых нет
@@ -77,7 +79,7 @@ what-positions = { $n ->
    *[many] { $n } позиций
 }
 source-stock = склад
-source-arrival = П-{ $number }, { $day }
+source-arrival = поступление № { $number }, { $day }
 source-other = { $source }, { $day }
 ev-client-created = Клиент заведён
 ev-client-changed = Карточка изменена

@@ -306,7 +306,7 @@ fn asks(read: &mut Read<'_>, visit: &Visit, body: &AvailabilityBody) -> Result<V
             continue;
         };
         let quantity = rules::quantity_of(line.quantity, line.packs, item.pack);
-        match quantity.and_then(|quantity| rules::wrong_quantity(quantity).map_or(Ok(quantity), Err)) {
+        match quantity.and_then(|quantity| rules::wrong_amount(&item, quantity).map_or(Ok(quantity), Err)) {
             Ok(quantity) => {
                 asks.push(stock::Ask { item: item.id, quantity, wanted_on: line.wanted_on, warehouse: None });
             }

@@ -1,7 +1,7 @@
 //! Why the orders department says no, and what can be done next.
 
 use i18n::{FieldError, Lang, Refusal, Said, fmt};
-use kernel::{InvoiceId, OrderId, OrderLineId, Quantity};
+use kernel::{InvoiceId, Money, OrderId, OrderLineId, Quantity};
 
 use crate::api::LineJson;
 use crate::model::{AnsweredLine, State, order_number};
@@ -17,6 +17,18 @@ pub enum Wrong {
     NotPositive,
     /// More than anybody orders.
     TooMuch,
+    /// A part of a piece.
+    NotWhole,
+    /// Every field was left empty or at nothing.
+    NothingTyped,
+    /// No readable number.
+    NotANumber,
+    /// More digits after the comma than a sum has.
+    NotASum,
+    /// No readable day.
+    NotADay,
+    /// More than is still to be paid; this much is.
+    MoreThanLeft(Money),
     /// The packs do not come to thousandths of a unit.
     NotOfPacks,
     /// Units and packs at once.
@@ -59,6 +71,12 @@ impl Wrong {
             Wrong::Missing => texts::wrong_missing(lang).into(),
             Wrong::NotPositive => texts::wrong_not_positive(lang).into(),
             Wrong::TooMuch => texts::wrong_too_much(lang).into(),
+            Wrong::NotWhole => texts::wrong_not_whole(lang).into(),
+            Wrong::NothingTyped => texts::wrong_nothing_typed(lang).into(),
+            Wrong::NotANumber => texts::wrong_not_a_number(lang).into(),
+            Wrong::NotASum => texts::wrong_not_a_sum(lang).into(),
+            Wrong::NotADay => texts::wrong_not_a_day(lang).into(),
+            Wrong::MoreThanLeft(left) => texts::wrong_more_than_left(lang, &fmt::money(lang, *left, "")),
             Wrong::NotOfPacks => texts::wrong_not_of_packs(lang).into(),
             Wrong::UnitsOrPacks => texts::wrong_units_or_packs(lang).into(),
             Wrong::DayPast => texts::wrong_day_past(lang).into(),
@@ -327,7 +345,7 @@ fn short_said(lang: Lang, lines: &[AnsweredLine]) -> Said {
                 &line.position.to_string(),
                 &fmt::quantity(lang, short),
                 &line.item.sku,
-                &line.item.unit,
+                line.item.unit_name(lang),
             )
         })
         .collect();

@@ -598,6 +598,8 @@ row! {
         pub quantity: Quantity,
         /// What the open part of the line is worth, with tax.
         pub gross: Money,
+        /// Since when the promise can't be kept by what is known; none while it holds.
+        pub at_risk_at: Option<Moment>,
     }
 }
 

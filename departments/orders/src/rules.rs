@@ -1,5 +1,6 @@
 //! Pure decisions: which deed follows which state, what a line comes to, what may be asked for.
 
+use catalogue::ItemCard;
 use kernel::vat::{line_vat, rate};
 use kernel::{Day, LineAmounts, Money, Overflow, PriceMode, Quantity, UnitPrice, VatClass, VatRate};
 
@@ -122,6 +123,11 @@ pub fn wrong_quantity(quantity: Quantity) -> Option<Wrong> {
         q if q > MOST_QUANTITY => Some(Wrong::TooMuch),
         _ => None,
     }
+}
+
+/// What is wrong with so much of an item, if anything: pieces come whole.
+pub fn wrong_amount(item: &ItemCard, quantity: Quantity) -> Option<Wrong> {
+    wrong_quantity(quantity).or_else(|| (!item.comes_in(quantity)).then_some(Wrong::NotWhole))
 }
 
 /// What is wrong with a wanted day, if anything.

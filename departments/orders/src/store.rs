@@ -117,7 +117,7 @@ sql! {
     LIST_CLIENT_MINE = mine!("o.client_id = ?3 AND o.id < ?1 AND (CAST(?4 AS TEXT) IS NULL OR o.state = ?4)");
 
     HURT = "SELECT l.order_id, l.id, o.client_id, l.item_id, l.demand_id, d.promised_on, d.first_promised_on, \
-        l.quantity - l.issued - l.short - l.cancelled, l.gross - l.shipped_gross FROM order_line l \
+        l.quantity - l.issued - l.short - l.cancelled, l.gross - l.shipped_gross, d.at_risk_at FROM order_line l \
         JOIN sales_order o ON o.id = l.order_id JOIN view_demand d ON d.id = l.demand_id \
         WHERE l.demand_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) ORDER BY l.order_id, l.position";
 

@@ -130,6 +130,8 @@ pub struct ArrivalJson {
     pub pegged: Quantity,
     /// Promises that rest on it.
     pub promises: i64,
+    /// Those of them that can't be kept by what is known.
+    pub at_risk: i64,
     /// The day it is awaited.
     #[schema(value_type = String, format = Date)]
     pub expected_on: Day,
@@ -184,6 +186,7 @@ impl ArrivalJson {
                 awaited: arrival.awaited,
                 pegged: arrival.pegged,
                 promises: arrival.promises,
+                at_risk: arrival.at_risk,
                 expected_on: arrival.expected_on,
                 first_expected_on: arrival.first_expected_on,
                 late: arrival.is_open() && arrival.expected_on < visit.today,

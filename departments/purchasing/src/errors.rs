@@ -21,6 +21,8 @@ pub enum Wrong {
     NotPositive,
     /// Below zero.
     Negative,
+    /// A part of a piece.
+    NotWhole,
     /// More than anybody buys.
     TooMuch,
     /// Both units and packs are given, or neither.
@@ -48,6 +50,7 @@ impl Wrong {
             Wrong::LineCount(most) => texts::wrong_line_count(lang, *most),
             Wrong::NotPositive => texts::wrong_not_positive(lang).into(),
             Wrong::Negative => texts::wrong_negative(lang).into(),
+            Wrong::NotWhole => texts::wrong_not_whole(lang).into(),
             Wrong::TooMuch => texts::wrong_too_much(lang).into(),
             Wrong::UnitsOrPacks => texts::wrong_units_or_packs(lang).into(),
             Wrong::UnknownSku(sku) => texts::wrong_sku(lang, sku),

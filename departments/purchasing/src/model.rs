@@ -187,6 +187,8 @@ row! {
         pub supply: SupplyId,
         /// Promises that rest on it.
         pub promises: i64,
+        /// How many of them can't be kept by what is known.
+        pub at_risk: i64,
         /// Since when nothing more of it will come.
         pub cancelled_at: Option<Moment>,
         /// Changes with every change.

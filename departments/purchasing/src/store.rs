@@ -17,6 +17,8 @@ macro_rules! arrivals {
              COALESCE(s.quantity, 0), COALESCE(s.allocated, 0), l.unit_cost, l.first_expected_on, l.expected_on, l.made_at, \
              l.last_confirmed_at, l.supply_id, \
              (SELECT CAST(COUNT(*) AS BIGINT) FROM view_allocation a WHERE a.supply_id = l.supply_id AND a.quantity > 0), \
+             (SELECT CAST(COUNT(*) AS BIGINT) FROM view_allocation a JOIN view_demand d ON d.id = a.demand_id \
+              WHERE a.supply_id = l.supply_id AND a.quantity > 0 AND d.at_risk_at IS NOT NULL), \
              l.cancelled_at, l.version \
              FROM purchase_line l JOIN purchase_order o ON o.id = l.purchase_order_id JOIN supplier p ON p.id = l.supplier_id \
              LEFT JOIN view_supply s ON s.id = l.supply_id ",

@@ -76,6 +76,8 @@ fn checked_lines(tx: &mut Tx<'_>, visit: &Visit, new: &NewPurchase) -> Result<Ve
         };
         if let Some(what) = rules::quantity(quantity) {
             say("quantity", what);
+        } else if !card.comes_in(quantity) {
+            say("quantity", Wrong::NotWhole);
         } else if let Some(what) = line.unit_cost.and_then(|cost| rules::cost(cost, quantity)) {
             say("unit_cost", what);
         }

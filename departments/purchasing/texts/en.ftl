@@ -16,6 +16,7 @@ wrong-line-count = { $most ->
 wrong-not-positive = The quantity must be above zero
 wrong-negative = A price is never below zero
 wrong-too-much = Nobody buys that much: check the number
+wrong-not-whole = This is counted whole: nobody buys a part of a piece
 wrong-units-or-packs = Give either the quantity or the number of packs
 wrong-sku = The catalogue has no code { $sku }
 wrong-service = { $sku } is a service and is not bought into stock
@@ -203,3 +204,7 @@ new-cost = Unit cost
 new-expected = Expected
 new-save = Place the order
 new-lines-hint = Empty lines do not count
+
+arrival-number = arrival no. { $number }
+at-risk = at risk
+of-them-at-risk = { $n } at risk

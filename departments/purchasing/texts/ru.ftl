@@ -16,6 +16,7 @@ wrong-line-count = { $most ->
 wrong-not-positive = Количество должно быть больше нуля
 wrong-negative = Цена не бывает меньше нуля
 wrong-too-much = Столько не закупают: проверьте число
+wrong-not-whole = Это считают целыми: части штуки не закупают
 wrong-units-or-packs = Укажите либо количество, либо число упаковок
 wrong-sku = В каталоге нет артикула { $sku }
 wrong-service = { $sku } — услуга, её не закупают на склад
@@ -211,3 +212,7 @@ new-cost = Цена закупки
 new-expected = Ожидаем
 new-save = Заказать
 new-lines-hint = Пустые строки не в счёт
+
+arrival-number = поступление № { $number }
+at-risk = под угрозой
+of-them-at-risk = под угрозой { $n }

@@ -17,6 +17,9 @@ pub enum StockRefused {
     /// More than any warehouse holds: a slip of the pen.
     #[error("line {0} has an absurd quantity")]
     TooMuch(usize),
+    /// A part of a piece can't lie in a warehouse.
+    #[error("line {0} has a part of a piece")]
+    NotWhole(usize),
     /// The body names no line.
     #[error("there is no line")]
     NoLines,
@@ -76,6 +79,7 @@ impl Refusal for StockRefused {
         match self {
             StockRefused::NoQuantity(_)
             | StockRefused::TooMuch(_)
+            | StockRefused::NotWhole(_)
             | StockRefused::NoLines
             | StockRefused::BadWarehouse => "bad-field",
             StockRefused::UnknownSku { .. } => "unknown-sku",
@@ -105,6 +109,11 @@ impl Refusal for StockRefused {
                 texts::refused_too_much(lang),
                 texts::refused_too_much_why(lang, &number(*line), &amount(&MOST)),
                 texts::refused_too_much_next(lang),
+            ),
+            StockRefused::NotWhole(line) => (
+                texts::refused_not_whole(lang),
+                texts::refused_not_whole_why(lang, &number(*line)),
+                texts::refused_not_whole_next(lang),
             ),
             StockRefused::NoLines => (
                 texts::refused_no_lines(lang),
@@ -149,7 +158,9 @@ impl Refusal for StockRefused {
         let said = || self.say(lang).detail;
         let field = |pointer: String| vec![FieldError { pointer, message: said() }];
         match self {
-            StockRefused::NoQuantity(line) | StockRefused::TooMuch(line) => field(format!("/lines/{line}/quantity")),
+            StockRefused::NoQuantity(line) | StockRefused::TooMuch(line) | StockRefused::NotWhole(line) => {
+                field(format!("/lines/{line}/quantity"))
+            }
             StockRefused::NoLines => field("/lines".into()),
             StockRefused::UnknownSku { line, .. } | StockRefused::NotGoods { line, .. } => {
                 field(format!("/lines/{line}/sku"))

@@ -172,6 +172,9 @@ fn refuse_bad_lines(tx: &mut Tx<'_>, receipt: &Receipt) -> Result<Vec<ItemId>, S
             let sku = card.sku.clone();
             return Err(Stop::Refused(StockRefused::NotGoods { line: n, item: line.item, sku }));
         }
+        if !card.comes_in(line.quantity) {
+            return Err(Stop::Refused(StockRefused::NotWhole(n)));
+        }
     }
     Ok(items)
 }

@@ -25,3 +25,6 @@ refused-not-owed-next = Lower the quantity
 refused-too-much = The quantity is too large
 refused-too-much-why = Line { $line } has more than { $most } units
 refused-too-much-next = Check for zeros too many
+refused-not-whole = A part of a piece is not taken in
+refused-not-whole-why = Line { $line } has a fraction, but the item is counted whole
+refused-not-whole-next = Correct the quantity or the unit of the item

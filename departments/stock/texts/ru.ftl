@@ -25,3 +25,6 @@ refused-not-owed-next = Уменьшите количество
 refused-too-much = Слишком большое количество
 refused-too-much-why = В строке { $line } больше { $most } единиц
 refused-too-much-next = Проверьте, нет ли лишних нулей
+refused-not-whole = Часть штуки не принять
+refused-not-whole-why = В строке { $line } дробное количество, а товар считают целыми
+refused-not-whole-next = Исправьте количество или единицу товара

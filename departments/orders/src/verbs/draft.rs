@@ -98,7 +98,7 @@ pub fn put_lines(
             continue;
         }
         let quantity = put.quantity.or(old.map(|line| line.quantity)).unwrap_or(item.pack);
-        if let Some(what) = rules::wrong_quantity(quantity) {
+        if let Some(what) = rules::wrong_amount(&item, quantity) {
             fail("quantity", what);
         }
         if let Some(what) = put.wanted_on.and_then(|day| rules::wrong_day(day, visit.today)) {

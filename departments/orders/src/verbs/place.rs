@@ -132,7 +132,7 @@ fn needs(
                 continue;
             }
         };
-        if let Some(what) = rules::wrong_quantity(quantity) {
+        if let Some(what) = rules::wrong_amount(item, quantity) {
             fail(field, what);
             continue;
         }

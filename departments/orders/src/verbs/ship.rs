@@ -51,6 +51,7 @@ pub fn ship(
     let parts = parts(visit, &order, &lines, what, day)?;
     let state = follows(&order, if ships_all(&lines, &parts) { Deed::ShipAll } else { Deed::ShipPart })?;
     let items = items_of(tx, &parts)?;
+    refuse_parts_of_pieces(what, &parts, &items)?;
     issue(tx, visit, &parts, &items)?;
 
     let papers = papers(&parts, day).map_err(Stop::Refused)?;
@@ -84,6 +85,24 @@ pub fn ship(
     });
     tx.event(Event::new("order_shipped", order.id, payload.to_string()), Some(order.client));
     Ok(crate::questions::shipment_card(tx, head, papers)?)
+}
+
+/// A piece leaves whole. What is left of a line may always leave, however it came to be ordered.
+fn refuse_parts_of_pieces(
+    what: &Ship,
+    parts: &[(Line, Quantity)],
+    items: &HashMap<ItemId, ItemCard>,
+) -> Result<(), Stop<OrderRefused>> {
+    let broken = |(line, quantity): &&(Line, Quantity)| {
+        *quantity != line.open() && items.get(&line.item).is_some_and(|item| !item.comes_in(*quantity))
+    };
+    let place = |line: &Line| what.lines.iter().flatten().position(|asked| asked.line == line.id).unwrap_or(0);
+    let wrong: Vec<WrongField> = parts
+        .iter()
+        .filter(broken)
+        .map(|(line, _)| WrongField::new(format!("/lines/{}/quantity", place(line)), Wrong::NotWhole))
+        .collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Stop::Refused(OrderRefused::Fields(wrong))) }
 }
 
 /// Lines with what leaves of each; what is wrong is named by its place.

@@ -418,7 +418,9 @@ pub(super) fn client_strip(read: &mut Read<'_>, visit: &Visit, client: ClientId)
                 div.grow { a.b href={ "/clients/" (client) } { (name) } }
                 @if let Some(facts) = facts {
                     dl."p-dl"."s" {
-                        dt { (texts::debt(lang)) } dd.nw { (show::sum(lang, facts.debt)) }
+                        @if facts.debt.is_negative() {
+                            dt { (texts::advance(lang)) } dd.nw { (show::sum(lang, facts.debt.checked_neg().unwrap_or_default())) }
+                        } @else { dt { (texts::debt(lang)) } dd.nw { (show::sum(lang, facts.debt)) } }
                         dt { (texts::open_sum(lang)) } dd.nw { (show::sum(lang, facts.open)) }
                     }
                     dl."p-dl"."s" {

@@ -131,7 +131,7 @@ fn line(visit: &Visit, row: &OrderRow) -> Markup {
     html! {
         tr id={ "order-" (row.id) } {
             td.nw { a data-open href={ "/orders/" (row.id) } { (order_number(lang, row.id)) } }
-            td.cut { (client(row)) }
+            td.cut { (show::client(visit, row.client, &row.client_name)) }
             td { (show::state(lang, row.state)) }
             td."num"."hide-s" { (row.lines) }
             td.nw { (promised(visit, row)) }
@@ -139,10 +139,6 @@ fn line(visit: &Visit, row: &OrderRow) -> Markup {
             (ui::num(&show::sum(lang, row.gross)))
         }
     }
-}
-
-fn client(row: &OrderRow) -> Markup {
-    html! { a href={ "/clients/" (row.client) } { (row.client_name) } }
 }
 
 fn promised(visit: &Visit, row: &OrderRow) -> Markup {

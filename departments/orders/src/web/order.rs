@@ -173,7 +173,7 @@ fn papers(visit: &Visit, sign: &str, card: &OrderCard) -> Markup {
         div.p-list data-rows {
             @if let Some((invoice, left)) = paid {
                 div."row-f"."sp" {
-                    a data-open href={ "/invoices/" (invoice.id) } { (texts::invoice_titled(lang, &invoice.number.to_string())) }
+                    (show::invoice(visit, invoice.id, &texts::invoice_titled(lang, &invoice.number.to_string())))
                     span."s"."t2" { (fmt::day(lang, invoice.issued_on, visit.today)) }
                     @if left.is_positive() { span.num { (texts::left_to_pay(lang, &fmt::money_short(lang, left, sign))) } }
                     @else { (ui::status(ui::Tone::Ok, texts::paid(lang))) }

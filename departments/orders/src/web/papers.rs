@@ -146,16 +146,17 @@ pub(crate) async fn shipment(Held(house): Held<House>, visit: Visit, Path(id): P
             let Some(card) = questions::shipment(read, visit, id)? else { return Ok(None) };
             let lang = visit.lang;
             let title = texts::shipment_titled(lang, &card.head.number.to_string());
-            Ok(Some(Shown::new(title, "/orders", shipment_page(lang, sign, &card))))
+            Ok(Some(Shown::new(title, "/orders", shipment_page(visit, sign, &card))))
         })
         .await
 }
 
-fn shipment_page(lang: Lang, sign: &str, card: &ShipmentCard) -> Markup {
+fn shipment_page(visit: &Visit, sign: &str, card: &ShipmentCard) -> Markup {
+    let lang = visit.lang;
     let head = &card.head;
     let facts = html! {
         dl."p-dl" {
-            dt { (texts::client(lang)) } dd { a href={ "/clients/" (head.client) } { (card.client_name) } }
+            dt { (texts::client(lang)) } dd { (show::client(visit, head.client, &card.client_name)) }
             dt { (texts::order(lang)) } dd { a href={ "/orders/" (head.order) } { (order_number(lang, head.order)) } }
             dt { (texts::shipped_on(lang)) } dd { (fmt::day_full(lang, head.shipped_on)) }
         }
@@ -318,7 +319,7 @@ fn ship_of(typed: &Typed) -> Result<Ship, OrderRefused> {
         }
         match (line.parse::<OrderLineId>(), Quantity::parse_decimal(&plain.replace(',', "."))) {
             (Ok(line), Ok(quantity)) => lines.push(ShipLine { line, quantity: Some(quantity) }),
-            _ => wrong.push(WrongField::new(format!("/lines/{n}/quantity"), Wrong::NotPositive)),
+            _ => wrong.push(WrongField::new(format!("/lines/{n}/quantity"), Wrong::NotANumber)),
         }
     }
     let shipped_on = match typed.shipped_on.trim() {
@@ -326,10 +327,13 @@ fn ship_of(typed: &Typed) -> Result<Ship, OrderRefused> {
         text => match Day::parse(text) {
             Ok(day) => Some(day),
             Err(_) => {
-                wrong.push(WrongField::new("/shipped_on", Wrong::DayTooFar));
+                wrong.push(WrongField::new("/shipped_on", Wrong::NotADay));
                 None
             }
         },
     };
+    if wrong.is_empty() && lines.is_empty() {
+        return Err(OrderRefused::field("/lines/0/quantity", Wrong::NothingTyped));
+    }
     if wrong.is_empty() { Ok(Ship { lines: Some(lines), shipped_on }) } else { Err(OrderRefused::Fields(wrong)) }
 }

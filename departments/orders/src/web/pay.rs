@@ -4,11 +4,11 @@ use axum::extract::State as Held;
 use axum::response::Response;
 use house::{Form, FormEnd, House, Htmx, Listed, Query, Shown, Visit, boxed, one_time_key};
 use i18n::fmt;
-use kernel::{ClientId, Day, InvoiceId, Money};
+use kernel::{BadNumber, ClientId, Day, InvoiceId, Money};
 use maud::{Markup, html};
 use serde::Deserialize;
-use store::{Fault, Read, Stop};
-use ui::{Button, Field, Panel, Th};
+use store::{Fault, Read, Stop, Tx};
+use ui::{Button, Check, Field, Panel, Th};
 
 use super::Wrongs;
 use crate::errors::{OrderRefused, Wrong, WrongField};
@@ -96,6 +96,9 @@ pub(crate) struct Typed {
     received_on: String,
     #[serde(default)]
     purpose: String,
+    /// What is above the invoice is an advance.
+    #[serde(default)]
+    advance: String,
 }
 
 /// The form of a payment for an invoice or a client.
@@ -152,6 +155,9 @@ fn form_panel(visit: &Visit, typed: &Typed, about: &Markup, left: Option<Money>,
                 (Field::new("amount", texts::amount(lang)).numeric().value(amount).error(wrong("/amount")).required().autofocus().width("grow"))
                 (Field::new("received_on", texts::received_on(lang)).kind("date").value(day).error(wrong("/received_on")).required().width("grow"))
             }
+            @if left.is_some() {
+                (Check::new("advance", "1", texts::payment_advance(lang)).checked(!typed.advance.is_empty()))
+            }
             (Field::new("purpose", texts::purpose(lang)).rows(3).value(typed.purpose.clone()).error(wrong("/purpose")).attr("maxlength", "500"))
         }
     };
@@ -167,6 +173,9 @@ pub(crate) async fn record(Held(house): Held<House>, visit: Visit, Htmx(htmx): H
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &Typed| {
             let new = payment_of(typed).map_err(Stop::Refused).map_err(boxed)?;
+            if typed.advance.is_empty() {
+                ask_about_excess(tx, visit, &new).map_err(boxed)?;
+            }
             let payment = verbs::pay(tx, visit, &new).map_err(boxed)?;
             Ok(match payment.invoice {
                 Some(invoice) => format!("/invoices/{invoice}"),
@@ -183,15 +192,35 @@ pub(crate) async fn record(Held(house): Held<House>, visit: Visit, Htmx(htmx): H
     }
 }
 
+/// A slip of the pen is asked about before it is money: more than an invoice still wants is taken as an advance only
+/// when that is said.
+fn ask_about_excess(tx: &mut Tx<'_>, visit: &Visit, new: &NewPayment) -> Result<(), Stop<OrderRefused>> {
+    let Some(invoice) = new.invoice else { return Ok(()) };
+    let Some(card) = questions::invoice(tx, visit, invoice)? else { return Ok(()) };
+    let left = card.head.gross.checked_sub(card.head.paid).unwrap_or_default();
+    if new.amount > left {
+        Err(Stop::Refused(OrderRefused::field("/amount", Wrong::MoreThanLeft(left))))
+    } else {
+        Ok(())
+    }
+}
+
 fn payment_of(typed: &Typed) -> Result<NewPayment, OrderRefused> {
     let mut wrong = Vec::new();
     let plain: String = typed.amount.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let amount = Money::parse_decimal(&plain.replace(',', ".")).unwrap_or_else(|_| {
-        wrong.push(WrongField::new("/amount", Wrong::NotPositive));
+    let amount = Money::parse_decimal(&plain.replace(',', ".")).unwrap_or_else(|why| {
+        wrong.push(WrongField::new(
+            "/amount",
+            match why {
+                BadNumber::TooLarge => Wrong::SumTooLarge,
+                BadNumber::TooManyDecimals { .. } => Wrong::NotASum,
+                _ => Wrong::NotANumber,
+            },
+        ));
         Money::ZERO
     });
     let received_on = Day::parse(typed.received_on.trim()).unwrap_or_else(|_| {
-        wrong.push(WrongField::new("/received_on", Wrong::Missing));
+        wrong.push(WrongField::new("/received_on", Wrong::NotADay));
         Day::from_days(0)
     });
     if !wrong.is_empty() {

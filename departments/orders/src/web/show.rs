@@ -1,8 +1,9 @@
 //! How orders, answers and sums are written on pages.
 
+use access::Perm;
 use house::Visit;
 use i18n::{Lang, fmt};
-use kernel::{Day, Money, Quantity};
+use kernel::{ClientId, Day, InvoiceId, Money, Quantity};
 use maud::{Markup, html};
 use stock::Source;
 use ui::{AnswerTone, Tone};
@@ -43,7 +44,17 @@ pub(super) fn sum(lang: Lang, money: Money) -> String {
 
 /// A quantity with its unit.
 pub(super) fn amount(lang: Lang, quantity: Quantity, unit: &str) -> String {
-    format!("{}{}{unit}", fmt::quantity(lang, quantity), fmt::NBSP)
+    format!("{}{}{}", fmt::quantity(lang, quantity), fmt::NBSP, catalogue::unit_name(lang, unit))
+}
+
+/// The name of a client, as a link for those who may open the dossier.
+pub(super) fn client(visit: &Visit, id: ClientId, name: &str) -> Markup {
+    html! { @if visit.may(Perm::ClientsRead) { a href={ "/clients/" (id) } { (name) } } @else { (name) } }
+}
+
+/// An invoice in words, as a link for those who may open it.
+pub(super) fn invoice(visit: &Visit, id: InvoiceId, words: &str) -> Markup {
+    html! { @if visit.may(Perm::InvoicesRead) { a data-open href={ "/invoices/" (id) } { (words) } } @else { (words) } }
 }
 
 /// What the client is told of a line: exactly one of four.

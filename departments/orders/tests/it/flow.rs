@@ -174,6 +174,42 @@ fn wrong_orders_are_refused_with_every_wrong_field() {
 }
 
 #[test]
+fn pieces_are_counted_whole_and_nothing_is_written_where_they_are_not() {
+    both(&MODULES, |base| {
+        open_company(base);
+        let client = client(base, "ООО «Ромашка»");
+        let red = item(base, "M-1", "122.00", "red");
+        put(base, red, 10);
+        let half = kernel::Quantity::from_thousandths(500);
+        let refused = |stop| {
+            let OrderRefused::Fields(fields) = stop else { panic!("{stop:?}") };
+            fields.into_iter().map(|field| (field.pointer, field.what)).collect::<Vec<_>>()
+        };
+        let broken = PlaceLine { sku: "M-1".into(), quantity: Some(half), ..PlaceLine::default() };
+        let told = refused(place(base, &today(), order(client, Mode::Backorder, vec![broken])).unwrap_err());
+        assert_eq!(told, [("/lines/0/quantity".to_owned(), Wrong::NotWhole)]);
+        assert_eq!((order_count(base), free(base, red)), (0, 10));
+
+        let warehouse = done(base, &today(), |tx, _| stock::ensure_warehouse(tx, stock::MAIN));
+        let came = act(base, &today(), move |tx, visit| {
+            let lines = vec![stock::ReceiptLine { item: red, quantity: half, arrival: None }];
+            stock::receive(tx, visit, &stock::Receipt { warehouse, lines })
+        });
+        assert_eq!(came.unwrap_err(), stock::StockRefused::NotWhole(0));
+        assert_eq!(free(base, red), 10);
+
+        let card = place(base, &today(), order(client, Mode::Backorder, vec![line("M-1", 4)])).unwrap();
+        let (id, first) = (card.order.id, card.lines[0].line.unwrap());
+        done(base, &today(), move |tx, visit| orders::confirm(tx, visit, id, None));
+        let part = Ship { lines: Some(vec![ShipLine { line: first, quantity: Some(half) }]), shipped_on: None };
+        let left = act(base, &today(), move |tx, visit| orders::ship(tx, visit, id, None, &part));
+        assert_eq!(refused(left.unwrap_err()), [("/lines/0/quantity".to_owned(), Wrong::NotWhole)]);
+        let sales: Vec<(i64, i64, i64, i64)> = base.store.read_now(|read| read.rows(&SALES, p![])).unwrap();
+        assert_eq!((sales, free(base, red)), (Vec::new(), 6));
+    });
+}
+
+#[test]
 fn an_order_goes_its_way_to_the_last_piece() {
     both(&MODULES, |base| {
         open_company(base);

@@ -220,6 +220,12 @@ fn goods_are_shipped_and_paid_for_on_pages() {
         assert_eq!(wrong.status, 422);
         wrong.shows("Должно быть больше нуля");
         let paid = [("invoice", "1"), ("amount", "1 000,50"), ("received_on", "2026-11-23"), ("purpose", "по счёту 1")];
+        let asked = browser.fill("/payments/new", &paid, false);
+        assert_eq!(asked.status, 422);
+        asked.shows("Больше, чем осталось оплатить (988,00)");
+        asked.shows("value=\"1 000,50\"");
+        browser.get("/payments").hides("1 000,50");
+        let paid = [&paid[..], &[("advance", "1")]].concat();
         assert_eq!(browser.fill("/payments/new", &paid, false).to.as_deref(), Some("/invoices/1"));
         browser.get("/invoices/1").shows("Оплачен");
         browser.get("/payments").shows("1 000,50 ₽");

@@ -336,7 +336,11 @@ impl Names<'_> {
     }
 
     fn unit(&self, id: ItemId) -> String {
-        self.cards.iter().find(|card| card.id == id).map(|card| card.unit.clone()).unwrap_or_default()
+        self.cards
+            .iter()
+            .find(|card| card.id == id)
+            .map(|card| card.unit_name(self.visit.lang).to_owned())
+            .unwrap_or_default()
     }
 
     fn quantity(&self, quantity: Quantity, item: ItemId) -> String {
@@ -452,12 +456,15 @@ fn register_row(names: &Names<'_>, asked: &ListQuery, row: &Arrival, chosen: boo
                     a.b data-open href={ "/arrivals/" (row.id) (asked.suffix()) } { (purchase_number(lang, row.order)) }
                     " " (names.item(row.item))
                 }
-                span.l2.cut { (row.supplier_name) }
+                span.l2.cut { (texts::arrival_number(lang, &row.id.to_string())) " · " (row.supplier_name) }
             }
             td.num.hide-s { (names.quantity(row.awaited, row.item)) }
             td.nw { span class=[late.then_some("bad")] { (ui::changed_date(Some(&first), &names.day(row.expected_on))) } }
             td.num.hide-s { @if share == 0 { span.t3 { "0" } } @else { (fmt::percent(lang, share * 100)) } }
-            td.num.hide-s { @if row.promises == 0 { span.t3 { "0" } } @else { (fmt::integer(lang, row.promises)) } }
+            td.num.hide-s {
+                @if row.promises == 0 { span.t3 { "0" } } @else { (fmt::integer(lang, row.promises)) }
+                @if row.at_risk > 0 { span.l2.bad { (texts::of_them_at_risk(lang, row.at_risk)) } }
+            }
         }
     }
 }
@@ -498,7 +505,8 @@ fn side_panel(
     let (visit, lang) = (names.visit, names.visit.lang);
     let may_move = visit.may(Perm::ArrivalsWrite) && arrival.is_open();
     let title = format!("{} {}", purchase_number(lang, arrival.order), arrival.supplier_name);
-    let mut panel = Panel::new(title).id("arrival").body(about(names, arrival));
+    let number = texts::arrival_number(lang, &arrival.id.to_string());
+    let mut panel = Panel::new(title).count(number).id("arrival").body(about(names, arrival));
     if let Some(said) = &typed.said {
         let why = html! { (said.detail) " " (said.next) };
         panel = panel.flush(html! { div.bd { (ui::note(Tone::Bad, &said.title, Some(why))) } });
@@ -702,7 +710,10 @@ fn resting_row(names: &Names<'_>, line: &HurtLine, clients: &[(ClientId, String)
             (order_cell(names.visit, line.order))
             @if names.visit.sees_all_clients() { td.cut.cut0 { (name_of(clients, line.client)) } }
             td.num { (names.quantity(line.quantity, line.item)) }
-            td.nw { @if let Some(day) = line.promised_on { (names.day(day)) } }
+            td.nw {
+                @if let Some(day) = line.promised_on { (names.day(day)) }
+                @if line.at_risk_at.is_some() { " " (ui::status(Tone::Bad, texts::at_risk(names.visit.lang))) }
+            }
         }
     }
 }

@@ -180,7 +180,7 @@ fn lines_panel(read: &mut Read<'_>, visit: &Visit, sign: &str, lines: &[Arrival]
                         @if let Some(card) = card { (card.sku) " " (card.name(lang)) }
                     }
                 }
-                td.num { (fmt::quantity(lang, line.quantity)) @if let Some(card) = card { (fmt::NBSP) (card.unit) } }
+                td.num { (fmt::quantity(lang, line.quantity)) @if let Some(card) = card { (fmt::NBSP) (card.unit_name(lang)) } }
                 (ui::zero(&fmt::quantity(lang, line.received()), line.received().is_zero()))
                 td.nw { span class=[late.then_some("bad")] { (ui::changed_date(Some(&first), &expected)) } }
                 td.num.hide-s { (fmt::integer(lang, line.promises)) }
