@@ -78,6 +78,14 @@ async fn healthz() -> &'static str {
 
 /// The role's home: the first item of its rail.
 async fn home(State(house): State<House>, visit: Visit) -> Response {
+    // An administrator of a young company goes on with its start.
+    if visit.may(Perm::ImportsRun) && visit.may(Perm::SettingsManage) {
+        match house.store().read(imports::steps_left).await {
+            Ok(0) => {}
+            Ok(_) => return Redirect::to("/start").into_response(),
+            Err(fault) => return house::fault_response(&fault, visit.lang, &visit.request_id),
+        }
+    }
     let to = house.menu(&visit).first().map_or("/settings", |entry| entry.href);
     Redirect::to(to).into_response()
 }

@@ -35,7 +35,14 @@ pub fn modules() -> Vec<Module> {
 
 /// The house over its books, with its indexes.
 pub fn open(store: Store, demo: Option<Demo>) -> Result<House, Fault> {
-    let shared =
-        Shared::default().with(Arc::new(clients::NameIndex::new())).with(Arc::new(catalogue::ItemIndex::new()));
+    open_with(store, demo, imports::Formats::default())
+}
+
+/// The same with formats of import files that are known by rules of their own.
+pub fn open_with(store: Store, demo: Option<Demo>, formats: imports::Formats) -> Result<House, Fault> {
+    let shared = Shared::default()
+        .with(Arc::new(clients::NameIndex::new()))
+        .with(Arc::new(catalogue::ItemIndex::new()))
+        .with(Arc::new(formats));
     House::new(store, &HOUSE, shared, demo)
 }

@@ -15,6 +15,7 @@ pub fn start(house: &House) {
     if let Some(items) = house.shared::<catalogue::ItemIndex>() {
         tokio::spawn(catalogue::names::keep(items, house.store().clone()));
     }
+    tokio::spawn(imports::keep(house.clone()));
     tokio::spawn(follow_settings(house.clone()));
     tokio::spawn(nightly(house.clone()));
     tokio::spawn(overdue(house.clone()));
@@ -61,6 +62,7 @@ async fn nightly(house: House) {
             .store()
             .write(Actor::System, |tx| {
                 access::forget_old(tx)?;
+                imports::forget_old_files(tx)?;
                 Ok(store::forget_old_answers(tx)?)
             })
             .await;

@@ -40,7 +40,7 @@ impl Serve {
         let address = listener.local_addr().map_err(|e| texts::failed(lang, &e.to_string()))?;
         let store = self.common.open(lang)?;
         let demo = demo_of(&store, lang, address)?;
-        let house = company::open(store, demo).map_err(|fault| failed(lang, &fault))?;
+        let house = company::open_with(store, demo, sim::formats()).map_err(|fault| failed(lang, &fault))?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()

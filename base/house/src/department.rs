@@ -54,6 +54,15 @@ pub struct LawReport {
     pub broken: Vec<String>,
 }
 
+/// What stands on things that somebody wants to take back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resting {
+    /// What it is, in words.
+    pub what: &'static str,
+    /// How many of it.
+    pub count: i64,
+}
+
 /// A department of the company; everything but its name and tables has an empty default.
 pub trait Department: Sync {
     /// Name of the crate.
@@ -80,6 +89,16 @@ pub trait Department: Sync {
     fn staff_changed(&self, _tx: &mut Tx<'_>, _staff: StaffId) -> Result<(), Stop<Refused>> {
         Ok(())
     }
+    /// What of its own rests on these things, so that they can't be taken back; asked before they are.
+    fn resting(
+        &self,
+        _read: &mut Read<'_>,
+        _visit: &Visit,
+        _kind: EntityKind,
+        _ids: &[i64],
+    ) -> Result<Vec<Resting>, Fault> {
+        Ok(Vec::new())
+    }
     /// Its laws.
     fn laws(&self) -> Vec<Law> {
         Vec::new()
@@ -96,6 +115,7 @@ pub fn link(entity: Entity) -> Option<String> {
         EntityKind::Shipment => "shipments",
         EntityKind::PurchaseOrder => "purchase-orders",
         EntityKind::Arrival => "arrivals",
+        EntityKind::Import => "imports",
         EntityKind::Case => "cases",
         _ => return None,
     };

@@ -22,7 +22,7 @@ mod visit;
 i18n::texts!();
 
 pub use deed::{Body, Deed, Form, FormEnd, IfMatch, Listed, Made, MoneyDeed, Nothing, Page, Query};
-pub use department::{Count, Department, Law, LawReport, MenuEntry, link};
+pub use department::{Count, Department, Law, LawReport, MenuEntry, Resting, link};
 pub use house::{Demo, DemoSignIn, House, Shared};
 pub use identify::{Htmx, identify};
 pub use page::{Shown, bare_page, one_time_key};

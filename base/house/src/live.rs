@@ -57,6 +57,7 @@ fn line(event: &Happened) -> String {
 fn may_hear(visit: &Visit, event: &Happened) -> bool {
     let perm = match event.entity.as_str() {
         "client" | "contact" => Perm::ClientsRead,
+        "import" => Perm::ImportsRun,
         "call" => Perm::CallsWrite,
         "case" => Perm::CasesRead,
         // Who is free to take a call; nothing else of a colleague is told.

@@ -8,6 +8,7 @@ mod errors;
 mod laws;
 mod model;
 mod questions;
+mod resting;
 mod rules;
 mod store;
 mod verbs;
@@ -24,8 +25,8 @@ pub use web::case_line;
 
 use access::Perm;
 use axum::http::Method;
-use house::{Count, Department, Law, MenuEntry, Refused, Routes, Visit, boxed};
-use kernel::StaffId;
+use house::{Count, Department, Law, MenuEntry, Refused, Resting, Routes, Visit, boxed};
+use kernel::{EntityKind, StaffId};
 use utoipa_axum::routes;
 
 /// Tables and views of cases.
@@ -125,6 +126,16 @@ impl Department for Cases {
 
     fn staff_changed(&self, tx: &mut ::store::Tx<'_>, staff: StaffId) -> Result<(), ::store::Stop<Refused>> {
         verbs::pass_on(tx, staff).map(drop).map_err(boxed)
+    }
+
+    fn resting(
+        &self,
+        read: &mut ::store::Read<'_>,
+        visit: &Visit,
+        kind: EntityKind,
+        ids: &[i64],
+    ) -> Result<Vec<Resting>, ::store::Fault> {
+        resting::resting(read, visit, kind, ids)
     }
 
     fn laws(&self) -> Vec<Law> {

@@ -133,3 +133,4 @@ hand-over-title = Hand over to a colleague
 to-whom = To
 reason = Why
 brief = What to know before the first word
+rests-cases = cases

@@ -134,3 +134,4 @@ hand-over-title = Передать коллеге
 to-whom = Кому
 reason = Почему
 brief = Что нужно знать до первого слова
+rests-cases = обращения

@@ -2,6 +2,7 @@
 
 mod api;
 mod errors;
+mod forget;
 mod model;
 pub mod names;
 mod rules;
@@ -13,6 +14,7 @@ mod web;
 i18n::texts!();
 
 pub use errors::{ItemRefused, Wrong, WrongField};
+pub use forget::forget;
 pub use model::{CategoryCard, ChangeItem, GroupCard, ItemCard, ItemKind, Named, NewItem};
 pub use names::{ItemIndex, find};
 pub use rules::sku_key;
@@ -26,7 +28,8 @@ pub use web::{attribute_name, card_panel};
 
 use access::Perm;
 use axum::http::Method;
-use house::{Department, MenuEntry, Routes, Visit};
+use house::{Department, MenuEntry, Resting, Routes, Visit};
+use kernel::EntityKind;
 use utoipa_axum::routes;
 
 /// Tables and views of the catalogue.
@@ -76,6 +79,16 @@ impl Department for Catalogue {
             .page(Method::GET, "/items/{id}", Perm::ItemsRead, web::one)
             .page(Method::GET, "/items/{id}/edit", Perm::ItemsWrite, web::edit)
             .page(Method::POST, "/items/{id}/edit", Perm::ItemsWrite, web::change)
+    }
+
+    fn resting(
+        &self,
+        read: &mut ::store::Read<'_>,
+        visit: &Visit,
+        kind: EntityKind,
+        ids: &[i64],
+    ) -> Result<Vec<Resting>, ::store::Fault> {
+        forget::resting(read, visit, kind, ids)
     }
 
     fn menu(&self, visit: &Visit) -> Vec<MenuEntry> {

@@ -79,3 +79,4 @@ attribute-colour = colour
 attribute-material = material
 attribute-motif = motif
 attribute-size = size
+rests-changed = item cards changed since

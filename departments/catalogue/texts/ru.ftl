@@ -79,3 +79,4 @@ attribute-colour = цвет
 attribute-material = материал
 attribute-motif = рисунок
 attribute-size = размер
+rests-changed = изменённые после загрузки карточки товаров

@@ -5,6 +5,7 @@
 
 mod api;
 mod errors;
+mod forget;
 mod model;
 pub mod names;
 mod questions;
@@ -17,6 +18,7 @@ mod web;
 i18n::texts!();
 
 pub use errors::{ClientRefused, Wrong, WrongField};
+pub use forget::forget;
 pub use model::{
     Caller, ChangeClient, Client, ClientCard, ClientEmail, ClientLine, ClientPhone, Contact, Created, NewClient,
     NewContact, Sight, Stage, TeamMember,
@@ -33,7 +35,8 @@ pub use view::{
 
 use access::Perm;
 use axum::http::Method;
-use house::{Department, MenuEntry, Routes, Visit};
+use house::{Department, MenuEntry, Resting, Routes, Visit};
+use kernel::EntityKind;
 use utoipa_axum::routes;
 
 /// Tables and views of the client base.
@@ -87,6 +90,16 @@ impl Department for Clients {
             .page(Method::POST, "/clients/new", Perm::ClientsWrite, web::create)
             .page(Method::GET, "/clients/{id}/edit", Perm::ClientsWrite, web::edit)
             .page(Method::POST, "/clients/{id}/edit", Perm::ClientsWrite, web::change)
+    }
+
+    fn resting(
+        &self,
+        read: &mut ::store::Read<'_>,
+        visit: &Visit,
+        kind: EntityKind,
+        ids: &[i64],
+    ) -> Result<Vec<Resting>, ::store::Fault> {
+        forget::resting(read, visit, kind, ids)
     }
 
     fn menu(&self, visit: &Visit) -> Vec<MenuEntry> {

@@ -89,3 +89,4 @@ emails-hint = Several addresses with commas
 contact-name = Contact
 contact-position = Position
 retail = Retail sales
+rests-changed = client cards changed since

@@ -108,6 +108,7 @@ pub fn import(
         samples: Vec::new(),
         encoding: encoding.to_owned(),
         rows: plan.rows,
+        lang,
     };
     let mut done = carry_out(store, &asked, begun, plan, progress)?;
     done.notes.insert(0, texts::import_encoding(lang, encoding));

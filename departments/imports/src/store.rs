@@ -1,7 +1,8 @@
 //! Tables of imports: jobs, their files, their refused rows, what they made.
 
 use ::store::{Fault, Read, Tx, p, row, sql};
-use kernel::{ImportId, Moment, StaffId};
+use i18n::Lang;
+use kernel::{ImportId, Moment, Param, StaffId};
 use serde_json::json;
 
 use crate::kind::ImportKind;
@@ -59,6 +60,8 @@ row! {
         pub finished_at: Option<Moment>,
         /// Changes with every change of its state.
         pub version: i64,
+        /// Language of the person who brought it.
+        pub lang: String,
     }
 }
 
@@ -98,7 +101,7 @@ macro_rules! jobs {
     ($rest:literal) => {
         concat!(
             "SELECT id, kind, origin, state, file_name, sha256, size, staff_id, header, columns, samples, encoding, rows_total, \
-             rows_done, created, updated, skipped, failed, notes, why, made_at, started_at, finished_at, version FROM import_job ",
+             rows_done, created, updated, skipped, failed, notes, why, made_at, started_at, finished_at, version, lang FROM import_job ",
             $rest
         )
     };
@@ -111,8 +114,8 @@ sql! {
     BROKEN_OFF = jobs!("WHERE sha256 = ?1 AND kind = ?2 AND origin = 'terminal' AND state = 'loading' ORDER BY id DESC LIMIT 1");
     TAKEN_WHOLE = "SELECT id FROM import_job WHERE sha256 = ?1 AND kind = ?2 AND state = 'done' ORDER BY id DESC LIMIT 1";
     BEGIN = "INSERT INTO import_job (kind, origin, state, file_name, sha256, size, staff_id, header, columns, samples, encoding, \
-        rows_total, rows_done, created, updated, skipped, failed, notes, token, made_at, started_at, version) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, 0, 0, 0, 0, '[]', '', ?13, ?14, 1) RETURNING id";
+        rows_total, rows_done, created, updated, skipped, failed, notes, token, made_at, started_at, version, lang) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, 0, 0, 0, 0, '[]', '', ?13, ?14, 1, ?15) RETURNING id";
     ADVANCE = "UPDATE import_job SET rows_done = rows_done + ?2, created = created + ?3, updated = updated + ?4, \
         skipped = skipped + ?5, failed = failed + ?6 WHERE id = ?1 AND rows_done = ?7 AND token = ?8 \
         AND state IN ('loading', 'checking')";
@@ -122,6 +125,31 @@ sql! {
         CAST(value ->> 'l' AS BIGINT), value ->> 'm', value ->> 'f' FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING";
     KEEP_MADE = "INSERT INTO import_made (job_id, what, made_id) SELECT CAST(?1 AS BIGINT), value ->> 'w', \
         CAST(value ->> 'i' AS BIGINT) FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING";
+    SET_COLUMNS = "UPDATE import_job SET kind = ?2, columns = ?3, state = 'new', why = NULL, version = version + 1 WHERE id = ?1";
+    SET_WORK = "UPDATE import_job SET state = ?2, why = NULL, token = '', lease_until = NULL, started_at = ?3, finished_at = NULL, \
+        version = version + 1 WHERE id = ?1";
+    FROM_THE_START = "UPDATE import_job SET rows_done = 0, created = 0, updated = 0, skipped = 0, failed = 0, notes = '[]' WHERE id = ?1";
+    DROP_REFUSED = "DELETE FROM import_refused_row WHERE job_id = ?1";
+    STOP = "UPDATE import_job SET state = ?2, token = '', lease_until = NULL, finished_at = ?3, version = version + 1 WHERE id = ?1";
+    SET_NOTES = "UPDATE import_job SET notes = ?2, rows_total = ?3 WHERE id = ?1 AND token = ?4";
+    KEEP_PIECE = "INSERT INTO import_piece (job_id, place, piece) VALUES (?1, ?2, ?3)";
+    PIECES = "SELECT piece FROM import_piece WHERE job_id = ?1 ORDER BY place";
+    HAS_PIECES = "SELECT place FROM import_piece WHERE job_id = ?1 ORDER BY place LIMIT 1";
+    DROP_PIECES = "DELETE FROM import_piece WHERE job_id = ?1";
+    DROP_OLD_PIECES = "DELETE FROM import_piece WHERE job_id IN (SELECT id FROM import_job WHERE made_at < ?1 \
+        AND state NOT IN ('checking', 'loading'))";
+    WAITING = "SELECT id FROM import_job WHERE state IN ('checking', 'loading', 'undoing') AND origin = 'page' \
+        AND (lease_until IS NULL OR lease_until < ?1) ORDER BY id LIMIT 1";
+    TAKE = "UPDATE import_job SET token = ?2, lease_until = ?3 WHERE id = ?1 AND state IN ('checking', 'loading', 'undoing') \
+        AND (lease_until IS NULL OR lease_until < ?4)";
+    HOLD = "UPDATE import_job SET lease_until = ?3 WHERE id = ?1 AND token = ?2";
+    LET_GO = "UPDATE import_job SET lease_until = NULL WHERE id = ?1 AND token = ?2";
+    IS_HELD = "SELECT state FROM import_job WHERE id = ?1 AND token = ?2";
+    MADE_COUNTS = "SELECT what, CAST(COUNT(*) AS BIGINT) FROM import_made WHERE job_id = ?1 GROUP BY what ORDER BY what";
+    MADE = "SELECT what, made_id FROM import_made WHERE job_id = ?1 ORDER BY what DESC, made_id DESC LIMIT ?2";
+    MADE_OF = "SELECT made_id FROM import_made WHERE job_id = ?1 AND what = ?2 ORDER BY made_id";
+    DROP_MADE = "DELETE FROM import_made WHERE job_id = ?1 AND what = ?2 \
+        AND made_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?3))";
     REFUSED_ROWS = "SELECT line, message, fields FROM import_refused_row WHERE job_id = ?1 AND line > ?2 ORDER BY line LIMIT ?3";
 }
 
@@ -131,7 +159,6 @@ pub fn job(read: &mut Read<'_>, id: ImportId) -> Result<Option<Job>, Fault> {
 }
 
 /// The same, locked.
-#[allow(dead_code)]
 pub(crate) fn lock(tx: &mut Tx<'_>, id: ImportId) -> Result<Option<Job>, Fault> {
     tx.opt(&LOCK_JOB, p![id])
 }
@@ -166,6 +193,7 @@ pub(crate) struct Begun {
     pub(crate) samples: Vec<Vec<String>>,
     pub(crate) encoding: String,
     pub(crate) rows: i64,
+    pub(crate) lang: Lang,
 }
 
 /// Begins an import.
@@ -190,7 +218,8 @@ pub(crate) fn begin(tx: &mut Tx<'_>, new: &Begun) -> Result<Job, Fault> {
             new.encoding,
             new.rows,
             now,
-            started
+            started,
+            new.lang.code()
         ],
     )?);
     job(tx, id)?.ok_or_else(|| Fault::because("an import just begun is not there"))
@@ -255,4 +284,107 @@ pub fn errors(read: &mut Read<'_>, id: ImportId, after: i64, limit: i64) -> Resu
             fields: serde_json::from_str(&fields).unwrap_or_default(),
         })
         .collect())
+}
+
+/// Says which columns are read as what; the import begins anew.
+pub(crate) fn set_columns(tx: &mut Tx<'_>, id: ImportId, kind: ImportKind, columns: &[String]) -> Result<(), Fault> {
+    tx.exec(&SET_COLUMNS, p![id, kind.code(), json!(columns).to_string()])?;
+    from_the_start(tx, id)
+}
+
+/// Forgets what a dry run or a broken-off import counted.
+pub(crate) fn from_the_start(tx: &mut Tx<'_>, id: ImportId) -> Result<(), Fault> {
+    tx.exec(&FROM_THE_START, p![id])?;
+    tx.exec(&DROP_REFUSED, p![id]).map(drop)
+}
+
+/// Gives an import to the server to work on.
+pub(crate) fn set_work(tx: &mut Tx<'_>, id: ImportId, state: &str) -> Result<(), Fault> {
+    let now = tx.now();
+    tx.exec(&SET_WORK, p![id, state, now]).map(drop)
+}
+
+/// Takes an import out of the server's hands.
+pub(crate) fn stop(tx: &mut Tx<'_>, id: ImportId, state: &str) -> Result<(), Fault> {
+    let now = tx.now();
+    tx.exec(&STOP, p![id, state, now]).map(drop)
+}
+
+/// Notes what the plan of a file says before its rows are read.
+pub(crate) fn set_notes(tx: &mut Tx<'_>, id: ImportId, token: &str, notes: &[String], rows: i64) -> Result<(), Fault> {
+    tx.exec(&SET_NOTES, p![id, json!(notes).to_string(), rows, token]).map(drop)
+}
+
+/// Keeps a piece of the file.
+pub(crate) fn keep_piece(tx: &mut Tx<'_>, id: ImportId, place: i64, piece: &[u8]) -> Result<(), Fault> {
+    tx.exec(&KEEP_PIECE, &[Param::Int(id.get()), Param::Int(place), Param::Bytes(piece)]).map(drop)
+}
+
+/// The bytes of the file.
+pub(crate) fn file(read: &mut Read<'_>, id: ImportId) -> Result<Vec<u8>, Fault> {
+    let pieces: Vec<(Vec<u8>,)> = read.rows(&PIECES, p![id])?;
+    Ok(pieces.into_iter().flat_map(|(piece,)| piece).collect())
+}
+
+/// Whether the file is still kept.
+pub(crate) fn has_file(read: &mut Read<'_>, id: ImportId) -> Result<bool, Fault> {
+    Ok(read.opt::<(i64,)>(&HAS_PIECES, p![id])?.is_some())
+}
+
+/// Forgets the file.
+pub(crate) fn drop_file(tx: &mut Tx<'_>, id: ImportId) -> Result<(), Fault> {
+    tx.exec(&DROP_PIECES, p![id]).map(drop)
+}
+
+/// Forgets files that nobody went on with since a moment.
+pub(crate) fn drop_old_files(tx: &mut Tx<'_>, before: Moment) -> Result<u64, Fault> {
+    tx.exec(&DROP_OLD_PIECES, p![before])
+}
+
+/// The first import that waits for a server.
+pub(crate) fn waiting(read: &mut Read<'_>) -> Result<Option<ImportId>, Fault> {
+    let now = read.now();
+    Ok(read.opt::<(ImportId,)>(&WAITING, p![now])?.map(|(id,)| id))
+}
+
+/// Takes an import until a moment; false when another server was faster.
+pub(crate) fn take(tx: &mut Tx<'_>, id: ImportId, token: &str, until: Moment) -> Result<bool, Fault> {
+    let now = tx.now();
+    Ok(tx.exec(&TAKE, p![id, token, until, now])? == 1)
+}
+
+/// Keeps an import longer.
+pub(crate) fn hold(tx: &mut Tx<'_>, id: ImportId, token: &str, until: Moment) -> Result<(), Fault> {
+    tx.exec(&HOLD, p![id, token, until]).map(drop)
+}
+
+/// Leaves an import for the next server.
+pub(crate) fn let_go(tx: &mut Tx<'_>, id: ImportId, token: &str) -> Result<(), Fault> {
+    tx.exec(&LET_GO, p![id, token]).map(drop)
+}
+
+/// The state of an import that this token holds.
+pub(crate) fn held(read: &mut Read<'_>, id: ImportId, token: &str) -> Result<Option<String>, Fault> {
+    Ok(read.opt::<(String,)>(&IS_HELD, p![id, token])?.map(|(state,)| state))
+}
+
+/// How much of each an import made that still stands.
+pub(crate) fn made_counts(read: &mut Read<'_>, id: ImportId) -> Result<Vec<(String, i64)>, Fault> {
+    read.rows(&MADE_COUNTS, p![id])
+}
+
+/// Some of what an import made, the last first.
+pub(crate) fn made(read: &mut Read<'_>, id: ImportId, limit: i64) -> Result<Vec<(String, i64)>, Fault> {
+    read.rows(&MADE, p![id, limit])
+}
+
+/// All of one sort that an import made.
+pub(crate) fn made_of(read: &mut Read<'_>, id: ImportId, what: &str) -> Result<Vec<i64>, Fault> {
+    let rows: Vec<(i64,)> = read.rows(&MADE_OF, p![id, what])?;
+    Ok(rows.into_iter().map(|(made,)| made).collect())
+}
+
+/// Strikes out what was taken back.
+pub(crate) fn drop_made(tx: &mut Tx<'_>, id: ImportId, what: &str, ids: &[i64]) -> Result<(), Fault> {
+    tx.exec(&DROP_MADE, p![id, what, json!(ids).to_string()]).map(drop)
 }

@@ -69,3 +69,156 @@ import-too-large = The table is too large. Up to 50 MB, a million rows and 500 c
 import-old-excel = This is a workbook of the old Excel (.xls). Save it as .xlsx or CSV and import it again
 import-no-table = This is no table. An XLSX or CSV file is needed
 import-broken-workbook = the Excel workbook is damaged
+
+no-import = There is no such import
+no-import-next = Open the list of imports
+unreadable = The file was not taken in
+unreadable-next = A table is needed, XLSX or CSV: a line of headings and lines of data
+no-kind = It is not clear what the file holds
+no-kind-next = Choose one of the list
+columns-missing = Columns are missing
+columns-missing-why = Rows cannot be imported without: { $columns }
+columns-missing-next = Say in which column of the file they stand
+column-twice = One column is chosen twice
+column-twice-why = “{ $column }” is chosen for two columns of the file
+column-twice-next = Leave it at one and set the other to “leave out”
+no-column = There is no such column
+no-column-why = “{ $column }” is not imported here
+wrong-state = This cannot be done now
+wrong-state-why = The import has changed meanwhile: it was started, stopped or undone
+wrong-state-next = Reload the page
+file-gone = The file is gone
+file-gone-why = The file of an import is kept for two weeks when nobody goes on with it
+file-gone-next = Upload the file again
+already-taken = This file was taken in whole before
+already-taken-why = The same goods would be received twice
+already-taken-next = If the goods really came again, change the file
+nothing-made = There is nothing to undo
+nothing-made-next = The import added nothing, it only changed or skipped rows
+rests = The import can no longer be undone
+rests-why = What was imported already carries: { $what }
+rests-next = Correct single records or import a corrected file: rows that match are brought up to date
+# same: only puts the two together
+rests-one = { $what }: { $amount }
+
+imports = Imports
+new-import = New import
+file = File
+what-inside = What the file holds
+by-headings = Tell by the headings
+upload = Upload
+upload-hint = XLSX or CSV, up to 50 MB. First we show the columns and check the rows without writing: nothing changes in the books until you press “Import”
+no-file = No file was chosen
+imports-none = There have been no imports yet
+imports-none-hint = Imported files will be here: who, when, how many rows went in and which did not
+imports-before = Earlier imports
+terminal = Command line
+when = When
+who = Who
+state = State
+created = Added
+updated = Updated
+skipped = Unchanged
+skipped-why = rows with nothing to change
+refused = Refused
+would-create = Will be added
+would-update = Will be updated
+would-refuse = Will be refused
+state-new = waits for a check
+state-checking = being checked
+state-checked = checked, not written
+state-loading = being imported
+state-done = imported
+state-done-with-refused = imported in part
+state-cancelled = stopped
+state-undoing = being undone
+state-undone = undone
+state-failed = broke off
+import-of = Import: { $kind }
+import-head = { $kind }, rows: { $rows }
+file-line = { $name } · { $encoding } · received { $when }
+say-new = See whether the columns were recognised rightly and start the check: it writes nothing
+say-checking = Nothing is written
+say-checked = The check is over, nothing has changed in the books
+say-cancelled = Stopped: { $done } of { $all } rows were done. What is written stays; you can go on from here or undo the import
+say-undoing = Undoing: { $left } records left
+say-undone = The import is undone: all that it added is gone
+say-done = The import is over
+say-not-uploaded = The file did not arrive whole. Upload it again
+rows-of = Rows done: { $done } of { $all }.
+refresh = Reload the page
+rows = Rows
+line = Line
+why = Reason
+row = Values
+errors-first = The first { $n } are shown.
+errors-file = Download the refused rows
+errors-hint = with the reason in the last column: correct them and import the same file
+undo = Undo the import…
+undo-why = What this import added will be removed: { $amount }. Updated rows stay as they are
+undo-sure = Undo the import
+stop = Stop
+stop-hint = what is written stays
+stop-check-hint = nothing changes in the books
+load-rows = Import rows: { $amount }
+load-hint = Rows with errors do not hinder the others: they can be corrected and imported later
+next-import = Import another file
+go-on = Go on
+see-items = Open the items
+column-of-file = Column of the file
+samples = First values
+read-as = Import as
+read-column-as = Import “{ $column }” as
+leave-out = leave out
+needed = { $column } (needed)
+other-kind = Show its columns
+known-format = The format of this file is known: its columns and the rules for its rows are set
+check = Check without writing
+check-again = Check again
+check-hint = The check goes through all rows and writes nothing
+load-at-once = Import at once
+columns-title = Columns
+steps-left = { $n ->
+    [one] { $n } step is left before work can begin.
+   *[other] { $n } steps are left before work can begin.
+ }
+steps-open = Open the start-up steps
+
+start = Start-up
+start-done = { $done } of { $all }
+start-all-done = all is ready
+start-any-time = you can stop anywhere and come back
+start-demo = To look at a training company, type in a terminal
+step-done = ready
+step-fill = Fill in
+step-company = Company and requisites
+step-company-is = { $name }, INN { $inn }
+step-company-no-inn = { $name }: no invoice can be issued without the INN
+step-people = People and roles
+step-people-none = at least one person is needed who takes orders
+step-people-add = Add
+step-people-are = { $n ->
+    [one] { $n } person
+   *[other] { $n } people
+ }
+step-clients = Clients
+step-clients-none = XLSX or CSV, first a check, then the import
+step-clients-are = { $n ->
+    [one] { $n } client
+   *[other] { $n } clients
+ }
+step-items = Items and stock
+step-items-none = a price list from your system or table, then the stock
+step-items-are = items: { $items }, in stock: { $stock }
+step-stock-upload = Upload stock
+step-arrivals = Arrivals
+step-arrivals-none = without them no dates can be promised
+step-arrivals-are = { $n ->
+    [one] { $n } arrival is expected
+   *[other] { $n } arrivals are expected
+ }
+more-title = What else can be brought over
+more-balances = who owes how much on the day you begin
+more-history = what clients bought before: without it there is no turnover and no usual items
+about-title = How it works
+about-imports = A file is checked first: nothing is written until you press “Import”. Clients are known by INN and code, items by their code, so the same file can be imported again: rows that match are brought up to date and nothing is doubled. An import can be undone while nothing rests on it.

@@ -8,6 +8,7 @@ mod errors;
 mod laws;
 mod model;
 mod questions;
+mod resting;
 pub mod rules;
 mod settle;
 mod store;
@@ -28,7 +29,8 @@ pub use verbs::*;
 
 use access::Perm;
 use axum::http::Method;
-use house::{Department, Law, MenuEntry, Routes, Visit};
+use house::{Department, Law, MenuEntry, Resting, Routes, Visit};
+use kernel::EntityKind;
 use utoipa_axum::routes;
 
 /// Tables and views of the orders department.
@@ -132,6 +134,16 @@ impl Department for Orders {
             place: 10,
             divider_before: false,
         }]
+    }
+
+    fn resting(
+        &self,
+        read: &mut ::store::Read<'_>,
+        visit: &Visit,
+        kind: EntityKind,
+        ids: &[i64],
+    ) -> Result<Vec<Resting>, ::store::Fault> {
+        resting::resting(read, visit, kind, ids)
     }
 
     fn laws(&self) -> Vec<Law> {

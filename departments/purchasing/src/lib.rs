@@ -5,6 +5,7 @@
 
 mod api;
 mod errors;
+mod forget;
 mod model;
 mod questions;
 mod rules;
@@ -15,6 +16,7 @@ mod web;
 i18n::texts!();
 
 pub use errors::{PurchaseRefused, Wrong, WrongField};
+pub use forget::forget;
 pub use model::{
     Arrival, Effect, Freshness, HowMuch, NewPurchase, NewPurchaseLine, Peg, PurchaseOrder, PurchaseState, Purchased,
     Revision, Supplier, Touched, Which, purchase_number,
@@ -27,7 +29,8 @@ pub use verbs::{
 
 use access::Perm;
 use axum::http::Method;
-use house::{Department, Law, LawReport, MenuEntry, Routes, Visit};
+use house::{Department, Law, LawReport, MenuEntry, Resting, Routes, Visit};
+use kernel::EntityKind;
 use utoipa_axum::routes;
 
 /// Tables and views of purchasing.
@@ -110,6 +113,16 @@ impl Department for Purchasing {
             });
         }
         entries
+    }
+
+    fn resting(
+        &self,
+        read: &mut ::store::Read<'_>,
+        visit: &Visit,
+        kind: EntityKind,
+        ids: &[i64],
+    ) -> Result<Vec<Resting>, ::store::Fault> {
+        forget::resting(read, visit, kind, ids)
     }
 
     fn laws(&self) -> Vec<Law> {

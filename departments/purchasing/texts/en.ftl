@@ -208,3 +208,5 @@ new-lines-hint = Empty lines do not count
 arrival-number = arrival no. { $number }
 at-risk = at risk
 of-them-at-risk = { $n } at risk
+rests-arrivals-used = arrivals already promised, received or moved
+rests-purchases = lines of purchase orders

@@ -216,3 +216,5 @@ new-lines-hint = Пустые строки не в счёт
 arrival-number = поступление № { $number }
 at-risk = под угрозой
 of-them-at-risk = под угрозой { $n }
+rests-arrivals-used = поступления, которые уже обещаны, приняты или перенесены
+rests-purchases = строки заказов поставщикам

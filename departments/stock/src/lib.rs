@@ -4,6 +4,7 @@ mod answers;
 pub mod api;
 mod arrivals;
 mod errors;
+mod forget;
 mod goods;
 mod laws;
 mod model;
@@ -19,13 +20,15 @@ pub use arrivals::{
     NewArrival, add_arrival, add_arrivals, cancel_arrival, change_arrival, move_due, preview_move, settle_overdue,
 };
 pub use errors::StockRefused;
+pub use forget::{forget_arrivals, take_back};
 pub use goods::{MAIN, coverage, ensure_warehouse, issue, receive, release};
 pub use model::*;
 pub use rules::{Answer, Mode, Source};
 pub use store::{arrival, at_risk, demands, lose, set_times, stock_of, supplies_of, supply, warehouses};
 
 use access::Perm;
-use house::{Department, Law, Routes};
+use house::{Department, Law, Resting, Routes, Visit};
+use kernel::EntityKind;
 use utoipa_axum::routes;
 
 /// Tables and views of stock.
@@ -90,6 +93,16 @@ impl Department for Stock {
 
     fn routes(&self) -> Routes {
         Routes::new().api(Perm::StockReceive, routes!(api::receipts)).api(Perm::StockRead, routes!(api::supplies))
+    }
+
+    fn resting(
+        &self,
+        read: &mut ::store::Read<'_>,
+        visit: &Visit,
+        kind: EntityKind,
+        ids: &[i64],
+    ) -> Result<Vec<Resting>, ::store::Fault> {
+        forget::resting(read, visit, kind, ids)
     }
 
     fn laws(&self) -> Vec<Law> {

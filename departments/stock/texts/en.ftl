@@ -28,3 +28,6 @@ refused-too-much-next = Check for zeros too many
 refused-not-whole = A part of a piece is not taken in
 refused-not-whole-why = Line { $line } has a fraction, but the item is counted whole
 refused-not-whole-next = Correct the quantity or the unit of the item
+rests-goods-used = goods already promised or shipped
+rests-goods = goods in stock or on the way
+rests-lost = needs that were not met

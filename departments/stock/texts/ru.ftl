@@ -28,3 +28,6 @@ refused-too-much-next = Проверьте, нет ли лишних нулей
 refused-not-whole = Часть штуки не принять
 refused-not-whole-why = В строке { $line } дробное количество, а товар считают целыми
 refused-not-whole-next = Исправьте количество или единицу товара
+rests-goods-used = товар, который уже обещан или отгружен
+rests-goods = остатки и поступления
+rests-lost = отказы из-за нехватки
