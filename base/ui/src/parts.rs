@@ -51,6 +51,7 @@ pub struct Panel {
     parts: Vec<Markup>,
     footers: Vec<Markup>,
     live: Option<(String, String)>,
+    looks: bool,
 }
 
 impl Panel {
@@ -117,13 +118,19 @@ impl Panel {
         self.live = Some((entity.into(), href.into()));
         self
     }
+
+    /// A live panel that also looks by itself every two seconds: work is going on, and its end must not be missed.
+    pub fn looks(mut self) -> Self {
+        self.looks = true;
+        self
+    }
 }
 
 impl Render for Panel {
     fn render(&self) -> Markup {
         let label = self.label.as_deref().or((!self.title.is_empty()).then_some(self.title.as_str()));
         let (entity, href) = self.live.as_ref().map(|(entity, href)| (entity, href)).unzip();
-        let when_live = self.live.as_ref().map(|_| "live");
+        let when_live = self.live.as_ref().map(|_| if self.looks { "live, every 2s" } else { "live" });
         let swap = self.live.as_ref().map(|_| "outerHTML");
         html! {
             section.p-panel id=[&self.id] aria-label=[label] data-live=[entity] hx-get=[href] hx-trigger=[when_live] hx-swap=[swap] {

@@ -90,8 +90,8 @@ impl Department for Imports {
             label: texts::imports(visit.lang),
             icon: "upload",
             key: 'z',
-            place: 895,
-            divider_before: true,
+            place: 905,
+            divider_before: false,
         }]
     }
 }

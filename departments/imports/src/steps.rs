@@ -121,7 +121,7 @@ fn steps(read: &mut Read<'_>, lang: Lang) -> Result<Vec<Step>, Fault> {
             icon: "box",
             detail: match (n_items, in_stock) {
                 (0, _) => texts::step_items_none(lang).to_owned(),
-                _ => texts::step_items_are(lang, &number(in_stock), &number(n_items)),
+                _ => texts::step_items_are(lang, &number(n_items), &number(in_stock)),
             },
             done: items,
             deeds: match n_items {

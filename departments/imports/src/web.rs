@@ -78,8 +78,8 @@ fn upload_panel(lang: Lang, kind: &str, wrong: Option<&Said>) -> Markup {
     let kinds = ImportKind::ALL.map(|kind| (kind.code(), kind.name(lang)));
     let body = html! {
         @if let Some(said) = wrong { (ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) " " (said.next) }))) }
-        form."row-f"."wrap"."g12"."bottom" method="post" action="/imports" enctype="multipart/form-data" {
-            div.grow {
+        form.p-upload method="post" action="/imports" enctype="multipart/form-data" {
+            div {
                 label.p-lbl for="f-file" { (texts::file(lang)) }
                 input #f-file .p-field type="file" name="file" required
                     accept=".xlsx,.csv,.tsv,.txt,.gz,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -288,7 +288,7 @@ impl View {
         let (lang, job) = (visit.lang, &self.job);
         let mut panel = Panel::new(self.headline(lang)).id("import").more(html! { (state(job, lang)) });
         if job.is_working() {
-            panel = panel.live(format!("import:{}", job.id), format!("/imports/{}/part", job.id));
+            panel = panel.live(format!("import:{}", job.id), format!("/imports/{}/part", job.id)).looks();
         }
         panel = panel.body(self.what_happens(visit));
         if !self.errors.is_empty() {
@@ -476,7 +476,7 @@ impl View {
         let body = html! {
             form method="post" action={ "/imports/" (job.id) "/columns" } {
                 (ui::one_time_key(&one_time_key()))
-                div."bd"."row-f"."wrap"."g12"."bottom" {
+                div."bd"."row-f"."wrap"."g12"."end-l" {
                     (Select::new("kind", texts::what_inside(lang)).options(kinds).chosen(kind.code()))
                     (Button::submit(texts::other_kind(lang)).sends("deed", "kind"))
                 }
@@ -488,7 +488,7 @@ impl View {
                         (ui::note(Tone::Warn, &texts::columns_missing_why(lang, &lacking.iter().map(|code| label(kind, code, lang)).collect::<Vec<_>>().join(", ")), None))
                     }
                 }
-                footer.wrap {
+                div."bd"."row-f"."wrap"."top-l" {
                     @if job.state == "checked" {
                         (Button::submit(texts::check_again(lang)).sends("deed", "check"))
                     } @else {
