@@ -49,6 +49,12 @@ impl Http {
         self.send("POST", path, &headers, &body.to_string())
     }
 
+    /// The bare bytes of a file.
+    pub fn post_bytes(&mut self, path: &str, bytes: &[u8]) -> Result<Reply> {
+        self.write_bytes("POST", path, "Content-Type: application/octet-stream\r\n", bytes)?;
+        reply(self.socket.as_mut().ok_or_else(|| Error::other("no socket"))?)
+    }
+
     /// A form as a browser sends it.
     pub fn post_form(&mut self, path: &str, fields: &[(String, String)]) -> Result<Reply> {
         let body: Vec<String> =
@@ -80,6 +86,10 @@ impl Http {
     }
 
     fn write(&mut self, method: &str, path: &str, headers: &str, body: &str) -> Result<()> {
+        self.write_bytes(method, path, headers, body.as_bytes())
+    }
+
+    fn write_bytes(&mut self, method: &str, path: &str, headers: &str, body: &[u8]) -> Result<()> {
         if self.socket.is_none() {
             let socket = TcpStream::connect(&self.addr)?;
             socket.set_nodelay(true)?;
@@ -90,11 +100,12 @@ impl Http {
         let auth =
             if self.token.is_empty() { String::new() } else { format!("Authorization: Bearer {}\r\n", self.token) };
         let text = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\n{auth}{headers}Content-Length: {}\r\n\r\n{body}",
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\n{auth}{headers}Content-Length: {}\r\n\r\n",
             self.addr,
             body.len()
         );
-        socket.get_mut().write_all(text.as_bytes())
+        socket.get_mut().write_all(text.as_bytes())?;
+        socket.get_mut().write_all(body)
     }
 }
 

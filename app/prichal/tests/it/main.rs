@@ -4,6 +4,7 @@
 
 mod beside;
 mod http;
+mod imports;
 mod kills;
 mod kit;
 mod nodes;
