@@ -28,6 +28,8 @@ export const PAGES = [
   { name: 'item', path: '/items', open: /^\/items\/\d+$/, role: 'buyer' },
   { name: 'item-new', path: '/items/new', role: 'catalogue_editor' },
   { name: 'item-edit', path: '/items', open: /^\/items\/\d+$/, then: 'edit', role: 'catalogue_editor' },
+  { name: 'imports', path: '/imports', role: 'admin' },
+  { name: 'start', path: '/start', role: 'admin' },
   { name: 'users', path: '/users', role: 'admin' },
   { name: 'user', path: '/users', open: /^\/users\/\d+$/, role: 'admin' },
   { name: 'settings', path: '/settings', role: 'admin' },

@@ -350,6 +350,7 @@ fn in_words(lang: Lang, event: Happened) -> TimelineEntry {
         "order_shipped" => (texts::ev_order_shipped(lang, &number()), "truck-delivery"),
         "promise_given" => (texts::ev_promise_given(lang, &number()), "bookmark"),
         "invoice_issued" => (texts::ev_invoice_issued(lang, &number_in(lang, &event)), "file-text"),
+        "balance_opened" => (texts::ev_balance_opened(lang).into(), "coins"),
         "payment_received" => (texts::ev_payment_received(lang).into(), "coins"),
         _ => (texts::ev_other(lang).into(), "clock"),
     };

@@ -93,3 +93,4 @@ ev-promise-given = Date promised in { $number }
 ev-contact = Contacts added
 ev-team = Team changed
 ev-other = Log entry
+ev-balance-opened = Opening debt or advance recorded

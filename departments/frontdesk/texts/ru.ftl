@@ -97,3 +97,4 @@ ev-promise-given = Обещана дата по { $number }
 ev-contact = Контакты дополнены
 ev-team = Команда изменена
 ev-other = Запись в журнале
+ev-balance-opened = Записан начальный долг или аванс
