@@ -7,6 +7,8 @@ const tabs = new Set();
 /** @type {EventSource | undefined} */
 let stream;
 let connected = true;
+/** The last event known here; a page made before it fetches its live parts again. */
+let seq = 0;
 
 /** @param {unknown} message */
 function tell(message) {
@@ -21,6 +23,7 @@ function setConnected(now) {
 
 /** @param {MessageEvent} message */
 function passOn(message) {
+  seq = Math.max(seq, Number(message.lastEventId) || 0);
   try {
     tell({ change: JSON.parse(message.data) });
   } catch {
@@ -34,6 +37,10 @@ function open() {
   if (!tabs.size) return;
   stream = new EventSource("/events");
   stream.onopen = () => setConnected(true);
+  stream.addEventListener("hello", (message) => {
+    seq = Math.max(seq, Number(message.data) || 0);
+    tell({ seq });
+  });
   stream.onmessage = passOn;
   stream.addEventListener("change", passOn);
   stream.onerror = () => {
@@ -47,6 +54,7 @@ function open() {
 function welcome(tab) {
   tabs.add(tab);
   tab.postMessage({ connected });
+  if (seq) tab.postMessage({ seq });
   if (!stream) open();
 }
 

@@ -15,6 +15,9 @@ function announce(change) {
   const exact = `${change.entity}:${change.id}`;
   for (const part of document.querySelectorAll("[data-live]")) {
     const wanted = (part.getAttribute("data-live") ?? "").split(" ");
+    // A part may wait for one kind of news only: an empty desk for a call that begins.
+    const kind = part.getAttribute("data-live-kind");
+    if (kind && kind !== change.kind) continue;
     if (wanted.some((name) => name === exact || name === change.entity || name === "*")) refresh(part);
   }
 }
@@ -38,6 +41,13 @@ function connection(connected) {
   } else if (!lostSince) lostSince = Date.now();
 }
 
+/** What happened between the making of the page and the opening of the feed is fetched once. @param {number} seq */
+function catchUp(seq) {
+  if (seq <= Number(document.body.dataset.seq)) return;
+  document.body.dataset.seq = String(seq);
+  poll();
+}
+
 function poll() {
   for (const part of document.querySelectorAll("[data-live][hx-get]")) refresh(part);
 }
@@ -48,6 +58,7 @@ function listen(script, reader) {
   const worker = new SharedWorker(script, { name: `prichal ${reader}` });
   worker.port.onmessage = (message) => {
     if (message.data.change) announce(message.data.change);
+    else if (message.data.seq !== undefined) catchUp(message.data.seq);
     else connection(message.data.connected === true);
   };
   worker.onerror = () => window.setInterval(poll, POLL_MS);

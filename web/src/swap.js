@@ -24,17 +24,22 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   hideFault();
   // A fast answer needs no sign; a blink would only disturb.
   if (!spinner) spinner = window.setTimeout(() => page.classList.add("is-busy"), 300);
-  if (event.target instanceof Element) event.target.setAttribute("aria-busy", "true");
+  const asker = event.target instanceof Element ? event.target : null;
+  asker?.setAttribute("aria-busy", "true");
+  // By the request itself: the element that asked may have left the page with the answer.
+  // @ts-ignore the detail is htmx's own
+  event.detail.xhr.addEventListener("loadend", () => answered(asker));
 });
 
-document.addEventListener("htmx:afterRequest", (event) => {
+/** @param {Element | null} asker */
+function answered(asker) {
   waiting = Math.max(0, waiting - 1);
-  if (event.target instanceof Element) event.target.removeAttribute("aria-busy");
+  asker?.removeAttribute("aria-busy");
   if (waiting) return;
   window.clearTimeout(spinner);
   spinner = 0;
   page.classList.remove("is-busy");
-});
+}
 
 /** @param {string} id @param {boolean} shown */
 function show(id, shown) {

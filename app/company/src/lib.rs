@@ -35,14 +35,23 @@ pub fn modules() -> Vec<Module> {
 
 /// The house over its books, with its indexes.
 pub fn open(store: Store, demo: Option<Demo>) -> Result<House, Fault> {
-    open_with(store, demo, imports::Formats::default())
+    open_with(store, demo, imports::Formats::default(), None)
 }
 
-/// The same with formats of import files that are known by rules of their own.
-pub fn open_with(store: Store, demo: Option<Demo>, formats: imports::Formats) -> Result<House, Fault> {
-    let shared = Shared::default()
+/// The same with formats of import files that are known by rules of their own, and with the secret by which the
+/// telephone exchange signs its messages.
+pub fn open_with(
+    store: Store,
+    demo: Option<Demo>,
+    formats: imports::Formats,
+    exchange: Option<frontdesk::HookSecret>,
+) -> Result<House, Fault> {
+    let mut shared = Shared::default()
         .with(Arc::new(clients::NameIndex::new()))
         .with(Arc::new(catalogue::ItemIndex::new()))
         .with(Arc::new(formats));
+    if let Some(secret) = exchange {
+        shared = shared.with(Arc::new(secret));
+    }
     House::new(store, &HOUSE, shared, demo)
 }

@@ -20,6 +20,7 @@ pub fn start(house: &House) {
     tokio::spawn(nightly(house.clone()));
     tokio::spawn(overdue(house.clone()));
     tokio::spawn(write_seen(house.clone()));
+    tokio::spawn(forgotten_calls(house.clone()));
 }
 
 /// Reads the settings again when another node (or the command line) changed them.
@@ -110,6 +111,23 @@ async fn write_seen(house: House) {
         }
         if let Err(fault) = house.write_seen().await {
             tracing::warn!(error = %fault, "the use of sessions could not be written");
+        }
+    }
+}
+
+/// Once a minute: calls of which the exchange told no end are over; a missed one is owed a call-back.
+async fn forgotten_calls(house: House) {
+    let mut closing = house.closing();
+    let mut every = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            _ = closing.changed() => return,
+        }
+        let visit = Visit::system(house.store().now(), house.settings().zone.clone(), Lang::default());
+        let done = house.store().write(Actor::System, move |tx| frontdesk::calls::end_forgotten(tx, &visit)).await;
+        if let Err(stop) = done {
+            tracing::warn!(?stop, "calls without an end could not be closed");
         }
     }
 }

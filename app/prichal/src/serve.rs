@@ -24,6 +24,9 @@ pub struct Serve {
     /// Address and port.
     #[arg(long, default_value = "127.0.0.1:8080", env = "PRICHAL_LISTEN")]
     listen: SocketAddr,
+    /// Secret by which the telephone exchange signs its messages, 16 characters or more.
+    #[arg(long, env = "PRICHAL_CALLS_SECRET", hide_env_values = true)]
+    calls_secret: Option<String>,
 }
 
 impl Serve {
@@ -40,7 +43,13 @@ impl Serve {
         let address = listener.local_addr().map_err(|e| texts::failed(lang, &e.to_string()))?;
         let store = self.common.open(lang)?;
         let demo = demo_of(&store, lang, address)?;
-        let house = company::open_with(store, demo, sim::formats()).map_err(|fault| failed(lang, &fault))?;
+        let exchange = match self.calls_secret.as_deref() {
+            None => None,
+            Some(secret) => {
+                Some(frontdesk::HookSecret::new(secret).ok_or_else(|| texts::calls_secret_short(lang).to_string())?)
+            }
+        };
+        let house = company::open_with(store, demo, sim::formats(), exchange).map_err(|fault| failed(lang, &fault))?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()

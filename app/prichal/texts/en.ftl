@@ -1,6 +1,7 @@
 serving = Prichal listens at { $url }
 setup-link = The base is empty. Open this once to make the company: { $url }
 demo-hint = Training company. Sign in: the role is the login, password { $password }
+calls-secret-short = The secret of the telephone exchange is shorter than 16 characters: give a longer one.
 demo-only-loopback = A training company with one-click sign-in is shown on 127.0.0.1 only. Give --listen 127.0.0.1:PORT or another data directory.
 server-taken = This data directory is already served by { $who }. Stop that server or give another --data.
 address-taken = The address { $address } is taken or not available: { $why }. Give another --listen.

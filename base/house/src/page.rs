@@ -79,11 +79,13 @@ impl House {
     {
         let within = visit.clone();
         let departments = self.departments();
+        // Before the reading: what happens meanwhile is fetched by the page itself.
+        let seq = *self.store().watch_seq().borrow();
         let asked = self
             .store()
             .read(move |read| {
                 let Some(shown) = question(read, &within)? else { return Ok(None) };
-                let mut around = Around::default();
+                let mut around = Around { seq, ..Around::default() };
                 for department in departments {
                     around.counts.extend(department.counts(read, &within)?);
                     around.top_bar.extend(department.top_bar(read, &within)?);
@@ -113,7 +115,8 @@ impl House {
 
     /// Puts the frame around what is shown.
     pub fn show(&self, visit: &Visit, shown: Shown) -> Response {
-        self.framed(visit, shown, Around::default())
+        let seq = *self.store().watch_seq().borrow();
+        self.framed(visit, shown, Around { seq, ..Around::default() })
     }
 
     fn framed(&self, visit: &Visit, shown: Shown, around: Around) -> Response {
@@ -153,6 +156,7 @@ impl House {
             keys: &keys,
             notice,
             live: shown.live,
+            seq: around.seq,
             person_state: around.top_bar,
         };
         let status = if shown.status == 0 { 200 } else { shown.status };
@@ -163,6 +167,7 @@ impl House {
 /// What departments put around a page.
 #[derive(Default)]
 struct Around {
+    seq: i64,
     counts: Vec<Count>,
     top_bar: Vec<Markup>,
 }

@@ -90,6 +90,8 @@ pub struct Frame<'a> {
     pub notice: Option<Markup>,
     /// What the page shows (`order:7`): when it changes elsewhere, the reader is told.
     pub live: Option<String>,
+    /// The last event known when the page was made: what came later is fetched once the feed is open.
+    pub seq: i64,
     /// What the top bar says of the person: free, busy, away.
     pub person_state: Vec<Markup>,
 }
@@ -102,7 +104,7 @@ pub fn shell(frame: &Frame<'_>, main: Markup) -> Markup {
         (DOCTYPE)
         html lang=(lang.code()) data-theme=[frame.theme.map(Theme::code)] {
             (document_head(lang, frame.title))
-            body data-feed=(feed) data-reader=(frame.person) {
+            body data-feed=(feed) data-reader=(frame.person) data-seq=(frame.seq) {
                 a.p-skip href="#main" { (texts::skip(lang)) }
                 div.p-busy aria-hidden="true" {}
                 div.p-shell {

@@ -21,6 +21,7 @@ fn frame<'a>(menu: &'a [MenuItem], keys: &'a [KeyHint]) -> Frame<'a> {
         notice: Some(html! { "Учебная компания" }),
         live: Some("order:7".to_owned()),
         person_state: Vec::new(),
+        seq: 7,
     }
 }
 

@@ -20,6 +20,7 @@ pub use errors::{CaseRefused, Wrong, WrongField};
 pub use model::{Case, CaseCard, CaseKind, Handover, NewCase, Outcome, Topic, Waiting, case_number};
 pub use questions::{Which, card, list, open_of_client, people_for, waiting};
 pub use rules::{default_due, due_of};
+pub use store::{call_backs_to, held};
 pub use verbs::{accept, close, decline, hand_over, open, pass_on, plan, take};
 pub use web::case_line;
 
@@ -32,11 +33,14 @@ use utoipa_axum::routes;
 /// Tables and views of cases.
 pub const MODULE: ::store::Module = ::store::Module {
     name: "cases",
-    migrations: &[::store::Migration {
-        number: 1,
-        name: "0001_cases",
-        text: include_str!("../migrations/0001_cases.sql"),
-    }],
+    migrations: &[
+        ::store::Migration { number: 1, name: "0001_cases", text: include_str!("../migrations/0001_cases.sql") },
+        ::store::Migration {
+            number: 2,
+            name: "0002_call_backs",
+            text: include_str!("../migrations/0002_call_backs.sql"),
+        },
+    ],
     views: &[::store::View {
         name: "view_case",
         text: "SELECT id, kind, topic, client_id, holder_id, due_at, opened_at, closed_at, outcome FROM client_case",

@@ -81,6 +81,10 @@ sql! {
         SELECT CAST(value ->> 'c' AS BIGINT), CAST(?2 AS BIGINT), CAST(value ->> 'h' AS BIGINT), CAST(?3 AS TEXT), \
         CAST(?4 AS BIGINT), CAST(?4 AS BIGINT), CAST(?4 AS BIGINT) FROM json_each(?1) WHERE 1 = 1 ORDER BY 1";
 
+    CALL_BACKS_TO = "SELECT id FROM client_case WHERE phone = ?1 AND topic = 'call_back' AND closed_at IS NULL ORDER BY id";
+    HELD = "SELECT holder_id, CAST(COUNT(*) AS BIGINT) FROM client_case WHERE closed_at IS NULL \
+        AND holder_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) GROUP BY holder_id ORDER BY holder_id";
+
     LAW_OPEN = "SELECT CAST(COUNT(*) AS BIGINT) FROM client_case WHERE closed_at IS NULL";
     LAW_HOLDERS = "SELECT c.id, c.holder_id, s.locked_at, r.role FROM client_case c LEFT JOIN view_staff s ON s.id = c.holder_id \
         LEFT JOIN view_staff_role r ON r.staff_id = s.id WHERE c.closed_at IS NULL ORDER BY c.id, r.role";
@@ -154,6 +158,17 @@ pub(crate) fn open_of_client(read: &mut Read<'_>, client: ClientId) -> Result<Ve
 
 pub(crate) fn waiting(read: &mut Read<'_>, staff: StaffId, now: Moment) -> Result<Waiting, Fault> {
     read.one(&WAITING, p![staff.get(), now])
+}
+
+/// Open call-backs to a number in its international form.
+pub fn call_backs_to(read: &mut Read<'_>, number: &str) -> Result<Vec<CaseId>, Fault> {
+    let rows: Vec<(CaseId,)> = read.rows(&CALL_BACKS_TO, p![number])?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// How many open cases each of these people holds; who holds none is left out.
+pub fn held(read: &mut Read<'_>, staff: &[StaffId]) -> Result<Vec<(StaffId, i64)>, Fault> {
+    read.rows(&HELD, p![json!(staff.iter().map(|one| one.get()).collect::<Vec<_>>()).to_string()])
 }
 
 /// Locks the case against another deed on it.

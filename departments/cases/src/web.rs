@@ -56,8 +56,8 @@ pub(crate) async fn mine(State(house): State<House>, visit: Visit, Query(asked):
             let new = visit.may(Perm::CasesWrite).then(|| html! {
                 (Button::link(texts::case_new(lang), "/cases/new").primary().icon("plus").key("n"))
             });
-            let empty = ui::empty("inbox", texts::cases_none(lang), texts::cases_none_hint(lang), new.clone());
-            let list = Panel::new(texts::cases(lang)).more(html! { (tabs) @if let Some(new) = &new { " " (new) } });
+            let empty = ui::empty("inbox", texts::cases_none(lang), texts::cases_none_hint(lang), None);
+            let list = Panel::new(texts::cases(lang)).more(html! { span.row-f { (tabs) @if let Some(new) = &new { (new) } } });
             let list = if rows.is_empty() { list.flush(empty) } else { list.scroll(table(visit, &rows, next.as_deref())) };
             let main = html! {
                 div.gr.stretch.(if offered.is_empty() { "rows-1" } else { "rows-a1" }) {
@@ -127,7 +127,7 @@ fn offered_panel(visit: &Visit, offered: &[Case]) -> Markup {
                     span.s.t2.nw { (texts::from_holder(lang, &case.holder_name)) }
                     form method="post" action={ "/cases/" (case.id) "/acceptance" } {
                         (ui::one_time_key(&one_time_key()))
-                        (Button::submit(texts::accept(lang)).primary())
+                        (Button::submit(texts::accept(lang)))
                     }
                 }
             }

@@ -52,6 +52,11 @@ pub const MODULE: ::store::Module = ::store::Module {
             name: "view_client",
             text: "SELECT id, name, name_key, inn, city, stage, importance, retail_at FROM client",
         },
+        ::store::View {
+            name: "view_client_phone",
+            text: "SELECT id, client_id, contact_id, e164, last10 FROM client_phone",
+        },
+        ::store::View { name: "view_contact", text: "SELECT id, client_id, name, position FROM contact" },
         ::store::View { name: "view_visible_client", text: "SELECT DISTINCT staff_id, client_id FROM account_team" },
         ::store::View {
             name: "view_account_team",

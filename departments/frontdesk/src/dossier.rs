@@ -335,6 +335,7 @@ pub(crate) fn purchases(
 
 fn in_words(lang: Lang, event: Happened) -> TimelineEntry {
     let number = || orders::order_number(lang, OrderId::new(event.entity_id));
+    let case = || cases::case_number(lang, kernel::CaseId::new(event.entity_id));
     let (words, icon): (String, &'static str) = match event.kind.as_str() {
         "client_created" => (texts::ev_client_created(lang).into(), "building"),
         "client_changed" => (texts::ev_client_changed(lang).into(), "pencil"),
@@ -351,6 +352,16 @@ fn in_words(lang: Lang, event: Happened) -> TimelineEntry {
         "promise_given" => (texts::ev_promise_given(lang, &number()), "bookmark"),
         "invoice_issued" => (texts::ev_invoice_issued(lang, &number_in(lang, &event)), "file-text"),
         "balance_opened" => (texts::ev_balance_opened(lang).into(), "coins"),
+        "call_solved" => (texts::ev_call_solved(lang).into(), "phone"),
+        "call_connected" => (texts::ev_call_connected(lang).into(), "phone"),
+        "call_promised" => (texts::ev_call_promised(lang).into(), "phone-outgoing"),
+        "call_missed" => (texts::ev_call_missed(lang).into(), "phone-off"),
+        "call_dropped" => (texts::ev_call_dropped(lang).into(), "phone"),
+        "case_opened" => (texts::ev_case_opened(lang, &case()), "inbox"),
+        "case_offered" | "case_declined" => (texts::ev_case_offered(lang, &case()), "inbox"),
+        "case_accepted" | "case_taken" | "case_passed_on" => (texts::ev_case_accepted(lang, &case()), "inbox"),
+        "case_planned" => (texts::ev_case_changed(lang, &case()), "inbox"),
+        "case_closed" => (texts::ev_case_closed(lang, &case()), "check"),
         "payment_received" => (texts::ev_payment_received(lang).into(), "coins"),
         _ => (texts::ev_other(lang).into(), "clock"),
     };

@@ -1,8 +1,9 @@
-//! Front desk: the dossier of a client and the search that leads to it.
+//! Front desk: telephone calls, the dossier of a client and the search that leads to it.
 //!
-//! Stands above the other departments and asks them; owns no table yet.
+//! Stands above the other departments and asks them; owns the calls and who is free to take one.
 
 mod api;
+pub mod calls;
 mod dossier;
 mod search;
 mod web;
@@ -11,11 +12,21 @@ i18n::texts!();
 
 pub use dossier::{Dossier, dossier};
 
+pub use calls::HookSecret;
+
 use access::Perm;
 use axum::http::Method;
-use house::{Department, Routes};
-use store::Module;
+use house::{Count, Department, MenuEntry, Routes, Visit};
+use maud::Markup;
+use store::{Fault, Migration, Module, Read};
 use utoipa_axum::routes;
+
+/// Tables of the front desk.
+pub const MODULE: Module = Module {
+    name: "frontdesk",
+    migrations: &[Migration { number: 1, name: "0001_calls", text: include_str!("../migrations/0001_calls.sql") }],
+    views: &[],
+};
 
 /// The department in the house.
 pub struct Frontdesk;
@@ -29,7 +40,7 @@ impl Department for Frontdesk {
     }
 
     fn module(&self) -> Module {
-        Module { name: "frontdesk", migrations: &[], views: &[] }
+        MODULE
     }
 
     fn routes(&self) -> Routes {
@@ -38,5 +49,56 @@ impl Department for Frontdesk {
             .page(Method::GET, "/clients/{id}/history", Perm::ClientsRead, web::history)
             .page(Method::GET, "/search", Perm::ClientsRead, search::search)
             .api(Perm::ClientsRead, routes!(api::dossier))
+            .api(Perm::CallsWrite, routes!(calls::api::calls))
+            .api(Perm::CallsWrite, routes!(calls::api::announce))
+            .api(Perm::CallsWrite, routes!(calls::api::call))
+            .api(Perm::CallsWrite, routes!(calls::api::answer))
+            .api(Perm::CallsWrite, routes!(calls::api::caller))
+            .api(Perm::CallsWrite, routes!(calls::api::connect))
+            .api(Perm::CallsWrite, routes!(calls::api::solve))
+            .api(Perm::CallsWrite, routes!(calls::api::promise))
+            .api(Perm::CallsWrite, routes!(calls::api::end))
+            .api(Perm::CallsWrite, routes!(calls::api::presence))
+            .open(Method::POST, "/api/v1/calls/webhook", calls::hook::webhook)
+            .page(Method::GET, "/calls", Perm::CallsWrite, calls::web::page)
+            .page(Method::GET, "/calls/now", Perm::CallsWrite, calls::web::now)
+            .page(Method::GET, "/calls/queue", Perm::CallsWrite, calls::web::queue)
+            .page(Method::GET, "/calls/me", Perm::CallsWrite, calls::web::me)
+            .page(Method::POST, "/calls/simulate", Perm::CallsWrite, calls::web::simulate)
+            .page(Method::GET, "/calls/{id}/who", Perm::CallsWrite, calls::web::who)
+            .page(Method::GET, "/calls/{id}/route", Perm::CallsWrite, calls::web::route)
+            .page(Method::POST, "/calls/{id}/answer", Perm::CallsWrite, calls::web::answer)
+            .page(Method::POST, "/calls/{id}/caller", Perm::CallsWrite, calls::web::caller)
+            .page(Method::POST, "/calls/{id}/connection", Perm::CallsWrite, calls::web::connect)
+            .page(Method::POST, "/calls/{id}/solution", Perm::CallsWrite, calls::web::solve)
+            .page(Method::POST, "/calls/{id}/call-back", Perm::CallsWrite, calls::web::promise)
+            .page(Method::POST, "/calls/{id}/end", Perm::CallsWrite, calls::web::end)
+            .page(Method::POST, "/presence", Perm::CallsWrite, calls::web::presence)
+    }
+
+    fn menu(&self, visit: &Visit) -> Vec<MenuEntry> {
+        if !visit.may(Perm::CallsWrite) || !calls::web::is_home(visit) {
+            return Vec::new();
+        }
+        vec![MenuEntry {
+            href: "/calls",
+            label: texts::menu_calls(visit.lang),
+            icon: "phone",
+            key: 'r',
+            place: 5,
+            divider_before: false,
+        }]
+    }
+
+    fn counts(&self, read: &mut Read<'_>, visit: &Visit) -> Result<Vec<Count>, Fault> {
+        if !calls::web::is_home(visit) {
+            return Ok(Vec::new());
+        }
+        let count = i64::try_from(calls::ringing(read)?.len()).unwrap_or(i64::MAX);
+        Ok(vec![Count { href: "/calls", count, overdue: false }])
+    }
+
+    fn top_bar(&self, read: &mut Read<'_>, visit: &Visit) -> Result<Option<Markup>, Fault> {
+        calls::web::top_bar(read, visit)
     }
 }

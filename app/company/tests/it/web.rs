@@ -135,6 +135,7 @@ fn only_the_listed_routes_are_open_to_anybody() {
                 "GET /events",
                 "GET /settings",
                 "POST /settings/sessions/{id}/end",
+                "POST /api/v1/calls/webhook",
                 "GET /setup",
                 "POST /setup",
             ];

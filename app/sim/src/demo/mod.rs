@@ -3,6 +3,7 @@
 //! Same seed, same day: the same rows on both engines. So all choices are thrown by [`Dice`], nothing is read from
 //! an unordered map, and the clock stands still during each deed.
 
+mod calls;
 mod people;
 mod play;
 mod purchases;

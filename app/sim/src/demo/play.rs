@@ -8,6 +8,7 @@ use orders::{Answer, InvoiceCard, Mode, NewPayment, OrderCard, OrderRefused, Pla
 use store::{Fault, Stop, Tx};
 
 use super::Maker;
+use super::calls::Calls;
 use super::people::Staff;
 use super::purchases::Purchases;
 use super::trade::{Buyer, Trade};
@@ -54,6 +55,7 @@ impl Maker<'_> {
             dispatcher: first(Role::Dispatcher)?,
             taken: Vec::new(),
         };
+        let mut calls = Calls::new(self, staff, trade)?;
         let mut purchases = Purchases::new(self, staff, trade)?;
         let mut day = self.start;
         let mut turn = 0;
@@ -64,8 +66,9 @@ impl Maker<'_> {
             purchases.morning(self, day)?;
             self.stand(day, 8, 50);
             purchases.order(self, trade, day, turn)?;
-            desk.orders(self, trade, day, turn)?;
+            desk.orders(self, trade, &mut calls, day, turn)?;
             desk.afternoon(self, day, turn)?;
+            calls.evening(self, day)?;
             progress(texts::demo_step_play(Lang::Ru), u64::try_from(turn).unwrap_or(0) + 1, days + 1);
             day = calendar.add_working(day, 1);
             turn += 1;
@@ -76,6 +79,7 @@ impl Maker<'_> {
         self.stand(self.today, 8, 55);
         purchases.bad_news(self, trade, self.today)?;
         desk.four_answers(self, trade, turn)?;
+        calls.this_morning(self)?;
         progress(texts::demo_step_play(Lang::Ru), days + 1, days + 1);
         Ok(())
     }
@@ -97,7 +101,14 @@ impl Maker<'_> {
 
 impl Desk {
     /// Takes the orders of a day, from nine to two.
-    fn orders(&mut self, maker: &Maker<'_>, trade: &Trade, day: Day, turn: i32) -> Result<(), Fault> {
+    fn orders(
+        &mut self,
+        maker: &Maker<'_>,
+        trade: &Trade,
+        calls: &mut Calls,
+        day: Day,
+        turn: i32,
+    ) -> Result<(), Fault> {
         let count = maker.scale.orders_a_day;
         for number in 0..count {
             let minutes = 540 + number * 300 / count.max(1);
@@ -109,6 +120,7 @@ impl Desk {
             let Some(buyer) = self.dice.pick(pool.unwrap_or_default()).cloned() else { return Ok(()) };
             let order = self.usual_order(&buyer, trade, day);
             self.place(maker, day, turn, order)?;
+            calls.ring(maker, day, day.at(hour, minute, &maker.zone).add_seconds(120))?;
         }
         Ok(())
     }

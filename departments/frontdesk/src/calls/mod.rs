@@ -1,0 +1,21 @@
+//! Telephone calls: announced by the exchange, answered, solved, connected with a brief, promised back, missed.
+
+pub(crate) mod api;
+mod desk;
+mod errors;
+pub(crate) mod hook;
+mod likely;
+mod model;
+mod questions;
+mod rules;
+mod store;
+mod verbs;
+pub(crate) mod web;
+
+pub use errors::{CallRefused, Wrong, WrongField};
+pub use hook::HookSecret;
+pub use model::{Call, CallOutcome, Direction, NewCall, Presence, PresenceState};
+pub use questions::{call, candidates, list, presence_of, ringing, talking};
+pub use verbs::{
+    Connect, announce, answer, connect, end, end_forgotten, new_prospect, promise, recognise, set_presence, solve,
+};

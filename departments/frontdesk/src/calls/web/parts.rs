@@ -1,0 +1,728 @@
+//! Parts of the call desk as mark-up.
+
+use cases::{Case, Topic};
+use clients::{Caller, Found};
+use house::{Visit, one_time_key};
+use i18n::{Lang, Said, fmt};
+use kernel::{Moment, Money};
+use maud::{Markup, html};
+use ui::{Button, Panel, Th, Tone};
+
+use super::super::desk::{KnownCaller, Queue, Screen, Wish, number_of};
+use super::super::model::{Call, Presence, PresenceState};
+use super::super::rules::{Person, Stand, TOPICS, stand};
+use super::DeskForm;
+use crate::texts;
+
+/// What is typed of an unknown caller: it stays when somebody answers.
+const TYPED: &str = "#who-q,#who-person,#who-about";
+/// A call answered within this is in time, seconds.
+const NORM: i64 = 20;
+/// A call-back is offered for so many minutes from now.
+const CALL_BACK_IN: i64 = 30;
+
+/// What is said above the call after a deed.
+pub(super) fn note(refused: Option<&Said>, done: Option<&str>) -> Markup {
+    html! {
+        @if let Some(said) = refused { (ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) " " (said.next) }))) }
+        @if let Some(done) = done { (ui::done(done, None)) }
+    }
+}
+
+fn seconds(visit: &Visit, since: Moment) -> i64 {
+    (visit.now.millis_since(since) / 1000).max(0)
+}
+
+/// Minutes and seconds; the page's script goes on counting.
+fn clock(visit: &Visit, since: Moment, class: &str) -> Markup {
+    let passed = seconds(visit, since);
+    html! { span class=(class) data-since=(passed) { (format!("{:02}:{:02}", passed / 60, passed % 60)) } }
+}
+
+fn caller_name(lang: Lang, call: &Call) -> String {
+    call.contact_name.clone().or_else(|| call.client_name.clone()).unwrap_or_else(|| number_of(lang, call))
+}
+
+fn caller_about(lang: Lang, call: &Call) -> String {
+    match (&call.contact_name, &call.client_name) {
+        (Some(_), Some(client)) => client.clone(),
+        (None, Some(_)) => number_of(lang, call),
+        _ => texts::caller_unclear(lang).to_owned(),
+    }
+}
+
+/// The left column: who rings and talks, whom we owe a call, the day in numbers. It comes by itself.
+pub(super) fn queue(visit: &Visit, queue: &Queue, demo: bool) -> Markup {
+    let lang = visit.lang;
+    let first_ringing = queue.live.iter().find(|call| call.rings()).map(|call| call.id);
+    html! {
+        section.p-panel #queue aria-label=(texts::queue(lang)) data-live="call case" hx-get="/calls/queue" hx-trigger="live" hx-swap="outerHTML" {
+            header { h2 { (texts::queue(lang)) } span.more { (texts::norm(lang, NORM)) } }
+            div.scroll tabindex="0" {
+                @if queue.live.is_empty() { p.bd.t3 { (texts::queue_empty(lang)) } }
+                @else { ul.p-list.calls { @for call in &queue.live { (queue_line(visit, call, first_ringing == Some(call.id))) } } }
+                header.p-list { h3 { (texts::promised(lang)) } }
+                @if queue.call_backs.is_empty() { p.bd.t3 { (texts::promised_none(lang)) } }
+                @else { ul.p-list { @for case in &queue.call_backs { (call_back_line(visit, case)) } } }
+                header.p-list { h3 { (texts::today(lang)) } }
+                (figures(lang, queue))
+            }
+            @if demo { (simulator(lang)) }
+        }
+    }
+}
+
+fn queue_line(visit: &Visit, call: &Call, first: bool) -> Markup {
+    let lang = visit.lang;
+    let mine = call.operator == Some(visit.staff());
+    let href = format!("/calls?call={}", call.id);
+    html! {
+        li id={ "q-" (call.id) } class=[(call.talks() && mine).then_some("is-sel")] {
+            @if call.rings() {
+                div.row-f.sp { (ui::status(Tone::Warn, texts::rings(lang))) (clock(visit, call.started_at, "warn b num0")) }
+            } @else {
+                div.row-f.sp {
+                    span class=(if mine { "b" } else { "t2" }) { (texts::talks(lang)) }
+                    (clock(visit, call.answered_at.unwrap_or(call.started_at), "num0"))
+                }
+            }
+            div.cut { a href=(href) { (caller_name(lang, call)) } }
+            div.s.t3.cut {
+                @match (&call.operator_name, call.talks() && !mine) {
+                    (Some(operator), true) => { (operator) }
+                    _ => { (caller_about(lang, call)) }
+                }
+            }
+            @if call.rings() {
+                form.mt4 method="post" action={ "/calls/" (call.id) "/answer" } hx-post={ "/calls/" (call.id) "/answer" } hx-target="#call" hx-swap="outerHTML" {
+                    (ui::one_time_key(&one_time_key()))
+                    @let button = Button::submit(texts::answer(lang)).icon("phone");
+                    @if first { (button.key("F2")) } @else { (button) }
+                }
+            }
+        }
+    }
+}
+
+fn call_back_line(visit: &Visit, case: &Case) -> Markup {
+    let lang = visit.lang;
+    let due = fmt::moment(lang, case.due_at, visit.today, &visit.zone);
+    let who = case.client_name.clone().or_else(|| case.phone.clone()).unwrap_or_else(|| case.subject.clone());
+    let late = case.is_late(visit.now);
+    html! {
+        li {
+            div.row-f.sp {
+                span.cut { a href={ "/cases/" (case.id) } { (who) } }
+                span class=(if late { "bad b nw" } else { "nw" }) { (due) }
+            }
+            @if late {
+                div.s.bad { (texts::late_by(lang, &lasts(lang, seconds(visit, case.due_at)))) }
+            } @else {
+                div.s.t3.cut { (case.subject) }
+            }
+        }
+    }
+}
+
+/// A length of time in words: minutes, then hours, then days.
+fn lasts(lang: Lang, seconds: i64) -> String {
+    let minutes = seconds / 60;
+    match minutes {
+        ..60 => texts::minutes(lang, minutes),
+        60..1440 => texts::hours(lang, &(minutes / 60).to_string(), &(minutes % 60).to_string()),
+        _ => texts::days(lang, minutes / 1440),
+    }
+}
+
+fn figures(lang: Lang, queue: &Queue) -> Markup {
+    let day = &queue.figures;
+    html! {
+        dl.p-dl.bd.s {
+            dt { (texts::day_answered(lang)) } dd.num { (fmt::integer(lang, day.answered)) }
+            @if day.closed > 0 {
+                dt { (texts::day_solved(lang)) } dd.num { (fmt::percent(lang, day.solved * 10_000 / day.closed / 100 * 100)) }
+            }
+            @if let Some(waited) = queue.waited {
+                dt { (texts::day_waited(lang)) } dd.num { (texts::seconds(lang, waited)) }
+            }
+            dt { (texts::day_missed(lang)) } dd.num { (fmt::integer(lang, day.missed)) }
+        }
+    }
+}
+
+/// Rings the desk of a demo company.
+fn simulator(lang: Lang) -> Markup {
+    html! {
+        footer.wrap {
+            form.simulate method="post" action="/calls/simulate" hx-post="/calls/simulate" hx-swap="none" {
+                (ui::one_time_key(&one_time_key()))
+                div.p-lbl { (texts::simulate(lang)) }
+                @for (kind, label) in [("known", texts::simulate_known(lang)), ("unknown", texts::simulate_unknown(lang)), ("shared", texts::simulate_shared(lang))] {
+                    button.p-btn type="submit" name="kind" value=(kind) data-simulate=(kind) id={ "simulate-" (kind) } { (label) }
+                }
+            }
+        }
+    }
+}
+
+/// Nobody calls: the next call opens by itself.
+pub(super) fn nobody(visit: &Visit, note: &Markup) -> Markup {
+    let lang = visit.lang;
+    html! {
+        div.call-both #call data-live="call" data-live-kind="call_announced" hx-get="/calls/now" hx-trigger="live" hx-swap="outerHTML" {
+            div.gr.start {
+                (note)
+                section.p-panel { (ui::empty("phone", texts::nobody(lang), texts::nobody_hint(lang), None)) }
+            }
+            (Panel::new(texts::script(lang)).body(html! { p.t3 { (texts::script_waits(lang)) } }))
+        }
+    }
+}
+
+/// One call: what to answer in the middle, the script at the right.
+pub(super) fn call(
+    visit: &Visit,
+    screen: &Screen,
+    (asks_who, found): (bool, &[Found]),
+    company: &str,
+    note: &Markup,
+    typed: Option<&DeskForm>,
+) -> Markup {
+    let (lang, call) = (visit.lang, &screen.call);
+    // While it rings another may answer; from then on the page is the operator's and nothing takes it away.
+    let live = call.rings().then(|| format!("call:{}", call.id));
+    let href = live.as_ref().map(|_| format!("/calls/now?call={}", call.id));
+    let trigger = live.as_ref().map(|_| "live");
+    let swap = live.as_ref().map(|_| "outerHTML");
+    let live_typed = (live.is_some() && (asks_who || screen.known.is_none())).then_some(TYPED);
+    html! {
+        div.call-both #call data-live=[live] hx-get=[href] hx-trigger=[trigger] hx-swap=[swap] hx-include=[live_typed] hx-disinherit="*" {
+            div.gr.start {
+                (note)
+                @if call.rings() {
+                    div.p-visually-hidden role="alert" { (texts::rings(lang)) ": " (caller_name(lang, call)) }
+                }
+                (header(visit, screen, live_typed))
+                @match screen.known.as_ref().filter(|_| !asks_who) {
+                    Some(known) => { (answer_lines(visit, known)) (known_panels(visit, known)) }
+                    None => { (first_sentence(visit, screen, company)) (who_panel(visit, screen, found, typed)) }
+                }
+            }
+            @match screen.known.as_ref().filter(|_| !asks_who) {
+                Some(_) => { (script(visit, screen, typed)) }
+                None => { (script_unknown(visit, screen, typed)) }
+            }
+        }
+    }
+}
+
+fn post(call: &Call, deed: &str) -> String {
+    format!("/calls/{}/{deed}", call.id)
+}
+
+fn header(visit: &Visit, screen: &Screen, typed: Option<&str>) -> Markup {
+    let (lang, call) = (visit.lang, &screen.call);
+    let number = number_of(lang, call);
+    let times = texts::calls_before(lang, screen.before + 1);
+    let (answer, end) = (post(call, "answer"), post(call, "end"));
+    html! {
+        section.p-call aria-label=(texts::the_call(lang)) {
+            span class=(if call.rings() { "dot warn pulse" } else { "dot pulse" }) {}
+            @if call.rings() { (clock(visit, call.started_at, "clock")) }
+            @else { (clock(visit, call.answered_at.unwrap_or(call.started_at), "clock")) }
+            div.grow {
+                @match (call.client, &call.client_name) {
+                    (Some(client), Some(name)) => {
+                        @if let Some(contact) = &call.contact_name {
+                            div.cut { b { (contact) } @if let Some(position) = &call.contact_position { " " span.t2 { (position) } } }
+                        }
+                        div.cut {
+                            a.b href={ "/clients/" (client) } data-key="Alt+KeyD" { (name) }
+                            @if call.contact_name.is_some() { " " span.t3 { (number) " · " (times) } }
+                        }
+                        @if call.contact_name.is_none() { div.t3.cut { (number) " · " (times) } }
+                    }
+                    _ => {
+                        div { b { (number) } " " span.t2 { @if screen.candidates.is_empty() { (texts::number_unknown(lang)) } @else { (texts::number_shared(lang)) } } }
+                        div.t3.cut { (times) }
+                    }
+                }
+            }
+            @if call.rings() {
+                form method="post" action=(answer) hx-post=(answer) hx-include=[typed] hx-target="#call" hx-swap="outerHTML" {
+                    (ui::one_time_key(&one_time_key()))
+                    (Button::submit(texts::answer(lang)).icon("phone").primary().large().key("F2"))
+                }
+            } @else {
+                form method="post" action=(end) hx-post=(end) hx-target="#call" hx-swap="outerHTML" {
+                    (ui::one_time_key(&one_time_key()))
+                    (Button::submit(texts::hang_up(lang)).icon("phone-off").square().danger().key("Esc"))
+                }
+            }
+        }
+    }
+}
+
+/// The answer first, then two other wishes.
+fn answer_lines(visit: &Visit, known: &KnownCaller) -> Markup {
+    let lang = visit.lang;
+    let mut wishes = known.wishes.iter();
+    let Some(first) = wishes.next() else { return html! {} };
+    let others: Vec<&Wish> = wishes.collect();
+    let question = texts::will_ask(lang, &first.question);
+    html! {
+        (ui::answer_line(first.tone, &question, &first.answer, Some(first.why.as_str()).filter(|why| !why.is_empty())))
+        @if !others.is_empty() {
+            section.p-panel aria-label=(texts::other_wishes(lang)) {
+                @for wish in others {
+                    div.p-alt {
+                        span.s.t3 { (texts::or(lang)) }
+                        span.cut { b { (wish.question) } " " (wish.answer) }
+                        (ui::status(wish.tone, &wish.mark))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn known_panels(visit: &Visit, known: &KnownCaller) -> Markup {
+    let (lang, dossier) = (visit.lang, &known.dossier);
+    if dossier.head.locked {
+        let why = match dossier.head.manager() {
+            Some(manager) => texts::locked_why(lang, manager),
+            None => texts::locked_nobody(lang).to_owned(),
+        };
+        return ui::note(Tone::Info, texts::locked(lang), Some(html! { (why) }));
+    }
+    html! {
+        (facts(visit, known))
+        (orders(visit, known))
+        @if !known.cases.is_empty() {
+            (Panel::new(texts::open_cases(lang)).count(known.cases.len().to_string()).flush(html! {
+                ul.p-list { @for case in &known.cases { (cases::case_line(visit, case)) } }
+            }))
+        }
+        (contacts(visit, known))
+    }
+}
+
+/// The client in five numbers; only what someone must act on is coloured.
+fn facts(visit: &Visit, known: &KnownCaller) -> Markup {
+    let (lang, f) = (visit.lang, &known.dossier.facts);
+    let rub = |sum: Money| fmt::money_short(lang, Money::from_minor(sum.minor() / 100 * 100), "₽");
+    let mut all: Vec<(&str, String, Tone)> = Vec::new();
+    if let Some(debt) = f.debt {
+        let text = if debt.is_positive() { rub(debt) } else { texts::debt_none(lang).to_owned() };
+        all.push((texts::debt(lang), text, Tone::Plain));
+    }
+    all.push((texts::fact_open(lang), rub(f.open_sum), Tone::Plain));
+    all.push(match f.at_risk_lines {
+        0 => (texts::at_risk_lines(lang), texts::at_risk_none(lang).to_owned(), Tone::Plain),
+        lines => (texts::at_risk_lines(lang), texts::at_risk_count(lang, lines), Tone::Warn),
+    });
+    let last = f.last_purchase.map(|day| fmt::day(lang, day, visit.today));
+    all.push((texts::fact_bought(lang), last.unwrap_or_else(|| texts::never_bought(lang).to_owned()), Tone::Plain));
+    all.push(match f.change_basis_points {
+        Some(change) => {
+            let text = fmt::percent(lang, change);
+            let text = if change > 0 { format!("+{text}") } else { text };
+            (texts::fact_turnover_change(lang), text, if change <= -2000 { Tone::Bad } else { Tone::Plain })
+        }
+        None => (texts::turnover_year(lang), rub(f.turnover_year), Tone::Plain),
+    });
+    html! {
+        section.p-facts.sm aria-label=(texts::about_client(lang)) {
+            @for (key, value, tone) in all {
+                div { div.k { (key) } div class={ "v" @if let Some(tone) = tone.class() { " " (tone) } } { (value) } }
+            }
+        }
+    }
+}
+
+fn orders(visit: &Visit, known: &KnownCaller) -> Markup {
+    let (lang, dossier) = (visit.lang, &known.dossier);
+    let chosen = known.wishes.iter().find_map(|wish| wish.order);
+    let more = html! { a href={ "/clients/" (dossier.head.id) } { (texts::dossier(lang)) " " kbd.kbd aria-hidden="true" { "Alt D" } } };
+    let panel = Panel::new(texts::open_orders(lang)).more(more);
+    if dossier.open_orders.is_empty() {
+        return html! { (panel.body(html! { p.t3 { (texts::no_open_orders(lang)) } })) };
+    }
+    let heads = [
+        Th::new(texts::col_order(lang)),
+        Th::new(texts::col_what(lang)).class("hide-s"),
+        Th::num(texts::col_sum(lang)),
+        Th::new(texts::col_promised(lang)),
+        Th::new(texts::col_word(lang)),
+    ];
+    let table = html! {
+        table.p-tbl {
+            (ui::head(&heads))
+            tbody data-rows {
+                @for (place, order) in dossier.open_orders.iter().enumerate().take(8) {
+                    tr id={ "order-" (order.id) } class=[(chosen == Some(place)).then_some("is-sel")] {
+                        td.b { a data-open href={ "/orders/" (order.id) } { (order.number) } }
+                        td.cut.cut0.hide-s { (order.what) }
+                        (ui::num(&fmt::money_short(lang, order.gross, "")))
+                        td.nw {
+                            @match order.promised_on {
+                                Some(day) => {
+                                    @let old = order.first_promised_on.filter(|first| *first != day).map(|first| fmt::day(lang, first, visit.today));
+                                    (ui::changed_date(old.as_deref(), &fmt::day(lang, day, visit.today)))
+                                }
+                                None => { span.t3 { (texts::not_promised(lang)) } }
+                            }
+                        }
+                        td {
+                            @if order.at_risk { (ui::status(Tone::Warn, texts::word_risk(lang))) }
+                            @else if order.promised_on.is_some_and(|day| day < visit.today) { (ui::status(Tone::Bad, texts::mark_overdue(lang))) }
+                            @else { (ui::status(Tone::Plain, texts::word_holds(lang))) }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    html! { (panel.count(dossier.open_orders.len().to_string()).flush(table)) }
+}
+
+fn contacts(visit: &Visit, known: &KnownCaller) -> Markup {
+    let (lang, dossier) = (visit.lang, &known.dossier);
+    let body = html! {
+        @if dossier.timeline.is_empty() { p.bd.t3 { (texts::timeline_empty(lang)) } }
+        @else {
+            ul.p-tl {
+                @for entry in dossier.timeline.iter().take(5) {
+                    @let day = entry.at.day(&visit.zone);
+                    li {
+                        time { (if day == visit.today { fmt::time(entry.at, &visit.zone) } else { fmt::day(lang, day, visit.today) }) }
+                        (ui::icon(entry.icon))
+                        span.cut { (entry.words) }
+                    }
+                }
+            }
+        }
+    };
+    html! { (Panel::new(texts::last_contacts(lang)).flush(body)) }
+}
+
+/// What to say to somebody unknown.
+fn first_sentence(visit: &Visit, screen: &Screen, company: &str) -> Markup {
+    let lang = visit.lang;
+    let name = visit.person.name.split_whitespace().nth(1).unwrap_or(&visit.person.name);
+    let why = if screen.candidates.is_empty() { texts::say_why(lang) } else { texts::say_shared(lang) };
+    // The name as it is spoken: what stands in the quotes, without the legal form.
+    let spoken = company.split_once('«').and_then(|(_, rest)| rest.split_once('»')).map_or(company, |(name, _)| name);
+    ui::answer_line(Tone::Plain, texts::say(lang), &texts::first_sentence(lang, spoken, name), Some(why))
+}
+
+/// Who calls: those known at the number, or anybody found from the first letter, or a new one.
+fn who_panel(visit: &Visit, screen: &Screen, found: &[Found], typed: Option<&DeskForm>) -> Markup {
+    let (lang, call) = (visit.lang, &screen.call);
+    let to = post(call, "caller");
+    let was = |field: fn(&DeskForm) -> &String| typed.map(|typed| field(typed).clone()).unwrap_or_default();
+    let refused = typed.is_some_and(|typed| !typed.new.is_empty());
+    html! {
+        section.p-panel aria-label=(texts::who_calls(lang)) {
+            header { h2 { (texts::who_calls(lang)) } span.more { (texts::each_letter(lang)) } }
+            form #who method="post" action=(to) hx-post=(to) hx-target="#call" hx-swap="outerHTML" {
+                (ui::one_time_key(&one_time_key()))
+                input type="hidden" name="contact" value="";
+                div.bd {
+                    input.p-field.lg #who-q type="text" name="q" value=(was(|typed| &typed.q)) autocomplete="off" spellcheck="false" maxlength="100"
+                        aria-label=(texts::who_hint(lang)) placeholder=(texts::who_hint(lang)) autofocus data-pick="who-hits"
+                        role="combobox" aria-expanded="true" aria-controls="who-hits" aria-autocomplete="list"
+                        hx-get=(post(call, "who")) hx-trigger="input changed delay:30ms" hx-sync="this:replace" hx-target="#who-hits" hx-swap="innerHTML";
+                }
+                div.p-list.picks #who-hits role="listbox" aria-label=(texts::who_found(lang)) {
+                    (hits(visit, found, &screen.candidates, &was(|typed| &typed.q)))
+                }
+                @if refused {
+                    div.bd { label.lbl-in { input.p-check type="checkbox" name="sure" value="1" data-key="Alt+KeyY"; (texts::sure_new(lang)) " " kbd.kbd aria-hidden="true" { "Alt Y" } } }
+                }
+                div.bd.gr.g-2 {
+                    div {
+                        label.p-lbl for="who-person" { (texts::how_to_call(lang)) }
+                        input.p-field #who-person name="person" value=(was(|typed| &typed.person)) maxlength="120" autocomplete="off" data-enter="Alt+KeyN";
+                    }
+                    div {
+                        label.p-lbl for="who-about" { (texts::in_own_words(lang)) }
+                        input.p-field #who-about name="about" value=(was(|typed| &typed.about)) maxlength="200" autocomplete="off" data-enter="Alt+KeyN";
+                    }
+                }
+                div.bd.row-f.sp {
+                    span.s.t3 { (texts::number_kept(lang)) }
+                    (Button::plain(texts::new_client(lang)).icon("plus").key("Alt N").sends("new", "1").attr("hx-post", to.clone()).attr("hx-target", "#call").attr("hx-swap", "outerHTML"))
+                }
+            }
+        }
+    }
+}
+
+/// Found clients as choices; before a letter is typed, everybody known at the number, each with its digit.
+pub(super) fn hits(visit: &Visit, found: &[Found], candidates: &[Caller], typed: &str) -> Markup {
+    let lang = visit.lang;
+    html! {
+        @if typed.is_empty() {
+            @for (place, caller) in candidates.iter().enumerate() {
+                @let digit = (place < 9).then(|| (place + 1).to_string());
+                @let contact = caller.contact.map(|contact| contact.to_string()).unwrap_or_default();
+                button class=(if place == 0 { "hit is-sel" } else { "hit" }) type="submit" role="option" aria-selected=(if place == 0 { "true" } else { "false" }) tabindex="-1"
+                    name="client" value=(caller.client) data-contact=(contact) data-key=[digit.as_deref().map(ui::key_code)] {
+                    (ui::icon("building"))
+                    span.cut { b { (caller.client_name) } @if let Some(name) = &caller.contact_name { " " span.t2 { (name) } } }
+                    @if let Some(digit) = &digit { kbd.kbd aria-hidden="true" { (digit) } }
+                }
+            }
+        } @else {
+            @if let Some(read_as) = found.first().and_then(|hit| hit.read_as.as_deref()) {
+                p.s.t3.bd { (texts::search_read_as(lang, read_as)) }
+            }
+            @for (place, hit) in found.iter().enumerate() {
+                button class=(if place == 0 { "hit is-sel" } else { "hit" }) type="submit" role="option" aria-selected=(if place == 0 { "true" } else { "false" }) tabindex="-1"
+                    name="client" value=(hit.id) {
+                    (ui::icon(if hit.locked { "lock" } else { "building" }))
+                    span.cut { b { (hit.name) } span.s.t3 { @if let Some(city) = &hit.city { " " (city) } @if let Some(inn) = &hit.inn { " · " (inn) } } }
+                    @if let Some(manager) = hit.manager.as_deref().filter(|_| hit.locked) { span.s.t2.nw { (texts::search_locked(lang, manager)) } }
+                    @else if place == 0 { kbd.kbd aria-hidden="true" { "Enter" } }
+                }
+            }
+            @if found.is_empty() { p.bd.t3 role="option" aria-disabled="true" aria-selected="false" { (texts::nobody_found(lang)) } }
+        }
+    }
+}
+
+/// The script of a known caller: three questions with the answers filled in, colleagues, brief, call-back.
+pub(super) fn script(visit: &Visit, screen: &Screen, typed: Option<&DeskForm>) -> Markup {
+    let (lang, call) = (visit.lang, &screen.call);
+    let since =
+        screen.known.as_ref().and_then(|known| known.dossier.bought_since.or(known.dossier.facts.last_purchase));
+    let works = match since {
+        Some(day) => texts::works_since(lang, &day.year().to_string()),
+        None => texts::works_new(lang).to_owned(),
+    };
+    let manager = screen.known.as_ref().and_then(|known| known.dossier.head.manager()).map(str::to_owned);
+    let named = typed.map(|typed| typed.named.clone()).unwrap_or_default();
+    html! {
+        section.p-panel #route aria-label=(texts::script(lang)) {
+            header { h2 { (texts::script(lang)) } span.more { (texts::prefilled(lang)) } }
+            form.scroll #route-form method="post" action=(post(call, "connection")) hx-post=(post(call, "connection")) hx-target="#call" hx-swap="outerHTML" {
+                (ui::one_time_key(&one_time_key()))
+                input type="hidden" name="topic" value=(screen.topic.code());
+                div.q3 {
+                    span { kbd.kbd aria-hidden="true" { "1" } }
+                    div {
+                        div.qq { (texts::q_works(lang)) }
+                        div { b { (works) } " " a.s href={ "/calls?call=" (call.id) "&who=1" } hx-get={ "/calls/now?call=" (call.id) "&who=1" } hx-target="#call" hx-swap="outerHTML" data-key="Digit1" { (texts::not_them(lang)) } }
+                    }
+                }
+                div.q3 {
+                    span { kbd.kbd aria-hidden="true" { "2" } }
+                    div {
+                        label.qq for="named" { (texts::q_manager(lang)) }
+                        select.p-select #named name="named" data-key="Digit2" {
+                            option value="" { (manager.as_deref().map_or_else(|| texts::no_manager(lang).to_owned(), |name| texts::by_card(lang, name))) }
+                            @for (staff, name) in &screen.managers { option value=(staff) selected[named == staff.to_string()] { (texts::named_other(lang, name)) } }
+                        }
+                    }
+                }
+                div.q3 {
+                    span { kbd.kbd aria-hidden="true" { "3" } }
+                    div { div.qq { (texts::q_help(lang)) } (topics(lang, call, screen.topic)) }
+                }
+                (people(visit, screen, typed))
+                (promise(visit, screen, typed))
+            }
+            (footer(lang, call, screen))
+        }
+    }
+}
+
+/// The letter of a topic: of its first word, by the place of the key.
+fn topic_key(lang: Lang, topic: Topic) -> &'static str {
+    match topic {
+        Topic::Delivery => texts::key_delivery(lang),
+        Topic::Order => texts::key_order(lang),
+        Topic::Claim => texts::key_claim(lang),
+        Topic::Technical => texts::key_technical(lang),
+        Topic::Payment => texts::key_payment(lang),
+        Topic::Papers => texts::key_papers(lang),
+        Topic::CallBack | Topic::Other => texts::key_other(lang),
+    }
+}
+
+fn topics(lang: Lang, call: &Call, chosen: Topic) -> Markup {
+    html! {
+        div.p-topics.mt4 {
+            @for (place, topic) in TOPICS.into_iter().enumerate() {
+                @let key = topic_key(lang, topic);
+                a id={ "topic-" (topic.code()) } href={ "/calls?call=" (call.id) "&topic=" (topic.code()) } hx-get={ "/calls/" (call.id) "/route?topic=" (topic.code()) }
+                    hx-target="#route" hx-swap="outerHTML" aria-current=[(topic == chosen).then_some("true")] data-key=(ui::key_code(key)) {
+                    kbd.kbd aria-hidden="true" { (key) } span.cut { (topic.name(lang)) }
+                    @if place == 0 { span.p-visually-hidden data-key="Digit3" {} }
+                }
+            }
+        }
+    }
+}
+
+fn people(visit: &Visit, screen: &Screen, typed: Option<&DeskForm>) -> Markup {
+    let lang = visit.lang;
+    let wanted = typed.map(|typed| typed.to.clone()).filter(|to| !to.is_empty());
+    let chosen = wanted.or_else(|| screen.people.first().map(|person| person.staff.to_string()));
+    let rows = 7;
+    html! {
+        div.p-lbl.bd.tight { (texts::topic_goes_to(lang, screen.topic.name(lang))) }
+        @if screen.people.is_empty() { p.bd.t3 { (texts::nobody_for(lang)) } }
+        @else {
+            ul.p-list.people {
+                @for (place, person) in screen.people.iter().enumerate() {
+                    @let id = person.staff.to_string();
+                    li { label.row-f {
+                        input.p-check type="radio" name="to" value=(id) data-name=(surname(&person.name)) checked[chosen.as_deref() == Some(id.as_str())] data-key={ "Alt+Digit" (place + 1) };
+                        (ui::presence(tone_of(person.stand)))
+                        span.grow.cut { (person.name) br; span.s.t2 { (role_line(lang, person)) } }
+                        span.s.t3.nw { (stand_words(visit, person)) }
+                    } }
+                }
+            }
+        }
+        div.bd {
+            label.p-lbl for="brief" { (texts::brief_label(lang)) }
+            textarea.p-field #brief name="brief" rows=(rows) maxlength="2000" { (screen.brief) }
+        }
+    }
+}
+
+/// The first word of a name: colleagues call each other by it here.
+fn surname(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}
+
+fn role_line(lang: Lang, person: &Person) -> String {
+    let role = access::role_name(lang, person.role);
+    if person.team { texts::in_team(lang, role) } else { role.to_owned() }
+}
+
+fn tone_of(stand: Stand) -> Tone {
+    match stand {
+        Stand::Free => Tone::Ok,
+        Stand::Talks | Stand::Busy | Stand::Out => Tone::Warn,
+        Stand::Unknown | Stand::Off => Tone::Plain,
+    }
+}
+
+fn stand_words(visit: &Visit, person: &Person) -> String {
+    let lang = visit.lang;
+    let until = person.until.map(|until| fmt::moment(lang, until, visit.today, &visit.zone));
+    match (person.stand, person.talks_since, until) {
+        (Stand::Talks, Some(since), _) => {
+            let passed = seconds(visit, since);
+            texts::stand_talks(lang, &format!("{:02}:{:02}", passed / 60, passed % 60))
+        }
+        (Stand::Busy, _, Some(until)) => texts::stand_busy_until(lang, &until),
+        (Stand::Out, _, Some(until)) => texts::stand_out_until(lang, &until),
+        (Stand::Free, ..) => texts::presence_free(lang).to_lowercase(),
+        (Stand::Busy | Stand::Talks, ..) => texts::presence_busy(lang).to_lowercase(),
+        (Stand::Out, ..) => texts::presence_out(lang).to_lowercase(),
+        (Stand::Off, ..) => texts::presence_off(lang).to_lowercase(),
+        (Stand::Unknown, ..) => texts::presence_unknown(lang).to_owned(),
+    }
+}
+
+/// By when somebody calls back.
+fn promise(visit: &Visit, screen: &Screen, typed: Option<&DeskForm>) -> Markup {
+    let (lang, call) = (visit.lang, &screen.call);
+    let to = post(call, "call-back");
+    let time = match typed.map(|typed| typed.time.clone()).filter(|time| !time.is_empty()) {
+        Some(time) => time,
+        None => fmt::time(visit.now.add_seconds(CALL_BACK_IN * 60), &visit.zone),
+    };
+    html! {
+        div.bd {
+            div.p-lbl { (texts::not_taken(lang)) }
+            div.row-f {
+                input.p-field.w72 name="time" value=(time) aria-label=(texts::until_when(lang)) autocomplete="off" inputmode="numeric" data-enter="F8";
+                select.p-select.grow name="holder" aria-label=(texts::who_calls_back(lang)) {
+                    option value="" { (texts::i_call_back(lang)) }
+                    @for person in &screen.people { option value=(person.staff) { (person.name) } }
+                }
+                @if call.talks() {
+                    (Button::plain(texts::promise(lang)).key("F8").attr("hx-post", to).attr("hx-target", "#call").attr("hx-swap", "outerHTML"))
+                }
+            }
+        }
+    }
+}
+
+fn footer(lang: Lang, call: &Call, screen: &Screen) -> Markup {
+    let name = screen.people.first().map(|person| surname(&person.name).to_owned()).unwrap_or_default();
+    let can = call.talks() && !screen.people.is_empty();
+    html! {
+        footer.wrap {
+            button.p-btn.primary.grow type="submit" form="route-form" data-key="F4" disabled[!can] {
+                (texts::connect(lang)) @if !name.is_empty() { ": " span data-to-name { (name) } } " " kbd.kbd aria-hidden="true" { "F4" }
+            }
+            (Button::plain(texts::solved(lang)).key("F6").disabled(!call.talks()).attr("hx-post", post(call, "solution")).attr("hx-include", "#route-form").attr("hx-target", "#call").attr("hx-swap", "outerHTML"))
+        }
+    }
+}
+
+/// The script while nobody knows who calls: three questions, and a call-back.
+fn script_unknown(visit: &Visit, screen: &Screen, typed: Option<&DeskForm>) -> Markup {
+    let (lang, call) = (visit.lang, &screen.call);
+    html! {
+        section.p-panel #route aria-label=(texts::script(lang)) {
+            header { h2 { (texts::script(lang)) } }
+            form.scroll #route-form method="post" action=(post(call, "call-back")) hx-post=(post(call, "call-back")) hx-target="#call" hx-swap="outerHTML" {
+                (ui::one_time_key(&one_time_key()))
+                input type="hidden" name="topic" value=(Topic::Other.code());
+                div.q3 { span { kbd.kbd aria-hidden="true" { "1" } } div { div.qq { (texts::q_works(lang)) } div.t3 { (texts::q_works_how(lang)) } } }
+                div.q3 { span { kbd.kbd aria-hidden="true" { "2" } } div { div.qq { (texts::q_manager(lang)) } div.t3 { (texts::q_manager_how(lang)) } } }
+                div.q3 { span { kbd.kbd aria-hidden="true" { "3" } } div { div.qq { (texts::q_help(lang)) } div.t3 { (texts::q_help_how(lang)) } } }
+                (promise(visit, screen, typed))
+            }
+            footer.wrap {
+                (Button::plain(texts::solved(lang)).key("F6").disabled(!call.talks()).attr("hx-post", post(call, "solution")).attr("hx-include", "#route-form").attr("hx-target", "#call").attr("hx-swap", "outerHTML"))
+            }
+        }
+    }
+}
+
+/// The person's presence in the top bar, and what colleagues hand over at this moment.
+pub(super) fn presence(visit: &Visit, presence: Option<&Presence>, talks: bool, offered: &[Case]) -> Markup {
+    let lang = visit.lang;
+    let state = presence.map(|presence| presence.state);
+    let until = presence.and_then(|presence| presence.until);
+    let how = stand(state, until, talks, visit.now);
+    let words = match (how, state) {
+        (Stand::Talks, _) => texts::on_the_line(lang),
+        (Stand::Free, _) => texts::presence_free(lang),
+        (_, Some(state)) => state.name(lang),
+        (_, None) => texts::presence_unset(lang),
+    };
+    let extension = presence.and_then(|presence| presence.extension.clone());
+    html! {
+        div.p-state #me data-live="case" hx-get="/calls/me" hx-trigger="live" hx-swap="outerHTML" {
+            span.row-f role="status" { @if let Some(case) = offered.last() {
+                a.p-btn.offer href={ "/cases/" (case.id) } { (ui::icon("inbox")) (texts::offered_now(lang, &cases::case_number(lang, case.id))) }
+                @if offered.len() > 1 { a.s.nw href="/cases" { (texts::offered_more(lang, i64::try_from(offered.len() - 1).unwrap_or(1))) } }
+            } }
+            details.p-menu.down {
+                summary.row-f.g4.s.nw {
+                    (ui::presence(tone_of(how))) span.hide-s { " " (words) @if let Some(extension) = &extension { ", " (texts::ext(lang, extension)) } }
+                    span.p-visually-hidden { (texts::presence_change(lang)) }
+                }
+                form.p-pop method="post" action="/presence" hx-post="/presence" hx-target="#me" hx-swap="outerHTML" {
+                    (ui::one_time_key(&one_time_key()))
+                    input type="hidden" name="back" value="/";
+                    @for one in PresenceState::ALL {
+                        button.p-btn type="submit" name="state" value=(one.code()) aria-pressed=(if state == Some(*one) { "true" } else { "false" }) { (one.name(lang)) }
+                    }
+                    label.p-lbl for="me-until" { (texts::presence_until(lang)) }
+                    input.p-field #me-until name="until" placeholder="13:00" autocomplete="off";
+                }
+            }
+        }
+    }
+}
