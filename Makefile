@@ -1,13 +1,13 @@
 # Everything a person does with this repository; `make` alone lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo check test races shots
+.PHONY: help demo check test races shots bench-browser
 
 DB ?= sqlite
 LISTEN ?= 127.0.0.1:8080
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  DB=pg        with demo: PostgreSQL in place of SQLite; LISTEN=host:port moves the address"
 	@echo "  PAGES=a,b    with shots: only these pages"
 
@@ -25,3 +25,6 @@ races: ## Concurrency tests at full length
 
 shots: ## Pictures of every page: languages, themes, sizes; one sheet a page, in out/shots
 	@tools/stages.sh shots
+
+bench-browser: ## From key or click to the painted answer, release build, in Chromium
+	@tools/stages.sh bench-browser

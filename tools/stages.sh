@@ -2,7 +2,7 @@
 # Runs the stages of a target one after another, stops at the first that fails, prints the time of each.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-target=${1:?which: check, test, races, shots}
+target=${1:?which: check, test, races, shots, bench-browser}
 names=() times=() started=$(date +%s%N)
 
 table() {
@@ -52,6 +52,11 @@ shots)
   stage "set-up" tools/setup.sh test
   stage "build" cargo build -p prichal
   stage "pictures" node tools/shots.mjs
+  ;;
+bench-browser)
+  stage "set-up" tools/setup.sh test
+  stage "build, release" cargo build --release -p prichal
+  stage "from key to paint" env PRICHAL_BIN="$(realpath -m "${CARGO_TARGET_DIR:-target}")/release/prichal" node bench/browser.mjs
   ;;
 *)
   echo "stages: no target $target" >&2
