@@ -18,8 +18,18 @@ fn one(property: &str, value: &str) -> String {
         Some((_, word)) => (*word).to_owned(),
         None if property == "size" && value.ends_with("cm") => value.trim_end_matches("cm").replace('x', "×") + " см",
         None if property == "size" && value.ends_with("in") => value.trim_end_matches("in").to_owned() + " дюймов",
+        None if property == "motif" => design(value),
         None => value.replace('_', " "),
     }
+}
+
+/// A design of the factory by its own name: `danish_rose` is «Danish Rose».
+fn design(value: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    };
+    format!("«{}»", value.split('_').map(capital).collect::<Vec<_>>().join(" "))
 }
 
 const COLOURS: &[(&str, &str)] = &[
@@ -245,5 +255,6 @@ mod tests {
         }
         assert_eq!(russian("colour", "pink+white"), "розовый, белый");
         assert_eq!(russian("size", "60cm"), "60 см");
+        assert_eq!(russian("motif", "danish_rose+daisy"), "«Danish Rose», ромашка");
     }
 }
