@@ -1,93 +1,290 @@
 // @ts-check
-// Typing ahead: what is typed into `input[data-ahead]` while its last line is still being answered is kept,
-// and sent line by line when the answer is there. So a fast hand never waits and no letter is lost.
+// The order desk, one request after the other: whatever is typed, changed or pressed while an answer is on its way is
+// kept and sent when the answer is there. So a fast hand never waits, no letter is lost and nothing overtakes.
 const AHEAD_KEPT = "prichal-ahead";
-/** @type {HTMLInputElement | null} the field whose line is on its way */
-let aheadSent = null;
-/** @type {string[]} lines finished with Enter meanwhile */
+
+/** @typedef {{ what: string, much: string }} Line */
+
+/** A request of the desk is on its way. */
+let deskBusy = false;
+/** Its form had the new line in it: the field is free for the next one. */
+let deskTook = false;
+/** What each field held when the request left, by id. @type {Map<string, string>} */
+let deskSent = new Map();
+/** Lines finished with Enter meanwhile. @type {Line[]} */
 let aheadLines = [];
-/** What stands in the field, not finished yet. */
-let aheadRest = "";
+/** What stands in the new line, not finished yet. */
+let aheadRest = { what: "", much: "" };
 /** Ctrl+Enter was pressed meanwhile. */
 let aheadCommit = false;
+/** Fields that were changed meanwhile, by id. @type {Map<string, { value: string, was: string }>} */
+let deskChanged = new Map();
+/** Buttons that were pressed meanwhile. @type {{ form: string, name: string, value: string }[]} */
+let deskPressed = [];
+/** Where the cursor stood. @type {{ id: string, from: number | null, to: number | null } | null} */
+let deskCursor = null;
 
+const desk = () => document.querySelector("[data-desk]");
 /** @returns {HTMLInputElement | null} */
 const aheadField = () => document.querySelector("input[data-ahead]");
+/** @returns {HTMLInputElement | null} */
+const muchField = () => document.querySelector("input[data-much]");
 
+/** @returns {(HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement)[]} */
+const deskFields = () =>
+  /** @type {any} */ ([...(desk()?.querySelectorAll("input[id]:not([type=hidden]),select[id],textarea[id]") ?? [])]);
+
+/** @param {EventTarget | null} target */
+const isNewLine = (target) => target instanceof HTMLInputElement && target.matches("[data-ahead],[data-much]");
+
+/** @param {HTMLInputElement} field @param {string} text */
+function aheadPut(field, text) {
+  field.value = text;
+  if (field === document.activeElement) field.setSelectionRange(text.length, text.length);
+}
+
+// Enter while an answer is on its way: the line waits its turn.
 document.addEventListener("keydown", (event) => {
-  if (!aheadSent || event.key !== "Enter" || event.altKey) return;
-  const field = event.target instanceof HTMLInputElement && event.target.matches("[data-ahead]") ? event.target : null;
+  if (!deskBusy || event.key !== "Enter" || event.altKey || event.isComposing) return;
   const commits = event.ctrlKey || event.metaKey;
-  if (!field && !commits) return;
+  if (!commits && !isNewLine(event.target)) return;
   if (commits) aheadCommit = true;
-  if (field) {
-    // Between the swap and its settling the beginning of the line stands in aheadRest.
-    const line = (aheadSent.isConnected ? "" : aheadRest) + field.value;
-    if (line.trim()) aheadLines.push(line);
-    if (!aheadSent.isConnected) aheadRest = "";
-    field.value = "";
+  const [what, much] = [aheadField(), muchField()];
+  if (isNewLine(event.target) && what && what.value.trim()) {
+    aheadLines.push({ what: deskHit()?.value ?? what.value, much: much?.value ?? "" });
+    what.value = "";
+    if (much) much.value = "";
+    what.focus();
   }
   event.preventDefault();
   event.stopPropagation();
 }, true);
 
-document.addEventListener("submit", (event) => {
-  const form = event.target instanceof HTMLFormElement ? event.target : null;
-  const field = form?.querySelector("input[data-ahead]");
-  if (!(field instanceof HTMLInputElement) || event.defaultPrevented) return;
-  aheadSent = field;
-  // The request is built in this turn; from the next on the field is free for the next line.
-  window.setTimeout(() => {
-    if (aheadSent === field) aheadPut(field, aheadRest);
-    aheadRest = "";
-  }, 0);
-}, true);
+// ---- choosing a hit: arrows, then Enter or Tab -----------------------------------------------------------------
 
-/** @param {HTMLInputElement} field @param {string} text */
-function aheadPut(field, text) {
-  field.value = text;
-  field.setSelectionRange(text.length, text.length);
+/** @returns {HTMLButtonElement[]} */
+const deskHits = () => [...document.querySelectorAll("[data-hits] button[name=sku]")].filter((hit) => hit instanceof HTMLButtonElement);
+const deskHit = () => deskHits().find((hit) => hit.parentElement?.classList.contains("is-sel"));
+
+/** @param {HTMLButtonElement | undefined} hit */
+function chooseDeskHit(hit) {
+  for (const other of deskHits()) other.parentElement?.classList.toggle("is-sel", other === hit);
+  hit?.parentElement?.scrollIntoView({ block: "nearest" });
 }
 
-/** The answer is there: go on with the next line, or give back what stood in the field. */
-function aheadGoOn() {
-  aheadSent = null;
-  const field = aheadField();
-  // A refused line stands in the field again; what was typed behind it waits until it is settled.
-  if (!field || field.defaultValue.trim()) return;
-  aheadRest += field.value;
-  const line = aheadLines.shift();
-  if (line !== undefined) {
-    field.value = line;
-    field.form?.requestSubmit();
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (!(field instanceof HTMLInputElement) || !field.matches("[data-ahead]") || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const hits = deskHits();
+  const chosen = deskHit();
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (!hits.length) return;
+    const at = chosen ? hits.indexOf(chosen) + (event.key === "ArrowDown" ? 1 : -1) : 0;
+    chooseDeskHit(hits[Math.min(Math.max(at, 0), hits.length - 1)]);
+  } else if (event.key === "Tab" && !event.shiftKey && field.value.trim() && hits.length && muchField()) {
+    // The quantity of this very item: the code stands in the field, so that the hand sees what it took.
+    field.value = (chosen ?? hits[0]).value;
+    chooseDeskHit(chosen ?? hits[0]);
+    muchField()?.focus();
+  } else if (event.key === "Enter" && chosen && !deskBusy) {
+    chosen.click();
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
+
+// Rows of a table come in whole wherever the new line is.
+document.addEventListener("paste", (event) => {
+  const field = event.target;
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (!(field instanceof HTMLInputElement) || !field.matches("[data-ahead]") || !/\S[\r\n]+\s*\S/.test(text)) return;
+  const rows = field.form?.querySelector("textarea[name=rows]");
+  if (!(rows instanceof HTMLTextAreaElement)) return;
+  event.preventDefault();
+  const box = rows.closest("details");
+  if (box) box.open = true;
+  rows.value = text;
+  const add = box?.querySelector("button[type=submit]");
+  if (add instanceof HTMLElement) add.click();
+});
+
+// ---- one request at a time --------------------------------------------------------------------------------------
+
+/** @param {Event} event @returns {any} what htmx tells about it */
+const told = (event) => /** @type {any} */ (event).detail ?? {};
+/** @param {any} detail */
+const isDesk = (detail) => detail.target instanceof Element && detail.target.matches("[data-desk]");
+/** @param {any} detail */
+const isDeed = (detail) => detail.requestConfig?.verb === "post";
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const detail = told(event);
+  if (!isDesk(detail)) return;
+  if (!isDeed(detail) && !deskBusy && deskFields().some((field) => isTyped(field) && !isNewLine(field))) {
+    // Somebody else's change waits: what is typed over it is compared when it is sent.
+    event.preventDefault();
     return;
   }
-  aheadPut(field, aheadRest);
-  if (aheadRest) {
-    field.focus();
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  } else if (aheadCommit) {
+  if (deskBusy) {
+    event.preventDefault();
+    const element = detail.elt;
+    const submitter = detail.requestConfig?.triggeringEvent?.submitter;
+    if (isDeed(detail) && submitter?.name === "sku") {
+      aheadLines.push({ what: submitter.value, much: muchField()?.value ?? "" });
+    } else if (isDeed(detail) && submitter?.name) {
+      deskPressed.push({ form: submitter.form?.id ?? "", name: submitter.name, value: submitter.value });
+    } else if (element instanceof HTMLSelectElement && element.id) {
+      deskChanged.set(element.id, { value: element.value, was: "" });
+    }
+    return;
+  }
+  deskBusy = true;
+  deskSent = new Map(deskFields().map((field) => [field.id, field.value]));
+  deskTook = isDeed(detail) && detail.elt instanceof Element && Boolean((detail.elt.closest("form") ?? detail.elt).querySelector?.("[data-ahead]"));
+  if (!deskTook) return;
+  // The request is built; from the next turn on the new line is free.
+  const [what, much] = [aheadField(), muchField()];
+  window.setTimeout(() => {
+    if (!deskBusy) return;
+    for (const field of [what, much]) {
+      if (!field?.isConnected) continue;
+      deskSent.set(field.id, "");
+      field.value = "";
+    }
+    if (document.activeElement === much) what?.focus();
+    chooseDeskHit(undefined);
+    document.querySelector("[data-hits]")?.replaceChildren();
+  }, 0);
+});
+
+/** A field that holds what has not been sent. @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} field */
+function isTyped(field) {
+  if (!(field instanceof HTMLInputElement) || field.type === "radio" || field.type === "checkbox") return false;
+  return field.value !== field.defaultValue;
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const detail = told(event);
+  if (!isDesk(detail)) return;
+  const active = document.activeElement;
+  deskCursor = active instanceof HTMLElement && desk()?.contains(active) && active.id
+    ? { id: active.id, from: active instanceof HTMLInputElement && active.type === "text" ? active.selectionStart : null, to: active instanceof HTMLInputElement && active.type === "text" ? active.selectionEnd : null }
+    : null;
+  for (const field of deskFields()) {
+    if (isNewLine(field) || field instanceof HTMLSelectElement || (field instanceof HTMLInputElement && field.type === "radio")) continue;
+    const sent = deskSent.get(field.id);
+    if (sent !== undefined && sent !== field.value) {
+      deskChanged.set(field.id, { value: field.value, was: field instanceof HTMLInputElement ? field.defaultValue : "" });
+    }
+  }
+  aheadRest = { what: aheadField()?.value ?? "", much: muchField()?.value ?? "" };
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const target = event.target;
+  if (target instanceof Element && target.matches("[data-desk]")) deskAnswered();
+});
+
+/** The answer is there: give back what was typed meanwhile, then go on with what waits. */
+function deskAnswered() {
+  if (!deskBusy) return;
+  deskBusy = false;
+  const [what, much] = [aheadField(), muchField()];
+  // A refused line stands in the field again; what was typed behind it waits until it is settled.
+  const refused = Boolean(what?.defaultValue.trim());
+  if (what && !refused && aheadRest.what) {
+    aheadPut(what, aheadRest.what);
+    what.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (much && !refused && aheadRest.much) aheadPut(much, aheadRest.much);
+  const changed = deskChanged;
+  deskChanged = new Map();
+  /** @type {HTMLElement | null} */
+  let send = null;
+  for (const [id, { value }] of changed) {
+    const field = document.getElementById(id);
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement || field instanceof HTMLTextAreaElement)) continue;
+    if (field.value === value) continue;
+    field.value = value;
+    // The field under the cursor is still being typed in.
+    if (deskCursor?.id === id) deskRestored.add(field);
+    else if (field.hasAttribute("hx-post")) send = field;
+  }
+  const place = deskCursor ? document.getElementById(deskCursor.id) : null;
+  const goesOn = what?.hasAttribute("autofocus") && !isNewLine(place);
+  if (place && !refused && !goesOn) {
+    place.focus({ preventScroll: true });
+    if (place instanceof HTMLInputElement && place.type === "text" && deskCursor) place.setSelectionRange(deskCursor.from, deskCursor.to);
+  }
+  if (refused) {
+    aheadCommit = false;
+    return;
+  }
+  if (send) send.dispatchEvent(new Event("change", { bubbles: true }));
+  else deskGoOn();
+}
+
+/** Fields under the cursor that got back what was typed: no browser says "change" of that by itself. */
+const deskRestored = new WeakSet();
+document.addEventListener("change", (event) => {
+  if (event.target) deskRestored.delete(event.target);
+}, true);
+document.addEventListener("focusout", (event) => {
+  const field = event.target;
+  if (!(field instanceof HTMLInputElement) || !deskRestored.has(field) || !field.isConnected) return;
+  deskRestored.delete(field);
+  if (field.value !== field.defaultValue) field.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+/** The next line, deed or commit that waits. */
+function deskGoOn() {
+  const [what, much] = [aheadField(), muchField()];
+  const line = aheadLines.shift();
+  if (line && what) {
+    const rest = { what: what.value, much: much?.value ?? "" };
+    what.value = line.what;
+    if (much) much.value = line.much;
+    what.form?.requestSubmit();
+    // What stood there is put back into the free field in the next turn.
+    window.setTimeout(() => {
+      const [field, count] = [aheadField(), muchField()];
+      if (field && !field.value && rest.what) aheadPut(field, rest.what);
+      if (count && !count.value && rest.much) aheadPut(count, rest.much);
+    }, 1);
+    return;
+  }
+  const press = deskPressed.shift();
+  if (press) {
+    const form = document.getElementById(press.form);
+    const buttons = form instanceof HTMLFormElement ? [...form.elements] : [];
+    const button = buttons.find((one) => one instanceof HTMLButtonElement && one.name === press.name && one.value === press.value);
+    if (button instanceof HTMLElement) button.click();
+    return;
+  }
+  if (aheadCommit && !what?.value.trim()) {
     aheadCommit = false;
     const button = document.querySelector('[data-key="Ctrl+Enter"]:not([disabled])');
     if (button instanceof HTMLElement) button.click();
   }
-  aheadRest = "";
 }
 
-document.addEventListener("htmx:beforeSwap", () => {
-  if (aheadSent?.isConnected) aheadRest = aheadSent.value;
+// Nothing was swapped (no change, a failure, a page that follows): what was typed stands where it stood.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const detail = told(event);
+  if (!isDesk(detail) || !deskBusy) return;
+  const status = detail.xhr?.status ?? 0;
+  const swaps = (status >= 200 && status < 300 && status !== 204) || [409, 412, 422, 428].includes(status);
+  if (!swaps && !(detail.xhr?.getResponseHeader?.("hx-redirect"))) {
+    deskBusy = false;
+    deskSent = new Map();
+  }
 });
-document.addEventListener("htmx:afterSettle", () => {
-  if (aheadSent && !aheadSent.isConnected) aheadGoOn();
-});
-for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(failure, () => { aheadSent = null; });
-}
 
-// The first line of a new order leads to another page: what was typed meanwhile goes along.
+// Another page follows: what was typed meanwhile goes along.
 window.addEventListener("pagehide", () => {
-  if (!aheadSent) return;
-  const kept = { lines: aheadLines, rest: aheadSent.value, commit: aheadCommit, at: Date.now() };
+  if (!deskBusy) return;
+  const kept = { lines: aheadLines, what: aheadField()?.value ?? "", much: muchField()?.value ?? "", commit: aheadCommit, at: Date.now() };
   try { sessionStorage.setItem(AHEAD_KEPT, JSON.stringify(kept)); } catch { /* private mode: nothing to carry */ }
 });
 document.addEventListener("DOMContentLoaded", () => {
@@ -96,8 +293,10 @@ document.addEventListener("DOMContentLoaded", () => {
     sessionStorage.removeItem(AHEAD_KEPT);
     if (!kept || Date.now() - kept.at > 10000) return;
     aheadLines = kept.lines;
-    aheadRest = kept.rest;
     aheadCommit = kept.commit;
-    aheadGoOn();
+    const [what, much] = [aheadField(), muchField()];
+    if (what && kept.what) aheadPut(what, kept.what);
+    if (much && kept.much) aheadPut(much, kept.much);
+    deskGoOn();
   } catch { /* private mode */ }
 });

@@ -1,6 +1,7 @@
 //! The catalogue: items, their groups and categories, properties, prices, and finding them while typing.
 
 mod api;
+mod codes;
 mod errors;
 mod forget;
 mod model;
@@ -13,6 +14,7 @@ mod web;
 
 i18n::texts!();
 
+pub use codes::{CODE_LETTERS, ClientCode, client_codes, client_items_of, is_client_code, put_client_codes};
 pub use errors::{ItemRefused, Wrong, WrongField};
 pub use forget::forget;
 pub use model::{CategoryCard, ChangeItem, GroupCard, ItemCard, ItemKind, Named, NewItem};
@@ -35,11 +37,18 @@ use utoipa_axum::routes;
 /// Tables and views of the catalogue.
 pub const MODULE: ::store::Module = ::store::Module {
     name: "catalogue",
-    migrations: &[::store::Migration {
-        number: 1,
-        name: "0001_catalogue",
-        text: include_str!("../migrations/0001_catalogue.sql"),
-    }],
+    migrations: &[
+        ::store::Migration {
+            number: 1,
+            name: "0001_catalogue",
+            text: include_str!("../migrations/0001_catalogue.sql"),
+        },
+        ::store::Migration {
+            number: 2,
+            name: "0002_client_code",
+            text: include_str!("../migrations/0002_client_code.sql"),
+        },
+    ],
     views: &[
         ::store::View {
             name: "view_item",

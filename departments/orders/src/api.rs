@@ -1,5 +1,6 @@
 //! Orders, invoices, shipments and payments over the JSON API.
 
+pub(crate) mod codes;
 mod json;
 
 use std::collections::HashMap;
@@ -46,8 +47,12 @@ impl From<ModeBody> for Mode {
 #[serde(deny_unknown_fields)]
 pub struct AskLine {
     /// Code of the item.
-    #[schema(min_length = 1, max_length = 64)]
+    #[serde(default)]
+    #[schema(max_length = 64)]
     pub sku: String,
+    /// Or the client's own code of it.
+    #[schema(max_length = 200)]
+    pub client_sku: Option<String>,
     /// How much, in base units; above zero, a million at most.
     #[schema(value_type = Option<String>, example = "10")]
     pub quantity: Option<Quantity>,
@@ -250,6 +255,7 @@ pub(crate) async fn place(Held(house): Held<House>, visit: Visit, deed: MoneyDee
         .deed(&visit, deed, |tx, visit, body: &PlaceBody| {
             let line = |line: &AskLine| verbs::PlaceLine {
                 sku: line.sku.clone(),
+                client_sku: line.client_sku.clone(),
                 quantity: line.quantity,
                 packs: line.packs,
                 wanted_on: line.wanted_on,
@@ -295,14 +301,21 @@ fn asks(read: &mut Read<'_>, visit: &Visit, body: &AvailabilityBody) -> Result<V
         return refuse(OrderRefused::field("/lines", Wrong::TooManyLines(rules::MOST_LINES)));
     }
     let skus: Vec<String> = body.lines.iter().map(|line| line.sku.clone()).collect();
+    let theirs: Vec<String> = body.lines.iter().map(|line| line.client_sku.clone().unwrap_or_default()).collect();
+    let mut theirs = match body.client {
+        Some(client) => catalogue::client_items_of(read, client, &theirs)?,
+        None => vec![None; theirs.len()],
+    };
     let mut asks = Vec::with_capacity(skus.len());
     for ((at, line), item) in body.lines.iter().enumerate().zip(catalogue::find_skus(read, &skus)?) {
         let mut fail = |field: &str, what: Wrong| wrong.push(WrongField::new(format!("/lines/{at}/{field}"), what));
         if let Some(what) = line.wanted_on.and_then(|day| rules::wrong_day(day, visit.today)) {
             fail("wanted_on", what);
         }
-        let Some(item) = item else {
-            fail("sku", Wrong::NoItem(line.sku.clone()));
+        let their = theirs.get_mut(at).and_then(Option::take);
+        let Some(item) = (if line.client_sku.is_some() { their } else { item }) else {
+            let (field, code) = verbs::code_of(&line.sku, line.client_sku.as_deref());
+            fail(field, Wrong::NoItem(code));
             continue;
         };
         let quantity = rules::quantity_of(line.quantity, line.packs, item.pack);

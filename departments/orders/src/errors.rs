@@ -49,6 +49,8 @@ pub enum Wrong {
     NoItem(String),
     /// There is no such line in the order.
     NoLine,
+    /// Not less than the whole line.
+    NotAPart,
     /// The line stands twice.
     Twice,
     /// No lines at all.
@@ -87,6 +89,7 @@ impl Wrong {
             Wrong::NoClient => texts::wrong_no_client(lang).into(),
             Wrong::NoItem(sku) => texts::wrong_no_item(lang, sku),
             Wrong::NoLine => texts::wrong_no_line(lang).into(),
+            Wrong::NotAPart => texts::wrong_not_a_part(lang).into(),
             Wrong::Twice => texts::wrong_twice(lang).into(),
             Wrong::NoLines => texts::wrong_no_lines(lang).into(),
             Wrong::TooManyLines(most) => texts::wrong_too_many_lines(lang, count(*most)),
@@ -182,6 +185,14 @@ pub enum OrderRefused {
     /// The draft holds no line that could be reserved, or nothing is left to ship.
     #[error("order {0} has nothing to do it with")]
     Nothing(OrderId),
+    /// Rows of the draft are not read yet: they would be lost.
+    #[error("{rows} rows of order {order} are not clear")]
+    Unclear {
+        /// The order.
+        order: OrderId,
+        /// How many rows.
+        rows: i64,
+    },
     /// What was to leave does not lie on the shelf yet.
     #[error("{} lines are not ready", .0.len())]
     NotReady(Vec<NotReady>),
@@ -233,6 +244,7 @@ impl Refusal for OrderRefused {
             OrderRefused::NoRequisites => "no-requisites",
             OrderRefused::HasInvoice { .. } => "has-invoice",
             OrderRefused::Nothing(_) => "nothing-to-do",
+            OrderRefused::Unclear { .. } => "unclear-rows",
             OrderRefused::NotReady(_) => "not-ready",
             OrderRefused::TooLarge => "sum-too-large",
         }
@@ -291,6 +303,11 @@ impl Refusal for OrderRefused {
                 texts::refused_nothing_why(lang, &order_number(lang, *order)),
                 texts::refused_nothing_next(lang),
             ),
+            OrderRefused::Unclear { order, rows } => said(
+                texts::refused_unclear(lang),
+                texts::refused_unclear_why(lang, *rows, &order_number(lang, *order)),
+                texts::refused_unclear_next(lang),
+            ),
             OrderRefused::NotReady(lines) => said(
                 texts::refused_not_ready(lang),
                 lines.iter().map(|line| not_ready_said(lang, line)).collect::<Vec<_>>().join("; "),
@@ -310,6 +327,7 @@ impl Refusal for OrderRefused {
                 let lines: Vec<LineJson> = lines.iter().map(|line| LineJson::of(lang, line)).collect();
                 Some(serde_json::json!({ "lines": lines }))
             }
+            OrderRefused::Stale { version, .. } => Some(serde_json::json!({ "version": version })),
             OrderRefused::HasInvoice { invoice, .. } => Some(serde_json::json!({ "invoice": invoice })),
             OrderRefused::NotReady(lines) => {
                 let lines: Vec<_> = lines

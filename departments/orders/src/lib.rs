@@ -6,7 +6,9 @@
 mod api;
 mod errors;
 mod laws;
+mod matching;
 mod model;
+mod pasted;
 mod questions;
 mod resting;
 pub mod rules;
@@ -17,14 +19,16 @@ mod web;
 
 i18n::texts!();
 
+pub use api::codes::{ClientCodeBody, ClientCodeJson, ClientCodesBody, ClientCodesKept};
 pub use api::{InvoiceJson, LineJson, OrderJson, OrderRowJson, PaymentJson, ShipmentJson};
 pub use errors::{NotReady, OrderRefused, Wrong, WrongField};
 pub use model::*;
+pub use pasted::{PastedRow, pasted};
 pub use questions::{
     CategoryTurnover, OpenOrder, availability, card, client_items, debt, debts, facts, favourites, head, history,
     hurt_by, invoice as invoice_of, invoices, list, open_orders, payment, payments, shipment, turnover_by_category,
 };
-pub use store::Driver;
+pub use store::{DraftRow, Driver, NewDraftRow};
 pub use verbs::*;
 
 use access::Perm;
@@ -39,6 +43,7 @@ pub const MODULE: ::store::Module = ::store::Module {
     migrations: &[
         ::store::Migration { number: 1, name: "0001_orders", text: include_str!("../migrations/0001_orders.sql") },
         ::store::Migration { number: 2, name: "0002_opening", text: include_str!("../migrations/0002_opening.sql") },
+        ::store::Migration { number: 3, name: "0003_desk", text: include_str!("../migrations/0003_desk.sql") },
     ],
     views: &[
         ::store::View {
@@ -90,6 +95,8 @@ impl Department for Orders {
     fn routes(&self) -> Routes {
         Routes::new()
             .api(Perm::OrdersRead, routes!(api::list))
+            .api(Perm::OrdersRead, routes!(api::codes::list))
+            .api(Perm::OrdersWrite, routes!(api::codes::put))
             .api(Perm::OrdersWrite, routes!(api::place))
             .api(Perm::StockRead, routes!(api::availability))
             .api(Perm::OrdersRead, routes!(api::one))
@@ -109,6 +116,8 @@ impl Department for Orders {
             .page(Method::GET, "/orders/items", Perm::OrdersWrite, web::find)
             .page(Method::GET, "/orders/{id}", Perm::OrdersRead, web::one)
             .page(Method::POST, "/orders/{id}/desk", Perm::OrdersWrite, web::deed)
+            .page(Method::GET, "/orders/{id}/desk", Perm::OrdersWrite, web::again)
+            .page(Method::GET, "/orders/{id}/readers", Perm::OrdersRead, web::readers)
             .page(Method::GET, "/orders/{id}/offers", Perm::OrdersWrite, web::offers)
             .page(Method::GET, "/orders/{id}/shipment", Perm::StockShip, web::shipment_form)
             .page(Method::POST, "/orders/{id}/shipment", Perm::StockShip, web::send)

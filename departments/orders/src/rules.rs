@@ -173,34 +173,6 @@ pub fn wrong_payment(amount: Money, received_on: Day, purpose: &str, today: Day)
     wrong
 }
 
-/// Rows pasted from a table: code, then quantity, between tabs, semicolons or wide gaps.
-///
-/// A row without a quantity asks for one; empty rows are left out.
-pub fn pasted(text: &str) -> Vec<(String, Option<Quantity>)> {
-    text.lines().filter_map(pasted_row).take(MOST_LINES).collect()
-}
-
-fn pasted_row(row: &str) -> Option<(String, Option<Quantity>)> {
-    let row = row.trim();
-    if row.is_empty() {
-        return None;
-    }
-    let number = |text: &str| {
-        let plain: String = text.chars().filter(|letter| !letter.is_whitespace() && *letter != '\u{a0}').collect();
-        Quantity::parse_decimal(&plain.replace(',', ".")).ok()
-    };
-    let mut cells: Vec<&str> = row.split(['\t', ';']).map(str::trim).filter(|cell| !cell.is_empty()).collect();
-    if cells.len() == 1
-        && let Some((code, count)) = row.rsplit_once(char::is_whitespace)
-        && number(count).is_some()
-    {
-        cells = vec![code.trim(), count];
-    }
-    let code = (*cells.first()?).to_owned();
-    let quantity = cells.iter().skip(1).rev().find_map(|cell| number(cell));
-    Some((code, quantity))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -361,16 +333,6 @@ mod tests {
         let pointers: Vec<_> = wrong.iter().map(|field| field.pointer.as_str()).collect();
         assert_eq!(pointers, ["/amount", "/received_on", "/purpose"]);
         assert_eq!(wrong_payment(money("1"), today, "a\u{0}", today)[0].what, Wrong::Unreadable);
-    }
-
-    #[test]
-    fn rows_of_a_table_are_read_as_pasted() {
-        let q = |text: &str| Some(text.parse::<Quantity>().unwrap());
-        let rows = pasted("22423\t6\n\n 85123A ; 1 200,5 ;шт\nКБ-30215  12\n47566\nAB 12\tлента\t3");
-        let expected =
-            [("22423", q("6")), ("85123A", q("1200.5")), ("КБ-30215", q("12")), ("47566", None), ("AB 12", q("3"))];
-        let told: Vec<_> = rows.iter().map(|(code, quantity)| (code.as_str(), *quantity)).collect();
-        assert_eq!(told, expected);
     }
 
     proptest! {

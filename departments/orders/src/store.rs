@@ -1,9 +1,12 @@
 //! Tables of the orders department: every statement that names them.
 
+mod desk;
 mod money;
 mod opening;
 mod sales;
 
+pub(crate) use desk::*;
+pub use desk::{DraftRow, NewDraftRow};
 pub(crate) use money::*;
 pub(crate) use opening::*;
 pub(crate) use sales::*;
@@ -14,7 +17,7 @@ use access::{Perm, Scope};
 use catalogue::ItemKind;
 use house::Visit;
 use kernel::{
-    ClientId, Day, DemandId, ItemId, LineAmounts, Money, OrderId, OrderLineId, PriceMode, Quantity, SellerId,
+    ClientId, Day, DemandId, ItemId, LineAmounts, Money, OrderId, OrderLineId, PriceMode, Quantity, SellerId, StaffId,
     UnitPrice, VatClass, VatRate,
 };
 use serde_json::json;
@@ -97,15 +100,19 @@ sql! {
         answer = ?16 WHERE order_id = ?1 AND id = ?2";
     DROP_LINE = "DELETE FROM order_line WHERE order_id = ?1 AND id = ?2";
     DROP_ALL_LINES = "DELETE FROM order_line WHERE order_id = ?1";
+    DROP_ALL_ROWS = "DELETE FROM draft_row WHERE order_id = ?1";
+    DROP_READERS = "DELETE FROM order_reader WHERE order_id = ?1";
     DROP_ORDER = "DELETE FROM sales_order WHERE id = ?1 AND state = 'draft'";
     CANCEL_LINES = "UPDATE order_line SET cancelled = quantity - issued - short WHERE order_id = ?1";
     ISSUE_LINES = "UPDATE order_line SET issued = issued + CAST(w.value ->> 'q' AS BIGINT), \
         shipped_net = shipped_net + CAST(w.value ->> 'n' AS BIGINT), shipped_vat = shipped_vat + CAST(w.value ->> 'v' AS BIGINT), \
         shipped_gross = shipped_gross + CAST(w.value ->> 'g' AS BIGINT) FROM json_each(?2) AS w \
         WHERE order_line.order_id = ?1 AND order_line.id = CAST(w.value ->> 'l' AS BIGINT)";
-    MOVE_ORDER = "UPDATE sales_order SET state = ?3, version = version + 1 WHERE id = ?1 AND version = ?2";
+    MOVE_ORDER = "UPDATE sales_order SET state = ?3, changed_by = ?4, changed_at = ?5, version = version + 1 \
+        WHERE id = ?1 AND version = ?2";
+    LAST_CHANGE = "SELECT changed_by, changed_at FROM sales_order WHERE id = ?1 AND changed_at IS NOT NULL";
     SETTLE_ORDER = "UPDATE sales_order SET state = ?3, mode = ?4, wanted_on = ?5, net = ?6, vat = ?7, gross = ?8, \
-        version = version + 1 WHERE id = ?1 AND version = ?2";
+        changed_by = ?9, changed_at = ?10, version = version + 1 WHERE id = ?1 AND version = ?2";
     SHIP_ORDER = "UPDATE sales_order SET state = ?3, shipped_gross = shipped_gross + ?4, version = version + 1 \
         WHERE id = ?1 AND version = ?2";
 
@@ -300,7 +307,12 @@ pub(crate) fn drop_line(tx: &mut Tx<'_>, order: OrderId, line: OrderLineId) -> R
 
 /// Takes a draft away with its lines.
 pub(crate) fn drop_draft(tx: &mut Tx<'_>, order: OrderId) -> Result<(), Fault> {
-    tx.exec_all(&[(&DROP_ALL_LINES, p![order]), (&DROP_ORDER, p![order])])
+    tx.exec_all(&[
+        (&DROP_ALL_LINES, p![order]),
+        (&DROP_ALL_ROWS, p![order]),
+        (&DROP_READERS, p![order]),
+        (&DROP_ORDER, p![order]),
+    ])
 }
 
 /// Calls off what has not left.
@@ -310,7 +322,8 @@ pub(crate) fn cancel_lines(tx: &mut Tx<'_>, order: OrderId) -> Result<(), Fault>
 
 /// Moves an order on; a fault when somebody else moved it, since it is locked.
 pub(crate) fn move_order(tx: &mut Tx<'_>, order: &Order, state: State) -> Result<(), Fault> {
-    let changed = tx.exec(&MOVE_ORDER, p![order.id, order.version, state])?;
+    let (staff, now) = (tx.actor().staff(), tx.now());
+    let changed = tx.exec(&MOVE_ORDER, p![order.id, order.version, state, staff, now])?;
     moved(changed, order)
 }
 
@@ -322,9 +335,20 @@ pub(crate) fn settle_order(
     total: LineAmounts,
 ) -> Result<(), Fault> {
     let mode = ModeWord(mode);
-    let changed =
-        tx.exec(&SETTLE_ORDER, p![order.id, order.version, state, mode, wanted_on, total.net, total.vat, total.gross])?;
+    let (staff, now) = (tx.actor().staff(), tx.now());
+    let changed = tx.exec(
+        &SETTLE_ORDER,
+        p![order.id, order.version, state, mode, wanted_on, total.net, total.vat, total.gross, staff, now],
+    )?;
     moved(changed, order)
+}
+
+/// Who changed an order last, and when; none while nobody has.
+pub(crate) fn last_change(
+    read: &mut Read<'_>,
+    order: OrderId,
+) -> Result<Option<(Option<StaffId>, kernel::Moment)>, Fault> {
+    read.opt(&LAST_CHANGE, p![order])
 }
 
 /// Writes what of an order has left.

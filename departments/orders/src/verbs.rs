@@ -12,12 +12,14 @@ mod ship;
 pub use deeds::{cancel, confirm};
 pub(crate) use draft::needs_of as draft_needs;
 pub use draft::{
-    PutLine, cancel_draft, draft_for, drop_line, put_line, put_lines, refuse_line, reserve, set_terms, take_substitute,
+    PutLine, Resolved, cancel_draft, change_row, draft_for, drop_line, drop_row, keep_rows, put_line, put_lines,
+    refuse_line, reserve, resolve_row, set_terms, take_substitute,
 };
 pub use history::{forget_history, import_history};
 pub use invoice::invoice;
 pub use opening::{Opened, OpeningBalance, forget_balances, open_balance};
 pub use payment::{NewPayment, pay};
+pub(crate) use place::code_of;
 pub use place::{PlaceLine, PlaceOrder, place};
 pub use ship::{Ship, ShipLine, ship};
 

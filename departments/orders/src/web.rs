@@ -7,7 +7,7 @@ mod papers;
 mod pay;
 mod show;
 
-pub(crate) use desk::{begin, deed, find, new, offers};
+pub(crate) use desk::{again, begin, deed, find, new, offers, readers};
 pub(crate) use list::list;
 pub(crate) use order::{cancel, confirm, invoice_deed, one};
 pub(crate) use papers::{invoice, send, shipment, shipment_form};

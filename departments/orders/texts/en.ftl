@@ -259,3 +259,57 @@ rests-payments = payments
 rests-sales = lines of sales history
 rests-openings = opening debts and advances
 rests-lines = lines of orders
+
+words-units = pcs pc pce pieces piece ea each pack packs box boxes m kg g l set sets pair pairs roll rolls
+words-quantity = qty quantity count amount
+words-code = sku code article item part product name
+
+wrong-not-a-part = Must be less than the whole line
+refused-unclear = Not reserved: some rows are unclear
+refused-unclear-why = { $n_rows ->
+    [one] Order { $number } has { $n_rows } row that matches no item
+   *[other] Order { $number } has { $n_rows } rows that match no item
+ }
+refused-unclear-next = Choose an item for each or remove it
+step-reserved = Reserved
+step-invoiced = Invoice
+unclear-count = { $n ->
+    [one] { $n } unclear row
+   *[other] { $n } unclear rows
+ }
+unclear-rows = { $n ->
+    [one] { $n } row matches no item: choose one, the client's code will be remembered
+   *[other] { $n } rows match no item: choose one, the client's codes will be remembered
+ }
+unclear-more = { $n ->
+    [one] and { $n } more row, it comes next
+   *[other] and { $n } more rows, they come next
+ }
+row-what = Code or name for the row “{ $row }”
+row-what-hint = Our code or name
+row-quantity = Quantity for the row “{ $row }”
+row-take = Save row
+row-drop = Remove
+nothing-like-it = Nothing like it in the catalogue
+clash = The order was changed at { $at }.
+clash-by = The order was changed at { $at } by { $who }.
+clash-kept = Nothing was overwritten.
+clash-line = Line { $position }: now { $now }, yours { $mine }
+clash-mine = Keep { $mine }
+clash-theirs = Take { $now }
+clash-gone = The line was removed, your quantity { $mine } has no place
+new-line-much = Quantity of the new line
+rests-on = Source:
+now-quantity = Of the line now
+split = Split, the rest by that day
+attribute = Attribute
+asked = Asked for
+offered = Substitute { $key }
+not-known = not known
+attribute-size = Size
+attribute-material = Material
+attribute-pack = Pack
+attribute-colour = Colour
+attribute-motif = Motif
+also-here = Also open at: { $names }
+key-paste = rows of a table

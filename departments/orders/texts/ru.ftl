@@ -264,3 +264,61 @@ rests-payments = оплаты
 rests-sales = строки истории продаж
 rests-openings = начальные долги и авансы
 rests-lines = строки заказов
+
+words-units = шт штук штуки штука уп упак упаковка упаковок м пм кг г л мл компл комплект к-т пар пара бх рул рулон лист т м2 м3 кор коробка
+words-quantity = кол количество заказ потребность
+words-code = арт код наимен номенклатура товар
+
+wrong-not-a-part = Должно быть меньше всей строки
+refused-unclear = Не зарезервировано: есть неясные строки
+refused-unclear-why = { $n_rows ->
+    [one] В заказе { $number } не узнана { $n_rows } строка
+    [few] В заказе { $number } не узнаны { $n_rows } строки
+   *[many] В заказе { $number } не узнано { $n_rows } строк
+ }
+refused-unclear-next = Выберите товар для каждой или уберите её
+step-reserved = Резерв
+step-invoiced = Счёт
+unclear-count = { $n ->
+    [one] не узнана { $n } строка
+    [few] не узнаны { $n } строки
+   *[many] не узнано { $n } строк
+ }
+unclear-rows = { $n ->
+    [one] Не узнана { $n } строка: выберите товар, код клиента запомнится
+    [few] Не узнаны { $n } строки: выберите товар, коды клиента запомнятся
+   *[many] Не узнано { $n } строк: выберите товар, коды клиента запомнятся
+ }
+unclear-more = { $n ->
+    [one] и ещё { $n } строка, появится следом
+    [few] и ещё { $n } строки, появятся следом
+   *[many] и ещё { $n } строк, появятся следом
+ }
+row-what = Код или название для строки «{ $row }»
+row-what-hint = Наш код или название
+row-quantity = Количество для строки «{ $row }»
+row-take = Записать
+row-drop = Убрать
+nothing-like-it = Похожего в каталоге нет
+clash = Заказ изменён в { $at }.
+clash-by = Заказ изменён в { $at }, { $who }.
+clash-kept = Ничего не перезаписано.
+clash-line = Строка { $position }: сейчас { $now }, ваше { $mine }
+clash-mine = Оставить { $mine }
+clash-theirs = Взять { $now }
+clash-gone = Строку убрали, ваше количество { $mine } записывать некуда
+new-line-much = Количество в новой строке
+rests-on = Источник:
+now-quantity = Сейчас из строки
+split = Разделить, остальное к дню
+attribute = Параметр
+asked = Просили
+offered = Замена { $key }
+not-known = неизвестно
+attribute-size = Размер
+attribute-material = Материал
+attribute-pack = Упаковка
+attribute-colour = Цвет
+attribute-motif = Рисунок
+also-here = Заказ открыт ещё у: { $names }
+key-paste = строки из таблицы

@@ -87,7 +87,7 @@ pub fn answer(read: &mut Read<'_>, visit: &Visit, asks: &[Ask], mode: Mode) -> R
     let mut pools = Pools::read(read, &goods_of(&cards))?;
     let times = Times::read(read, visit)?;
     let planned = plan_lines(&mut pools, &times, &cards, asks, mode)?;
-    finish(read, &times, &cards, planned, mode).map(|planned| planned.into_iter().map(|one| one.line).collect())
+    finish(read, &times, &cards, &pools, planned, mode).map(|planned| planned.into_iter().map(|one| one.line).collect())
 }
 
 /// Reserves goods for the lines: locks the items, decides, writes demands and allocations.
@@ -105,7 +105,7 @@ pub fn reserve(
     let mut pools = Pools::read(tx, &goods_of(&cards))?;
     let times = Times::read(tx, visit)?;
     let planned = plan_lines(&mut pools, &times, &cards, asks, mode)?;
-    let planned = finish(tx, &times, &cards, planned, mode)?;
+    let planned = finish(tx, &times, &cards, &pools, planned, mode)?;
     let refused = planned.iter().any(|one| !one.line.answer.reserves());
     if refused && mode == Mode::AllOrNothing {
         return Ok(planned.into_iter().map(|one| Reserved { demand: None, line: one.line }).collect());
@@ -257,6 +257,7 @@ fn finish(
     read: &mut Read<'_>,
     times: &Times,
     cards: &[ItemCard],
+    pools: &Pools,
     mut planned: Vec<Planned>,
     mode: Mode,
 ) -> Result<Vec<Planned>, Fault> {
@@ -267,7 +268,7 @@ fn finish(
         let wanted_by = one.ask.wanted_on.map(|day| times.wanted_by(one.line.warehouse, day));
         needs.push(substitutes::Need { line: n, card: card.clone(), quantity, wanted_by });
     }
-    for (n, found) in substitutes::find(read, times, &needs)? {
+    for (n, found) in substitutes::find(read, times, pools, &needs)? {
         if let Some(one) = planned.get_mut(n) {
             one.line.answer = rules::answer(&one.plan, mode, !found.is_empty(), false);
             one.line.substitutes = found;

@@ -31,7 +31,14 @@ struct Reach {
 }
 
 /// Substitutes of each short line, the best first; one round of questions for all lines.
-pub(crate) fn find(read: &mut Read<'_>, times: &Times, needs: &[Need]) -> Result<Vec<(usize, Vec<Substitute>)>, Fault> {
+///
+/// What other lines of the order take (`planned`) is not offered a second time.
+pub(crate) fn find(
+    read: &mut Read<'_>,
+    times: &Times,
+    planned: &Pools,
+    needs: &[Need],
+) -> Result<Vec<(usize, Vec<Substitute>)>, Fault> {
     let mut members: BTreeMap<GroupId, Vec<ItemCard>> = BTreeMap::new();
     for group in needs.iter().map(|need| need.card.group).collect::<BTreeSet<_>>() {
         let mut cards = catalogue::group_members(read, group)?;
@@ -42,7 +49,8 @@ pub(crate) fn find(read: &mut Read<'_>, times: &Times, needs: &[Need]) -> Result
     if items.is_empty() {
         return Ok(Vec::new());
     }
-    let pools = Pools::read(read, &items)?;
+    let others: Vec<ItemId> = items.iter().copied().filter(|item| planned.warehouses_of(*item).is_empty()).collect();
+    let others = Pools::read(read, &others)?;
     let mut known = items;
     known.extend(needs.iter().map(|need| need.card.id));
     let mut attributes: BTreeMap<ItemId, BTreeMap<String, String>> = BTreeMap::new();
@@ -56,7 +64,8 @@ pub(crate) fn find(read: &mut Read<'_>, times: &Times, needs: &[Need]) -> Result
         let mut reaches: BTreeMap<ItemId, Reach> = BTreeMap::new();
         let mut candidates = Vec::new();
         for card in cards.iter().filter(|card| card.id != need.card.id) {
-            let reach = reach(&pools, times, card.id, need.quantity);
+            let pools = if planned.warehouses_of(card.id).is_empty() { &others } else { planned };
+            let reach = reach(pools, times, card.id, need.quantity);
             let (can_by, free_now) = (reach.can_by, reach.free_now);
             let attributes = of(card.id);
             candidates.push(Candidate {

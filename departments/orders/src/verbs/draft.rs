@@ -26,6 +26,8 @@ pub struct PutLine {
     pub quantity: Option<Quantity>,
     /// The day it is wanted.
     pub wanted_on: Option<Day>,
+    /// The line it is a part of: its price goes on.
+    pub part_of: Option<OrderLineId>,
 }
 
 /// The draft this person has begun for a client, or a new one.
@@ -104,7 +106,8 @@ pub fn put_lines(
         if let Some(what) = put.wanted_on.and_then(|day| rules::wrong_day(day, visit.today)) {
             fail("wanted_on", what);
         }
-        let kept = old.filter(|line| line.item == item.id);
+        let whole = put.part_of.and_then(|id| there.iter().find(|line| line.id == id));
+        let kept = old.or(whole).filter(|line| line.item == item.id);
         let place = old.map_or_else(
             || {
                 position += 1;
@@ -126,6 +129,98 @@ pub fn put_lines(
     }
     if !new.is_empty() {
         books::insert_lines(tx, order, &new)?;
+    }
+    saved(tx, &draft)
+}
+
+/// Keeps rows in a draft that nobody could read yet; none of them is lost.
+///
+/// Refused: no draft any more, stale version, more rows and lines than an order takes.
+pub fn keep_rows(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    order: OrderId,
+    seen: Option<i64>,
+    rows: &[books::NewDraftRow],
+) -> Result<Order, Stop<OrderRefused>> {
+    let draft = open_draft(tx, visit, order, seen)?;
+    let (there, _) = books::draft_row_count(tx, order)?;
+    let lines = books::lines(tx, order)?.len();
+    let all = usize::try_from(there).unwrap_or(usize::MAX).saturating_add(lines).saturating_add(rows.len());
+    if all > rules::MOST_LINES {
+        return Err(Stop::Refused(OrderRefused::field("/lines", Wrong::TooManyLines(rules::MOST_LINES))));
+    }
+    books::insert_draft_rows(tx, order, rows)?;
+    saved(tx, &draft)
+}
+
+/// What a row that could not be read turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolved {
+    /// The row.
+    pub row: i64,
+    /// Code of the item it means.
+    pub sku: String,
+    /// How much, if another quantity than the row says.
+    pub quantity: Option<Quantity>,
+}
+
+/// A row becomes a line; what the client wrote is kept as the client's own code of that item.
+///
+/// Refused: no draft any more, stale version, no such row or item, wrong quantity.
+pub fn resolve_row(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    order: OrderId,
+    seen: Option<i64>,
+    resolved: &Resolved,
+) -> Result<Order, Stop<OrderRefused>> {
+    let draft = open_draft(tx, visit, order, seen)?;
+    let Some(row) = books::draft_rows(tx, order)?.into_iter().find(|row| row.id == resolved.row) else {
+        return Err(Stop::Refused(OrderRefused::field("/row", Wrong::NoLine)));
+    };
+    let sku = resolved.sku.trim().to_owned();
+    let Some(item) = catalogue::find_skus(tx, std::slice::from_ref(&sku))?.into_iter().next().flatten() else {
+        return Err(Stop::Refused(OrderRefused::field(format!("/row/{}", row.id), Wrong::NoItem(sku))));
+    };
+    let line = PutLine { line: None, sku, quantity: resolved.quantity.or(row.quantity), ..PutLine::default() };
+    let put = put_lines(tx, visit, order, None, std::slice::from_ref(&line))?;
+    books::drop_draft_rows(tx, order, &[row.id])?;
+    catalogue::put_client_codes(tx, draft.client, &[(row.what, item.id)])?;
+    Ok(put)
+}
+
+/// Another quantity in a row that could not be read yet.
+///
+/// Refused: no draft any more, stale version, wrong quantity.
+pub fn change_row(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    order: OrderId,
+    seen: Option<i64>,
+    (row, quantity): (i64, Quantity),
+) -> Result<Order, Stop<OrderRefused>> {
+    let draft = open_draft(tx, visit, order, seen)?;
+    if let Some(what) = rules::wrong_quantity(quantity) {
+        return Err(Stop::Refused(OrderRefused::field(format!("/row/{row}"), what)));
+    }
+    books::change_draft_row(tx, order, row, Some(quantity))?;
+    saved(tx, &draft)
+}
+
+/// Takes a row away that means nothing.
+///
+/// Refused: no draft any more, stale version, no such row.
+pub fn drop_row(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    order: OrderId,
+    seen: Option<i64>,
+    row: i64,
+) -> Result<Order, Stop<OrderRefused>> {
+    let draft = open_draft(tx, visit, order, seen)?;
+    if books::drop_draft_rows(tx, order, &[row])? == 0 {
+        return Err(Stop::Refused(OrderRefused::field("/row", Wrong::NoLine)));
     }
     saved(tx, &draft)
 }
@@ -237,6 +332,10 @@ pub fn reserve(
 ) -> Result<OrderCard, Stop<OrderRefused>> {
     let draft = taken_up(tx, visit, Perm::OrdersWrite, order, seen)?;
     let state = follows(&draft, Deed::Reserve)?;
+    let (unclear, _) = books::draft_row_count(tx, order)?;
+    if unclear > 0 {
+        return Err(Stop::Refused(OrderRefused::Unclear { order, rows: unclear }));
+    }
     let there = books::lines(tx, order)?;
     let needs = needs_of(tx, &draft, &there)?;
     if needs.iter().all(|need| need.declined.is_some()) {
@@ -340,8 +439,10 @@ fn draft_values(
     })
 }
 
-/// Writes the draft's total and the next version.
+/// Writes the draft's total and the next version, and says so to whoever has it open.
 fn saved(tx: &mut Tx<'_>, draft: &Order) -> Result<Order, Stop<OrderRefused>> {
+    let payload = serde_json::json!({ "order": draft.id, "version": draft.version + 1 });
+    tx.event(kernel::Event::new("draft_changed", draft.id, payload.to_string()), Some(draft.client));
     let lines = books::lines(tx, draft.id)?;
     let live = lines.iter().filter(|line| line.answer.is_none());
     let total = LineAmounts::sum(live.map(Line::amounts)).map_err(|overflow| Stop::Refused(overflow.into()))?;

@@ -32,6 +32,8 @@ pub struct PlaceOrder {
 pub struct PlaceLine {
     /// Code of the item.
     pub sku: String,
+    /// The client's own code of it, in place of ours.
+    pub client_sku: Option<String>,
     /// How much, in base units.
     pub quantity: Option<Quantity>,
     /// Or in packs.
@@ -74,6 +76,14 @@ pub fn place(tx: &mut Tx<'_>, visit: &Visit, cmd: &PlaceOrder) -> Result<OrderCa
     Ok(crate::questions::fresh_card(tx, visit, order, &new, lines)?)
 }
 
+/// The field that names the item of a line, and what stands in it.
+pub(crate) fn code_of(sku: &str, client_sku: Option<&str>) -> (&'static str, String) {
+    match client_sku {
+        Some(code) => ("client_sku", code.to_owned()),
+        None => ("sku", sku.to_owned()),
+    }
+}
+
 fn wrong_days(cmd: &PlaceOrder, today: Day) -> Vec<WrongField> {
     let mut wrong = Vec::new();
     let mut check = |pointer: String, day: Option<Day>| {
@@ -105,13 +115,18 @@ fn needs(
     let instead = cmd.lines.iter().filter_map(|line| line.substitute_for.clone());
     let skus: Vec<String> = cmd.lines.iter().map(|line| line.sku.clone()).chain(instead).collect();
     let found = catalogue::find_skus(tx, &skus)?;
+    let theirs: Vec<String> = cmd.lines.iter().map(|line| line.client_sku.clone().unwrap_or_default()).collect();
+    let theirs = catalogue::client_items_of(tx, cmd.client, &theirs)?;
     let by_sku: HashMap<&str, &ItemCard> =
         skus.iter().zip(&found).filter_map(|(sku, card)| Some((sku.as_str(), card.as_ref()?))).collect();
     let mut needs = Vec::with_capacity(cmd.lines.len());
     for (at, line) in cmd.lines.iter().enumerate() {
         let mut fail = |field: &str, what: Wrong| wrong.push(WrongField::new(format!("/lines/{at}/{field}"), what));
-        let Some(item) = by_sku.get(line.sku.as_str()) else {
-            fail("sku", Wrong::NoItem(line.sku.clone()));
+        let their = theirs.get(at).and_then(Option::as_ref);
+        let ours = by_sku.get(line.sku.as_str()).copied();
+        let Some(item) = (if line.client_sku.is_some() { their } else { ours }) else {
+            let (field, code) = code_of(&line.sku, line.client_sku.as_deref());
+            fail(field, Wrong::NoItem(code));
             continue;
         };
         let instead_of: Option<ItemId> = match line.substitute_for.as_deref() {
@@ -142,7 +157,7 @@ fn needs(
             unit_price: item.price,
             price_mode: item.price_mode,
             vat_class: rules::class_for(vat_mode, item.vat_class),
-            item: (*item).clone(),
+            item: item.clone(),
             quantity,
             wanted_on: line.wanted_on.or(cmd.wanted_on),
             instead_of,

@@ -36,7 +36,13 @@ async fn shown(house: &House, visit: &Visit, id: OrderId, asked: LineQuery, wron
             let Some(card) = questions::card(read, visit, id)? else { return Ok(None) };
             let (wrongs, status) = wrongs.map_or((None, 0), |(wrongs, status)| (Some(wrongs), status));
             if card.order.state == State::Draft && visit.may(access::Perm::OrdersWrite) {
-                let view = View { about: asked.line.parse().ok(), wrongs, status, ..View::default() };
+                let view = View {
+                    about: asked.line.parse().ok(),
+                    from: asked.from.parse().ok(),
+                    wrongs,
+                    status,
+                    ..View::default()
+                };
                 return desk::whole(read, visit, index.as_deref(), sign, &card, &view).map(Some);
             }
             page(read, visit, sign, &card, wrongs.as_ref()).map(|page| Some(page.status(status)))
@@ -54,7 +60,7 @@ fn page(
     let lang = visit.lang;
     let main = html! {
         div."gr"."rows-a1"."stretch" {
-            (desk::client_strip(read, visit, card.order.client)?)
+            (desk::client_strip_of(read, visit, card.order.client, &desk::at_hand(visit, card.order.id, &[], true))?)
             div."gr"."g-side"."stretch" { (lines_panel(visit, sign, card, wrongs)) (papers(visit, sign, card)) }
         }
     };

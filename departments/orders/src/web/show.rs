@@ -30,10 +30,19 @@ pub(super) fn steps(lang: Lang, now: State) -> Markup {
             @if WAY.contains(&now) {
                 @for (n, step) in WAY.into_iter().enumerate() {
                     @if n > 0 { i {} }
-                    @if step == now { b aria-current="step" { (step.name(lang)) } } @else { (step.name(lang)) }
+                    @if step == now { b aria-current="step" { (step_name(lang, step)) } } @else { (step_name(lang, step)) }
                 }
             } @else { b { (now.name(lang)) } }
         }
+    }
+}
+
+/// A state as a step: one short word.
+fn step_name(lang: Lang, step: State) -> &'static str {
+    match step {
+        State::Reserved => texts::step_reserved(lang),
+        State::Invoiced => texts::step_invoiced(lang),
+        state => state.name(lang),
     }
 }
 
@@ -83,44 +92,53 @@ pub(super) fn promise(visit: &Visit, line: &AnsweredLine) -> Markup {
             },
             None => span."l1"."t3" { (texts::not_promised(visit.lang)) },
         }
-        span."l2"."cut" { (source(visit, line)) }
+        span."l2"."cut" { (sources(visit, line)) }
     }
 }
 
-/// Where the goods come from, in a few words.
-fn source(visit: &Visit, line: &AnsweredLine) -> String {
+/// Where the goods come from, in a few words; each piece opens what it rests on.
+pub(super) fn sources(visit: &Visit, line: &AnsweredLine) -> Markup {
     let lang = visit.lang;
     let day = |day: Day| fmt::day(lang, day, visit.today);
     let pieces = line.coverage.iter().map(|piece| {
         let quantity = fmt::quantity(lang, piece.quantity);
+        let item = || Some(format!("/items/{}", line.item.id)).filter(|_| visit.may(Perm::ItemsRead));
+        let arrival = |origin: i64| Some(format!("/arrivals/{origin}")).filter(|_| visit.may(Perm::ArrivalsRead));
         match (piece.source, piece.origin) {
-            (Source::OnHand, _) => texts::from_shelf(lang, &quantity),
-            (Source::Arrival, Some(origin)) => {
-                texts::from_arrival(lang, &day(piece.available_on), &origin.to_string(), &quantity)
-            }
-            (Source::Transfer, _) => texts::from_transfer(lang, &day(piece.available_on), &quantity),
-            _ => texts::from_elsewhere(lang, &day(piece.available_on), &quantity),
+            (Source::OnHand, _) => (texts::from_shelf(lang, &quantity), item()),
+            (Source::Arrival, Some(origin)) => (
+                texts::from_arrival(lang, &day(piece.available_on), &origin.to_string(), &quantity),
+                arrival(origin).or_else(item),
+            ),
+            (Source::Transfer, _) => (texts::from_transfer(lang, &day(piece.available_on), &quantity), item()),
+            _ => (texts::from_elsewhere(lang, &day(piece.available_on), &quantity), item()),
         }
     });
-    let mut told: Vec<String> = pieces.collect();
+    let mut told: Vec<(String, Option<String>)> = pieces.collect();
     if line.issued.is_positive() {
-        told.insert(0, texts::has_left(lang, &fmt::quantity(lang, line.issued)));
+        told.insert(0, (texts::has_left(lang, &fmt::quantity(lang, line.issued)), None));
     }
     if line.cancelled.is_positive() {
-        told.push(texts::called_off(lang, &fmt::quantity(lang, line.cancelled)));
+        told.push((texts::called_off(lang, &fmt::quantity(lang, line.cancelled)), None));
     }
     if line.short.is_positive() && line.answer.reserves() {
-        told.push(texts::is_short(lang, &fmt::quantity(lang, line.short)));
+        told.push((texts::is_short(lang, &fmt::quantity(lang, line.short)), None));
     }
     if told.is_empty() {
-        told.push(match (line.answer, line.reason.as_deref(), line.whole_on) {
+        let why = match (line.answer, line.reason.as_deref(), line.whole_on) {
             (Answer::Now | Answer::Dated, ..) => texts::no_goods_needed(lang).to_owned(),
             (_, Some(reason), _) => reason_name(lang, reason).to_owned(),
             (_, None, Some(whole)) => texts::not_before(lang, &day(whole)),
             (_, None, None) => texts::nothing_in_sight(lang).to_owned(),
-        });
+        };
+        told.push((why, None));
     }
-    told.join(" · ")
+    html! {
+        @for (n, (text, href)) in told.iter().enumerate() {
+            @if n > 0 { " · " }
+            @match href { Some(href) => a href=(href) { (text) }, None => (text) }
+        }
+    }
 }
 
 /// Reasons for which a line is given up, as kept and as read.

@@ -164,7 +164,7 @@ fn availability_tells_what_an_order_would_be_told_and_writes_nothing() {
         let client = goods(base);
         let desk = Desk::open(base, today());
         let body = json!({ "client": client, "lines": [{ "sku": "M-1", "quantity": "10" }, { "sku": "M-1", "quantity": "1" },
-            { "sku": "M-2", "quantity": "5", "wanted_on": "2026-12-10" }] });
+            { "sku": "M-2", "quantity": "4", "wanted_on": "2026-12-10" }] });
         for _ in 0..2 {
             let told = desk.call(Method::POST, "/api/v1/availability", Some(body.clone()), &[]);
             assert_eq!(told.status, 200, "{}", told.json);

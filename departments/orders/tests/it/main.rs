@@ -3,6 +3,7 @@
 
 mod api;
 mod company;
+mod desk;
 mod draft;
 mod flow;
 mod generated;

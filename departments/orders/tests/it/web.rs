@@ -17,27 +17,27 @@ use crate::company::*;
 
 static HOUSE: [&dyn Department; 1] = [&orders::DEPARTMENT];
 
-struct Browser {
+pub struct Browser {
     router: axum::Router,
     runtime: tokio::runtime::Runtime,
     visit: Visit,
 }
 
-struct Page {
-    status: u16,
-    to: Option<String>,
+pub struct Page {
+    pub status: u16,
+    pub to: Option<String>,
     address: Option<String>,
-    html: String,
+    pub html: String,
 }
 
 impl Page {
     #[track_caller]
-    fn shows(&self, words: &str) {
+    pub fn shows(&self, words: &str) {
         assert!(self.html.contains(words), "no {words:?} in {} {}", self.status, self.html);
     }
 
     #[track_caller]
-    fn hides(&self, words: &str) {
+    pub fn hides(&self, words: &str) {
         assert!(!self.html.contains(words), "{words:?} in {} {}", self.status, self.html);
     }
 }
@@ -47,7 +47,7 @@ fn escaped(text: &str) -> String {
 }
 
 impl Browser {
-    fn open(base: &TestBase, visit: Visit) -> Browser {
+    pub fn open(base: &TestBase, visit: Visit) -> Browser {
         let index = Arc::new(ItemIndex::default());
         index.fill(&base.store).unwrap();
         let house = House::new(base.store.clone(), &HOUSE, Shared::default().with(index), None).unwrap();
@@ -76,18 +76,18 @@ impl Browser {
         })
     }
 
-    fn get(&self, path: &str) -> Page {
+    pub fn get(&self, path: &str) -> Page {
         self.send(Method::GET, path, None, false)
     }
 
-    fn fill(&self, path: &str, fields: &[(&str, &str)], htmx: bool) -> Page {
+    pub fn fill(&self, path: &str, fields: &[(&str, &str)], htmx: bool) -> Page {
         let mut fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
         fields.push(format!("_key={}", house::one_time_key()));
         self.send(Method::POST, path, Some(fields.join("&")), htmx)
     }
 }
 
-fn goods(base: &TestBase) -> String {
+pub fn goods(base: &TestBase) -> String {
     open_company(base);
     let client = client(base, "ООО «Ромашка»");
     let (red, blue) = (item(base, "M-1", "122.00", "red"), item(base, "M-2", "100.00", "blue"));

@@ -1,0 +1,328 @@
+//! Rows of a client's table as they are pasted or typed: what is meant and how much of it.
+
+use i18n::Lang;
+use kernel::Quantity;
+
+use crate::texts;
+
+/// Longest row that is kept, in letters.
+pub const ROW_LETTERS: usize = 500;
+/// Longest name or code in it, in letters.
+pub const WHAT_LETTERS: usize = 200;
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastedRow {
+    /// The row as it came.
+    pub text: String,
+    /// How it can be read, the likeliest first: code or name, and how much if it says so.
+    pub ways: Vec<(String, Option<Quantity>)>,
+}
+
+impl PastedRow {
+    /// The likeliest code or name.
+    pub fn what(&self) -> &str {
+        self.ways.first().map_or(self.text.as_str(), |way| way.0.as_str())
+    }
+
+    /// The likeliest quantity.
+    pub fn quantity(&self) -> Option<Quantity> {
+        self.ways.first().and_then(|way| way.1)
+    }
+}
+
+/// Words that stand in tables beside numbers and above columns, in both languages.
+struct Words {
+    units: Vec<String>,
+    quantity: Vec<String>,
+    code: Vec<String>,
+}
+
+impl Words {
+    fn known() -> Words {
+        let list = |of: fn(Lang) -> &'static str| -> Vec<String> {
+            [Lang::Ru, Lang::En]
+                .into_iter()
+                .flat_map(|lang| of(lang).split_whitespace().map(str::to_lowercase))
+                .collect()
+        };
+        Words { units: list(texts::words_units), quantity: list(texts::words_quantity), code: list(texts::words_code) }
+    }
+
+    fn is_unit(&self, word: &str) -> bool {
+        let word = word.trim_end_matches('.').to_lowercase();
+        self.units.contains(&word)
+    }
+
+    /// A number with its unit, a sign of times before or after it, spaces between thousands.
+    fn number(&self, cell: &str) -> Option<Quantity> {
+        let cell = cell.trim();
+        if let Some(quantity) = plain_number(cell) {
+            return Some(quantity);
+        }
+        let times = |letter: char| matches!(letter, 'x' | 'X' | '×' | '*' | '\u{445}' | '\u{425}');
+        let bare = cell.trim_start_matches(times).trim_end_matches(times).trim();
+        let digits = bare.trim_end_matches(|letter: char| letter.is_alphabetic() || letter == '.');
+        let unit = bare.get(digits.len()..).unwrap_or_default();
+        if digits.is_empty() || !(unit.is_empty() || self.is_unit(unit)) {
+            return None;
+        }
+        plain_number(digits.trim())
+    }
+}
+
+/// `1 200,5`, `1,234,567`, `1.5`, `12`; a lone comma or point is the decimal one.
+fn plain_number(text: &str) -> Option<Quantity> {
+    let close: String = text.chars().filter(|letter| !letter.is_whitespace() && *letter != '\'').collect();
+    if close.is_empty() || !close.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',')) {
+        return None;
+    }
+    // A space stands between thousands only: "12 34" is no number.
+    let groups: Vec<&str> = text.split_whitespace().collect();
+    if let Some((first, rest)) = groups.split_first()
+        && !rest.is_empty()
+    {
+        let whole = |group: &&str| group.chars().take_while(char::is_ascii_digit).count() == 3;
+        if first.len() > 3 || !rest.iter().all(whole) {
+            return None;
+        }
+    }
+    let (commas, points) = (close.matches(',').count(), close.matches('.').count());
+    let plain = match (commas, points) {
+        (0 | 1, 0) => close.replace(',', "."),
+        (0, 1) => close,
+        (_, 0) => close.replace(',', ""),
+        (0, _) => close.replace('.', ""),
+        _ if close.rfind(',') > close.rfind('.') => close.replace('.', "").replace(',', "."),
+        _ => close.replace(',', ""),
+    };
+    Quantity::parse_decimal(&plain).ok()
+}
+
+/// Rows of a table: cells between tabs, semicolons or wide gaps; empty rows are none.
+///
+/// A first row that names its columns says which of them is the quantity, and is left out.
+pub fn pasted(text: &str) -> Vec<PastedRow> {
+    let words = Words::known();
+    let mut heads: Option<(Option<usize>, usize)> = None;
+    let mut rows = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let cells = cells(line);
+        if rows.is_empty() && heads.is_none() {
+            heads = heading(&words, &cells);
+            if heads.is_some() {
+                continue;
+            }
+        }
+        rows.push(row(&words, line, &cells, heads));
+    }
+    rows
+}
+
+/// One row, as typed by hand.
+pub fn typed(text: &str) -> PastedRow {
+    row(&Words::known(), text, &cells(text), None)
+}
+
+fn cells(line: &str) -> Vec<&str> {
+    let bare = |cell: &str| -> (usize, usize) {
+        let trimmed = cell.trim();
+        let start = if trimmed.len() > 1 && trimmed.starts_with('"') && trimmed.ends_with('"') { 1 } else { 0 };
+        (start, trimmed.len().saturating_sub(start))
+    };
+    let parts: Vec<&str> = if line.contains('\t') {
+        line.split('\t').collect()
+    } else if line.contains(';') {
+        line.split(';').collect()
+    } else {
+        line.split("  ").collect()
+    };
+    parts
+        .into_iter()
+        .map(|part| {
+            let (start, end) = bare(part);
+            part.trim().get(start..end).unwrap_or_default().trim()
+        })
+        .collect()
+}
+
+/// The places of quantity and code in a row of column names; none for a row of goods.
+fn heading(words: &Words, cells: &[&str]) -> Option<(Option<usize>, usize)> {
+    // The words stand in the order of their weight: a column of codes before one of names.
+    let place = |known: &[String]| {
+        known.iter().find_map(|word| cells.iter().position(|cell| cell.to_lowercase().starts_with(word.as_str())))
+    };
+    if cells.len() < 2 || cells.iter().any(|cell| words.number(cell).is_some()) {
+        return None;
+    }
+    let (quantity, code) = (place(&words.quantity), place(&words.code));
+    if quantity.is_none() && code.is_none() { None } else { Some((quantity, code.unwrap_or(0))) }
+}
+
+fn row(words: &Words, line: &str, cells: &[&str], heads: Option<(Option<usize>, usize)>) -> PastedRow {
+    let text: String = line.trim().chars().take(ROW_LETTERS).collect();
+    let filled: Vec<&str> = cells.iter().copied().filter(|cell| !cell.is_empty()).collect();
+    let mut ways: Vec<(String, Option<Quantity>)> = Vec::new();
+    let mut add = |what: &str, quantity: Option<Quantity>| {
+        let what: String = what.trim().chars().take(WHAT_LETTERS).collect();
+        if !what.is_empty() && !ways.contains(&(what.clone(), quantity)) {
+            ways.push((what, quantity));
+        }
+    };
+    let named = heads.and_then(|(quantity, code)| {
+        let count = quantity.and_then(|at| cells.get(at)).and_then(|cell| words.number(cell));
+        cells.get(code).filter(|cell| !cell.is_empty()).map(|cell| (*cell, count))
+    });
+    if let Some((what, count)) = named {
+        add(what, count);
+        for cell in filled.iter().filter(|cell| words.number(cell).is_none() && **cell != what) {
+            add(cell, count);
+        }
+    } else if let [only] = filled.as_slice() {
+        for (what, count) in one_cell(words, only) {
+            add(what, count);
+        }
+    } else {
+        for (at, cell) in filled.iter().enumerate().filter(|(_, cell)| !words.is_unit(cell)) {
+            let after: Vec<(&str, Quantity)> =
+                filled.iter().skip(at + 1).filter_map(|cell| Some((*cell, words.number(cell)?))).collect();
+            let before = filled.iter().take(at).rev().find_map(|cell| words.number(cell));
+            let is_number = words.number(cell).is_some();
+            if is_number && at > 0 {
+                continue;
+            }
+            let count = likeliest(words, &filled, &after).or(before);
+            if !is_number || count.is_some() {
+                add(cell, count);
+            }
+        }
+    }
+    if ways.is_empty() {
+        ways.push((text.chars().take(WHAT_LETTERS).collect(), None));
+    }
+    // A code of digits alone may also be the quantity that stands first; names are likelier.
+    if let [(first, Some(_)), ..] = ways.as_slice()
+        && heads.is_none()
+        && words.number(first).is_some()
+        && filled.len() > 1
+        && let Some(name) = filled.get(1).filter(|cell| words.number(cell).is_none())
+        && filled.iter().skip(1).all(|cell| words.number(cell).is_none())
+    {
+        ways.insert(0, ((*name).to_owned(), words.number(first)));
+    }
+    PastedRow { text, ways }
+}
+
+/// Of several numbers the one beside its unit, else the only whole one, else the first.
+fn likeliest(words: &Words, cells: &[&str], numbers: &[(&str, Quantity)]) -> Option<Quantity> {
+    let beside_unit = numbers.iter().find(|(text, _)| {
+        let next = cells.iter().position(|cell| cell == text).and_then(|at| cells.get(at + 1));
+        next.is_some_and(|next| words.is_unit(next)) || text.chars().any(char::is_alphabetic)
+    });
+    let whole: Vec<_> = numbers.iter().filter(|(text, _)| !text.contains([',', '.'])).collect();
+    let chosen = beside_unit.or(if whole.len() == 1 { whole.first().copied() } else { None }).or(numbers.first());
+    chosen.map(|(_, quantity)| *quantity)
+}
+
+/// A cell that holds both: `code 5`, `name 5 pcs`, `5 pcs name`, or only a code.
+fn one_cell<'a>(words: &Words, cell: &'a str) -> Vec<(&'a str, Option<Quantity>)> {
+    let mut ways = Vec::new();
+    let bare = match cell.rsplit_once(char::is_whitespace) {
+        Some((before, last)) if words.is_unit(last) => before.trim_end(),
+        _ => cell,
+    };
+    if let Some((what, last)) = bare.rsplit_once(char::is_whitespace)
+        && let Some(count) = words.number(last)
+    {
+        // "code 1 200" is one number in two groups.
+        if let Some((shorter, group)) = what.trim_end().rsplit_once(char::is_whitespace)
+            && group.len() <= 3
+            && let Some(grouped) = bare.get(shorter.len()..).and_then(|both| words.number(both))
+        {
+            ways.push((shorter.trim_end(), Some(grouped)));
+        }
+        ways.push((what.trim_end(), Some(count)));
+    }
+    if let Some((first, rest)) = cell.split_once(char::is_whitespace)
+        && let Some(count) = words.number(first)
+    {
+        let rest = rest.trim_start();
+        let rest = match rest.split_once(char::is_whitespace) {
+            Some((unit, rest)) if words.is_unit(unit) => rest.trim_start(),
+            _ => rest,
+        };
+        ways.push((rest, Some(count)));
+    }
+    ways.push((cell, None));
+    ways
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn q(text: &str) -> Option<Quantity> {
+        Some(text.parse().unwrap())
+    }
+
+    fn first(rows: &[PastedRow]) -> Vec<(&str, Option<Quantity>)> {
+        rows.iter().map(|row| (row.what(), row.quantity())).collect()
+    }
+
+    #[test]
+    fn rows_of_a_table_are_read_as_pasted() {
+        let rows = pasted(
+            "22423\t6\n\n 85123A ; 1 200,5 ;шт\nКБ-30215  12\n47566\nAB 12\tлента\t3\nК-5 2\nКружка красная 7 шт.\n\
+             8 шт Кружка синяя\n12\tТарелка\nА-1\tЧашка\t4\t12,50\t50,00\n\"А-2\";\"Ложка\";\"1 000\"\nА-3 x15\nА-4 1 200\nА-5\tкабель\t10 м",
+        );
+        let expected = [
+            ("22423", q("6")),
+            ("85123A", q("1200.5")),
+            ("КБ-30215", q("12")),
+            ("47566", None),
+            ("AB 12", q("3")),
+            ("К-5", q("2")),
+            ("Кружка красная", q("7")),
+            ("Кружка синяя", q("8")),
+            ("Тарелка", q("12")),
+            ("А-1", q("4")),
+            ("А-2", q("1000")),
+            ("А-3", q("15")),
+            ("А-4", q("1200")),
+            ("А-5", q("10")),
+        ];
+        assert_eq!(first(&rows), expected);
+        assert_eq!(rows[1].text, "85123A ; 1 200,5 ;шт");
+    }
+
+    #[test]
+    fn column_names_say_where_the_quantity_stands() {
+        let rows = pasted("Наименование;Цена;Артикул;Кол-во\nЧашка;10;А-1;5\nЛожка;12,5;;7");
+        assert_eq!(first(&rows), [("А-1", q("5")), ("Ложка", q("7"))]);
+        assert_eq!(pasted("Item\tQty\nMug\t2").len(), 1);
+    }
+
+    #[test]
+    fn a_number_may_have_groups_and_either_sign() {
+        for (text, expected) in [
+            ("1 200", q("1200")),
+            ("1\u{a0}200,5", q("1200.5")),
+            ("1,234,567", q("1234567")),
+            ("1.234,5", q("1234.5")),
+            ("1,234.5", q("1234.5")),
+            ("0,5", q("0.5")),
+            ("12 34", None),
+            ("", None),
+            ("А-5", None),
+        ] {
+            assert_eq!(plain_number(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_row_is_lost() {
+        let text = "а\nб;;;\n;;;5\n\t7\t\n  \n5 5\n5";
+        assert_eq!(pasted(text).len(), 6);
+        assert!(pasted(text).iter().all(|row| !row.ways.is_empty() && !row.what().is_empty()));
+    }
+}
