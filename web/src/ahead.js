@@ -269,16 +269,25 @@ function deskGoOn() {
   }
 }
 
-// Nothing was swapped (no change, a failure, a page that follows): what was typed stands where it stood.
+// Nothing was swapped: the desk was as it was shown (then what waits goes on), or the request failed (then it stands there).
 document.addEventListener("htmx:afterRequest", (event) => {
   const detail = told(event);
   if (!isDesk(detail) || !deskBusy) return;
   const status = detail.xhr?.status ?? 0;
   const swaps = (status >= 200 && status < 300 && status !== 204) || [409, 412, 422, 428].includes(status);
-  if (!swaps && !(detail.xhr?.getResponseHeader?.("hx-redirect"))) {
-    deskBusy = false;
-    deskSent = new Map();
+  if (swaps || detail.xhr?.getResponseHeader?.("hx-redirect")) return;
+  deskBusy = false;
+  deskSent = new Map();
+  if (status === 204) {
+    const waits = deskFields().filter((field) => isTyped(field) && field.hasAttribute("hx-post") && !isNewLine(field) && field !== document.activeElement);
+    if (waits.length) waits[waits.length - 1].dispatchEvent(new Event("change", { bubbles: true }));
+    else deskGoOn();
+    return;
   }
+  const [what, much] = [aheadField(), muchField()];
+  const line = what && !what.value.trim() ? aheadLines.shift() : undefined;
+  if (line && what) aheadPut(what, line.what);
+  if (line && much) aheadPut(much, line.much);
 });
 
 // Another page follows: what was typed meanwhile goes along.

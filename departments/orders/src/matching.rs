@@ -31,7 +31,7 @@ pub(crate) fn rows(
     let mut matched = Matched::default();
     for (row, found) in rows.iter().zip(found) {
         match found {
-            Some((item, quantity)) if quantity.is_none_or(|quantity| rules::wrong_quantity(quantity).is_none()) => {
+            Some((item, quantity)) if quantity.is_none_or(|much| rules::wrong_amount(&item, much).is_none()) => {
                 matched.lines.push(PutLine { sku: item.sku, quantity, ..PutLine::default() });
             }
             _ => matched.unclear.push(NewDraftRow {

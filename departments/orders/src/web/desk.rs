@@ -46,7 +46,7 @@ pub(crate) async fn new(Held(house): Held<House>, visit: Visit, Query(asked): Qu
                 return Ok(None);
             }
             let main = html! {
-                div."gr"."rows-a1"."stretch" { (client_strip(read, visit, client)?) (empty_desk(visit, client, &html! {}, &new_line(visit, &View::default(), &html! {}))) }
+                div."gr"."rows-a1"."stretch" { (client_strip(read, visit, client, &html! { div #readers {} })?) (empty_desk(visit, client, &html! {}, &new_line(visit, &View::default(), &html! {}))) }
             };
             Ok(Some(framed(visit, texts::order_new(visit.lang).to_owned(), main)))
         })
@@ -164,7 +164,7 @@ pub(crate) async fn begin(Held(house): Held<House>, visit: Visit, Htmx(htmx): Ht
     match ended {
         // In place, so that what is typed meanwhile stays in the hand: the address follows.
         FormEnd::See(to) if htmx => match to.rsplit('/').next().and_then(|id| id.parse().ok()) {
-            Some(id) => at_address(part(&house, &visit, id, View::default()).await, &to),
+            Some(id) => at_address(part(&house, &visit, id, View { begun: true, ..View::default() }).await, &to),
             None => FormEnd::go(&to, htmx),
         },
         FormEnd::See(to) => FormEnd::go(&to, htmx),
@@ -185,7 +185,7 @@ pub(crate) async fn begin(Held(house): Held<House>, visit: Visit, Htmx(htmx): Ht
             house
                 .page(&visit, move |read, visit| {
                     let Some((client, desk)) = again(read, visit)? else { return Ok(None) };
-                    let main = html! { div."gr"."rows-a1"."stretch" { (client_strip(read, visit, client)?) (desk) } };
+                    let main = html! { div."gr"."rows-a1"."stretch" { (client_strip(read, visit, client, &html! { div #readers {} })?) (desk) } };
                     Ok(Some(framed(visit, texts::order_new(visit.lang).to_owned(), main).status(status)))
                 })
                 .await
@@ -319,6 +319,7 @@ pub(crate) async fn deed(
                 status,
                 quiet: is_quiet(&typed),
                 from: typed.from.parse().ok(),
+                begun: false,
                 mine: if status == 412 { mine(&typed) } else { Vec::new() },
             };
             if !htmx {
@@ -545,6 +546,8 @@ pub(crate) struct View {
     pub(crate) about: Option<OrderLineId>,
     pub(crate) typed: String,
     pub(crate) much: String,
+    /// The page was made before there was an order: what stands around the desk comes along.
+    pub(crate) begun: bool,
     /// From which line on they are shown; the last ones without.
     pub(crate) from: Option<usize>,
     /// Quantities typed over lines that somebody else changed.
@@ -562,7 +565,10 @@ async fn part(house: &House, visit: &Visit, id: OrderId, view: View) -> Response
             let Some(card) = questions::card(read, visit, id)?.filter(|card| card.order.state == State::Draft) else {
                 return Ok(None);
             };
-            desk(read, visit, index.as_deref(), sign, &card, &view).map(Some)
+            let desk = desk(read, visit, index.as_deref(), sign, &card, &view)?;
+            let around =
+                html! { @if view.begun { div hx-swap-oob="outerHTML:#readers" { (at_hand(visit, id, &[], true)) } } };
+            Ok(Some(html! { (desk) (around) }))
         })
         .await
 }
@@ -589,7 +595,7 @@ pub(super) fn whole(
 ) -> Result<Shown, Fault> {
     let main = html! {
         div."gr"."rows-a1"."stretch" {
-            (client_strip_of(read, visit, card.order.client, &at_hand(visit, card.order.id, &[], true))?)
+            (client_strip(read, visit, card.order.client, &at_hand(visit, card.order.id, &[], true))?)
             (desk(read, visit, index, sign, card, view)?)
         }
     };
@@ -610,13 +616,8 @@ fn framed(visit: &Visit, title: String, main: Markup) -> Shown {
         .key("Ctrl Enter", texts::key_reserve(lang))
 }
 
-/// Who orders: name, what is owed and open, who looks after it.
-pub(super) fn client_strip(read: &mut Read<'_>, visit: &Visit, client: ClientId) -> Result<Markup, Fault> {
-    client_strip_of(read, visit, client, &html! {})
-}
-
-/// The same with who else is at the order.
-pub(super) fn client_strip_of(
+/// Who orders: name, what is owed and open, who looks after it; and who else is at the order.
+pub(super) fn client_strip(
     read: &mut Read<'_>,
     visit: &Visit,
     client: ClientId,
@@ -834,7 +835,7 @@ fn grid(visit: &Visit, card: &OrderCard, about: Option<OrderLineId>, view: &View
                 Th::new(texts::item(lang)),
                 Th::num(texts::quantity(lang)).class("w110"),
                 Th::new(texts::answer(lang)).class("w90"),
-                Th::new(texts::promise_and_source(lang)).class("w200"),
+                Th::new(texts::promise_and_source(lang)).class("w160"),
                 Th::num(texts::price(lang)).class("w100"),
                 Th::num(texts::sum(lang)).class("w90"),
             ]))
@@ -867,7 +868,7 @@ fn grid_line(visit: &Visit, order: OrderId, line: &AnsweredLine, about: Option<O
                 }
             }
             td { (show::answer(visit, line)) }
-            td."cut"."cut0" { (show::promise(visit, line)) }
+            td."cut"."cut0" { (show::promise(visit, line, true)) }
             td.num { span.l1 { (fmt::price(lang, line.unit_price, "")) } span.l2 { (show::vat(lang, line)) } }
             td."num"."b" { (show::sum(lang, line.amounts.gross)) }
         }
@@ -1139,12 +1140,12 @@ fn side(
             header {
                 h2 { (texts::line_titled(lang, &line.position.to_string())) }
                 span.more {
-                    a.p-btn.quiet data-key="Alt+KeyS" href={ "/orders/" (id) "?line=" (number) }
+                    a.p-btn.quiet data-key="Alt+KeyS" aria-label=(texts::key_substitute(lang)) href={ "/orders/" (id) "?line=" (number) }
                         hx-get={ "/orders/" (id) "/offers?line=" (number) } hx-target="#side" hx-swap="outerHTML" { (ui::kbd("Alt S")) }
                 }
             }
             div.bd { div.b { (line.item.name(lang)) } div."s"."t2" { (need(visit, line)) }
-                @if !line.coverage.is_empty() { div."s"."t2" { (texts::rests_on(lang)) " " (show::sources(visit, line)) } } }
+                @if !line.coverage.is_empty() { div."s"."t2" { (texts::rests_on(lang)) " " (show::sources(visit, line, false)) } } }
             div.scroll {
                 form #side-form method="post" action=(action) hx-post=(action) hx-target="#desk" hx-swap="outerHTML" {
                     (hidden)

@@ -60,7 +60,7 @@ fn page(
     let lang = visit.lang;
     let main = html! {
         div."gr"."rows-a1"."stretch" {
-            (desk::client_strip_of(read, visit, card.order.client, &desk::at_hand(visit, card.order.id, &[], true))?)
+            (desk::client_strip(read, visit, card.order.client, &desk::at_hand(visit, card.order.id, &[], true))?)
             div."gr"."g-side"."stretch" { (lines_panel(visit, sign, card, wrongs)) (papers(visit, sign, card)) }
         }
     };
@@ -108,7 +108,7 @@ fn row(visit: &Visit, line: &AnsweredLine) -> Markup {
             td."cut"."cut0" { a."l1"."cut" href={ "/items/" (line.item.id) } { (line.item.name(lang)) } span.l2 { (line.item.sku) } }
             td.num { (show::amount(lang, line.quantity, &line.item.unit)) }
             td { (show::answer(visit, line)) }
-            td."cut"."cut0" { (show::promise(visit, line)) }
+            td."cut"."cut0" { (show::promise(visit, line, false)) }
             td.num { span.l1 { (fmt::price(lang, line.unit_price, "")) } span.l2 { (show::vat(lang, line)) } }
             td."num"."b" { (show::sum(lang, line.amounts.gross)) }
         }

@@ -82,7 +82,9 @@ pub(super) fn answer(visit: &Visit, line: &AnsweredLine) -> Markup {
 }
 
 /// The promised day, with the first word beside it where it was moved.
-pub(super) fn promise(visit: &Visit, line: &AnsweredLine) -> Markup {
+///
+/// In a grid of fields the sources are not in the way of the Tab key.
+pub(super) fn promise(visit: &Visit, line: &AnsweredLine, in_grid: bool) -> Markup {
     let day = |day: Day| fmt::weekday_day(visit.lang, day, visit.today);
     html! {
         @match line.promised_on {
@@ -92,12 +94,12 @@ pub(super) fn promise(visit: &Visit, line: &AnsweredLine) -> Markup {
             },
             None => span."l1"."t3" { (texts::not_promised(visit.lang)) },
         }
-        span."l2"."cut" { (sources(visit, line)) }
+        span."l2"."cut" { (sources(visit, line, in_grid)) }
     }
 }
 
 /// Where the goods come from, in a few words; each piece opens what it rests on.
-pub(super) fn sources(visit: &Visit, line: &AnsweredLine) -> Markup {
+pub(super) fn sources(visit: &Visit, line: &AnsweredLine, in_grid: bool) -> Markup {
     let lang = visit.lang;
     let day = |day: Day| fmt::day(lang, day, visit.today);
     let pieces = line.coverage.iter().map(|piece| {
@@ -136,7 +138,7 @@ pub(super) fn sources(visit: &Visit, line: &AnsweredLine) -> Markup {
     html! {
         @for (n, (text, href)) in told.iter().enumerate() {
             @if n > 0 { " · " }
-            @match href { Some(href) => a href=(href) { (text) }, None => (text) }
+            @match href { Some(href) => a href=(href) tabindex=[in_grid.then_some("-1")] { (text) }, None => (text) }
         }
     }
 }
