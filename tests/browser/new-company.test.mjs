@@ -160,7 +160,7 @@ test('an empty base becomes a company that sells, by its own tables', { timeout:
   }
   assert.equal(await sales.locator('#desk table.lines .ans.now').count(), 1);
   assert.equal(await sales.locator('#desk table.lines .ans.date').count(), 1);
-  for (const next of ['Зарезервирован', 'Подтверждён', 'Выставлен счёт']) {
+  for (const next of ['Резерв', 'Подтверждён', 'Счёт']) {
     await sales.keyboard.press('Control+Enter');
     await sales.locator('.p-steps [aria-current="step"]').filter({ hasText: next }).waitFor();
   }
