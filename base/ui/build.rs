@@ -50,10 +50,30 @@ fn gather(web: &Path, out: &Path) -> Result<(), String> {
 fn joined_script(web: &Path, htmx: &str) -> Result<String, String> {
     let mut script = format!("{htmx};\n(() => {{\n\"use strict\";\n");
     for name in SCRIPTS {
-        script.push_str(&read_text(web, &format!("src/{name}"))?);
+        script.push_str(&without_comments(&read_text(web, &format!("src/{name}"))?));
     }
     script.push_str("})();\n");
     Ok(script)
+}
+
+/// A script without the lines that are comments alone: a browser has no use for them.
+///
+/// Code is left as it stands, a comment behind code too. No text of ours runs over several lines.
+fn without_comments(script: &str) -> String {
+    let mut kept = String::with_capacity(script.len());
+    let mut in_block = false;
+    for line in script.lines() {
+        let text = line.trim();
+        // A comment that code follows on its line stays.
+        let alone = text.find("*/").is_none_or(|end| end + 2 == text.len());
+        if in_block || (text.starts_with("/*") && alone) {
+            in_block = !text.ends_with("*/");
+        } else if !text.is_empty() && !text.starts_with("//") {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
 }
 
 fn icon_names(sprite: &str) -> Vec<&str> {
