@@ -705,8 +705,8 @@ pub(super) fn presence(visit: &Visit, presence: Option<&Presence>, talks: bool, 
     html! {
         div.p-state #me data-live="case" hx-get="/calls/me" hx-trigger="live" hx-swap="outerHTML" {
             span.row-f role="status" { @if let Some(case) = offered.last() {
-                a.p-btn.offer href={ "/cases/" (case.id) } { (ui::icon("inbox")) (texts::offered_now(lang, &cases::case_number(lang, case.id))) }
-                @if offered.len() > 1 { a.s.nw href="/cases" { (texts::offered_more(lang, i64::try_from(offered.len() - 1).unwrap_or(1))) } }
+                a.p-btn.offer href={ "/cases/" (case.id) } { (ui::icon("inbox")) span.lb { (texts::offered_now(lang, &cases::case_number(lang, case.id))) } }
+                @if offered.len() > 1 { a.s.nw.hide-s href="/cases" { (texts::offered_more(lang, i64::try_from(offered.len() - 1).unwrap_or(1))) } }
             } }
             details.p-menu.down {
                 summary.row-f.g4.s.nw {
