@@ -10,22 +10,34 @@ use crate::texts;
 sql! {
     CHANGED = "SELECT CAST(COUNT(*) AS BIGINT) FROM item WHERE version > 1 \
         AND id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
+    CODES_OF_ITEMS = "SELECT CAST(COUNT(*) AS BIGINT) FROM item_client_code \
+        WHERE item_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
+    CODES_OF_CLIENTS = "SELECT CAST(COUNT(*) AS BIGINT) FROM item_client_code \
+        WHERE client_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
     DROP_ATTRIBUTES = "DELETE FROM item_attribute WHERE item_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
     DROP_ITEMS = "DELETE FROM item WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
 }
 
-/// Cards that somebody changed since they were made.
+/// Cards that somebody changed since they were made, and codes under which clients know these items.
 pub(crate) fn resting(
     read: &mut Read<'_>,
     visit: &Visit,
     kind: EntityKind,
     ids: &[i64],
 ) -> Result<Vec<Resting>, Fault> {
-    if kind != EntityKind::Item {
-        return Ok(Vec::new());
+    let lang = visit.lang;
+    let asked: &[(&'static str, &'static store::Sql)] = match kind {
+        EntityKind::Item => &[(texts::rests_changed(lang), &CHANGED), (texts::rests_codes(lang), &CODES_OF_ITEMS)],
+        EntityKind::Client => &[(texts::rests_codes(lang), &CODES_OF_CLIENTS)],
+        _ => &[],
+    };
+    let ids = json!(ids).to_string();
+    let mut resting = Vec::with_capacity(asked.len());
+    for (what, sql) in asked {
+        let (count,) = read.one(sql, p![ids])?;
+        resting.push(Resting { what, count });
     }
-    let (count,) = read.one(&CHANGED, p![json!(ids).to_string()])?;
-    Ok(vec![Resting { what: texts::rests_changed(visit.lang), count }])
+    Ok(resting)
 }
 
 /// Takes items out of the catalogue; their groups stay. The caller has asked every department what rests on them;

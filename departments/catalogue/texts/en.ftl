@@ -80,3 +80,4 @@ attribute-material = material
 attribute-motif = motif
 attribute-size = size
 rests-changed = item cards changed since
+rests-codes = clients' own codes

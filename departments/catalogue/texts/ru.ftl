@@ -80,3 +80,4 @@ attribute-material = материал
 attribute-motif = рисунок
 attribute-size = размер
 rests-changed = изменённые после загрузки карточки товаров
+rests-codes = коды клиентов

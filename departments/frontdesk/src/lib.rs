@@ -16,7 +16,8 @@ pub use calls::HookSecret;
 
 use access::Perm;
 use axum::http::Method;
-use house::{Count, Department, MenuEntry, Routes, Visit};
+use house::{Count, Department, MenuEntry, Resting, Routes, Visit};
+use kernel::EntityKind;
 use maud::Markup;
 use store::{Fault, Migration, Module, Read};
 use utoipa_axum::routes;
@@ -96,6 +97,16 @@ impl Department for Frontdesk {
         }
         let count = i64::try_from(calls::ringing(read)?.len()).unwrap_or(i64::MAX);
         Ok(vec![Count { href: "/calls", count, overdue: false }])
+    }
+
+    fn resting(
+        &self,
+        read: &mut Read<'_>,
+        visit: &Visit,
+        kind: EntityKind,
+        ids: &[i64],
+    ) -> Result<Vec<Resting>, Fault> {
+        calls::resting::resting(read, visit, kind, ids)
     }
 
     fn top_bar(&self, read: &mut Read<'_>, visit: &Visit) -> Result<Option<Markup>, Fault> {

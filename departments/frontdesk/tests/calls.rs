@@ -106,6 +106,27 @@ fn call_backs(base: &TestBase) -> Vec<cases::Case> {
 }
 
 #[test]
+fn a_client_who_called_is_not_forgotten() {
+    both(&MODULES, |base| {
+        let (caller, other) = (client(base, "Caller", "+7 812 555-10-10", None), client(base, "Other", "", None));
+        ring(base, "8 (812) 555 10 10");
+        let visit = system(base);
+        let rests = |id: ClientId| {
+            let visit = visit.clone();
+            ask(base, move |read| frontdesk::DEPARTMENT.resting(read, &visit, kernel::EntityKind::Client, &[id.get()]))
+        };
+        let said: Vec<_> = rests(caller).into_iter().map(|one| (one.what, one.count)).collect();
+        assert_eq!(said, [("calls", 1)]);
+        assert_eq!(rests(other)[0].count, 0);
+        // The client stands: taking it away all the same is a fault and changes nothing.
+        let forced =
+            base.store.write_now::<_, CallRefused, _>(visit.actor, move |tx| Ok(clients::forget(tx, &[caller])?));
+        assert!(matches!(forced, Err(Stop::Fault(_))));
+        assert!(ask(base, move |read| clients::client(read, caller)).is_some());
+    });
+}
+
+#[test]
 fn the_caller_is_known_by_the_number_in_any_form() {
     both(&MODULES, |base| {
         let romashka = client(base, "Ромашка", "+7 (812) 555-01-42", Some(("Рябинина Ольга", "8 921 555 01 43")));

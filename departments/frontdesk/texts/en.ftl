@@ -40,6 +40,7 @@ col-what = What
 col-sum = Sum, ₽
 col-promised = Promised
 col-rests-on = Rests on
+rests-calls = calls
 col-word = Word
 word-holds = holds
 word-risk = at risk

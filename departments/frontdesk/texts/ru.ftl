@@ -43,6 +43,7 @@ col-what = Что
 col-sum = Сумма, ₽
 col-promised = Обещано
 col-rests-on = Держится на
+rests-calls = звонки
 col-word = Слово
 word-holds = в силе
 word-risk = под угрозой

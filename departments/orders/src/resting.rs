@@ -17,7 +17,8 @@ sql! {
     OPENINGS_OF_CLIENTS = "SELECT CAST(COUNT(*) AS BIGINT) FROM opening_balance \
         WHERE client_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
     LINES_OF_ITEMS = "SELECT CAST(COUNT(*) AS BIGINT) FROM order_line \
-        WHERE item_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
+        WHERE item_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) \
+        OR instead_of_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
     SALES_OF_ITEMS = "SELECT CAST(COUNT(*) AS BIGINT) FROM sale_line \
         WHERE item_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
 }

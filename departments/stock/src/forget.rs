@@ -17,6 +17,8 @@ sql! {
     OF_ITEMS = "SELECT CAST(COUNT(*) AS BIGINT) FROM supply WHERE item_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
     LOST_OF_ITEMS = "SELECT CAST(COUNT(*) AS BIGINT) FROM lost_demand \
         WHERE item_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
+    LOST_OF_CLIENTS = "SELECT CAST(COUNT(*) AS BIGINT) FROM lost_demand \
+        WHERE client_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
     TAKE_OFF = "UPDATE supply SET quantity = supply.quantity - c.q FROM (SELECT CAST(value ->> 's' AS BIGINT) AS id, \
         CAST(value ->> 'q' AS BIGINT) AS q FROM json_each(?1)) c WHERE supply.id = c.id \
         AND supply.quantity - supply.allocated >= c.q";
@@ -37,7 +39,7 @@ fn list(ids: impl IntoIterator<Item = i64>) -> String {
     json!(ids.into_iter().collect::<Vec<_>>()).to_string()
 }
 
-/// Goods that are promised or gone; for items, any goods of them and any unmet need.
+/// Goods that are promised or gone; for items, any goods of them and any unmet need; for clients, their unmet needs.
 pub(crate) fn resting(
     read: &mut Read<'_>,
     visit: &Visit,
@@ -58,6 +60,10 @@ pub(crate) fn resting(
                 Resting { what: texts::rests_goods(lang), count: goods },
                 Resting { what: texts::rests_lost(lang), count: lost },
             ]
+        }
+        EntityKind::Client => {
+            let (count,) = read.one(&LOST_OF_CLIENTS, p![ids])?;
+            vec![Resting { what: texts::rests_lost(lang), count }]
         }
         _ => Vec::new(),
     })

@@ -7,6 +7,7 @@ pub(crate) mod hook;
 mod likely;
 mod model;
 mod questions;
+pub(crate) mod resting;
 mod rules;
 mod store;
 mod verbs;
