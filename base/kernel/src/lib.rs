@@ -27,7 +27,7 @@ pub use event::{Entity, EntityKind, Event};
 pub use identifiers::{BankAccount, Bik, Gtin, Inn, Kpp, Ogrn};
 pub use ids::*;
 pub use key::text_key;
-pub use money::{BadNumber, Currency, Money, Overflow, Quantity, UnitPrice};
+pub use money::{BadNumber, Currency, Money, Overflow, Quantity, UnitPrice, typed_decimal};
 pub use phone::Phone;
 pub use rng::Dice;
 pub use vat::{LineAmounts, PriceMode, VatClass, VatRate};

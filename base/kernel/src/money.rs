@@ -245,6 +245,22 @@ fixed!(
     /// A sum in minor units (kopecks) of the company's currency.
     Money, digits 2, keep 2, bound 10_000_000_000_000, from_minor / minor
 );
+/// A number as people type it, written as it is read here: `1 200,5` and `1,200.5` are `1200.5`, `−5` is `-5`.
+///
+/// Spaces go. A lone comma or point is the decimal one; where both stand, the last is. What is no number stays none.
+pub fn typed_decimal(text: &str) -> String {
+    let close: String = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .map(|letter| if letter == '\u{2212}' { '-' } else { letter })
+        .collect();
+    match (close.rfind(','), close.rfind('.')) {
+        (Some(comma), Some(point)) if comma > point => close.replace('.', "").replace(',', "."),
+        (Some(_), Some(_)) => close.replace(',', ""),
+        _ => close.replace(',', "."),
+    }
+}
+
 /// What a reader of JSON expects of a [`Money`].
 pub const EXPECTED_SUM: &str = "a sum as a decimal text";
 serde_as_text!(Money, EXPECTED_SUM);
@@ -333,6 +349,25 @@ mod tests {
     use super::*;
     use crate::column::{FromColumn, Param, ToColumn, Value};
     use proptest::prelude::*;
+
+    #[test]
+    fn a_typed_number_is_read_in_either_habit() {
+        for (typed, plain) in [
+            ("1 200,5", "1200.5"),
+            ("1\u{a0}200\u{202f}000", "1200000"),
+            ("1,200.5", "1200.5"),
+            ("1.200,5", "1200.5"),
+            ("2.5", "2.5"),
+            ("2,5", "2.5"),
+            ("\u{2212}5", "-5"),
+            ("", ""),
+            ("abc", "abc"),
+            ("1,2,3", "1.2.3"),
+        ] {
+            assert_eq!(typed_decimal(typed), plain, "{typed}");
+        }
+        assert!(Money::parse_decimal(&typed_decimal("1,2,3")).is_err());
+    }
 
     #[test]
     fn money_reads_and_writes_plain_decimals() {

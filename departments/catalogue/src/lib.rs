@@ -24,7 +24,7 @@ pub use store::{
     attributes, categories, ensure_category, ensure_group, find_skus, group, group_members, groups, item, item_by_sku,
     items, list, lock_items,
 };
-pub use units::{is_whole, unit_name};
+pub use units::{is_unit, is_whole, unit_name};
 pub use verbs::{change, create};
 pub use web::{attribute_name, card_panel};
 

@@ -38,6 +38,11 @@ fn key(written: &str) -> String {
     text_key(written.trim().trim_end_matches('.'))
 }
 
+/// Whether a word names a unit, in whatever way the trade writes it.
+pub fn is_unit(word: &str) -> bool {
+    UNITS.contains_key(&key(word))
+}
+
 /// Whether goods in this unit are counted whole: pieces and packs are, metres and kilograms are not.
 ///
 /// A unit that no classifier knows may be divided.
@@ -77,6 +82,7 @@ mod tests {
             assert_eq!(unit_name(Lang::Ru, cells[1]), cells[1], "{row}");
             assert_ne!(cells[1], cells[2], "{row}");
         }
+        assert!(is_unit("Шт.") && is_unit("boxes") && !is_unit("кружка") && !is_unit(""));
         assert_eq!(unit_name(Lang::En, "шт."), "pcs");
         assert_eq!(unit_name(Lang::Ru, "pcs"), "шт");
         assert_eq!(unit_name(Lang::En, "вагон"), "вагон");

@@ -254,13 +254,8 @@ pub(crate) struct Typed {
 }
 
 impl Typed {
-    /// People write a comma where machines write a point.
-    fn decimal(text: &str) -> String {
-        text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().replace(',', ".")
-    }
-
     fn pack(&self) -> Result<Option<Quantity>, ItemRefused> {
-        let text = Typed::decimal(&self.pack);
+        let text = kernel::typed_decimal(&self.pack);
         if text.is_empty() {
             return Ok(None);
         }
@@ -276,7 +271,7 @@ impl Typed {
             unit: self.unit.clone(),
             group: self.group.clone(),
             brand: Some(self.brand.clone()),
-            price: Typed::decimal(&self.price),
+            price: kernel::typed_decimal(&self.price),
             price_mode: Some(self.price_mode.clone()),
             vat_rate: self.vat_rate.clone(),
             pack: self.pack()?,
@@ -293,7 +288,7 @@ impl Typed {
             unit: Some(self.unit.clone()),
             group: Some(self.group.clone()),
             brand: Some(Some(self.brand.clone())),
-            price: Some(Typed::decimal(&self.price)),
+            price: Some(kernel::typed_decimal(&self.price)),
             price_mode: Some(self.price_mode.clone()),
             vat_rate: Some(self.vat_rate.clone()),
             pack: Some(self.pack()?.unwrap_or(Quantity::whole(1))),

@@ -1,27 +1,20 @@
 //! Values as people write them in tables: `1 234,50`, `24.11.2026`.
 
-use kernel::{Day, Money, Quantity, UnitPrice};
-
-/// A number with the decimal point of either habit; spaces between digits go.
-fn plain(text: &str) -> String {
-    let text: String = text.chars().filter(|letter| !letter.is_whitespace() && *letter != '\u{202f}').collect();
-    let text = text.replace('−', "-");
-    if text.contains('.') && text.contains(',') { text.replace(',', "") } else { text.replace(',', ".") }
-}
+use kernel::{Day, Money, Quantity, UnitPrice, typed_decimal};
 
 /// A unit price.
 pub fn price(text: &str) -> Option<UnitPrice> {
-    UnitPrice::parse_decimal(&plain(text)).ok()
+    UnitPrice::parse_decimal(&typed_decimal(text)).ok()
 }
 
 /// A quantity.
 pub fn quantity(text: &str) -> Option<Quantity> {
-    Quantity::parse_decimal(&plain(text)).ok()
+    Quantity::parse_decimal(&typed_decimal(text)).ok()
 }
 
 /// A sum.
 pub fn money(text: &str) -> Option<Money> {
-    Money::parse_decimal(&plain(text)).ok()
+    Money::parse_decimal(&typed_decimal(text)).ok()
 }
 
 /// A day as `2026-11-24` or `24.11.2026`; a time of day behind it is left out.

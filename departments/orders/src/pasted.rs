@@ -31,9 +31,8 @@ impl PastedRow {
     }
 }
 
-/// Words that stand in tables beside numbers and above columns, in both languages.
+/// Words that stand in tables above columns, in both languages.
 struct Words {
-    units: Vec<String>,
     quantity: Vec<String>,
     code: Vec<String>,
 }
@@ -46,29 +45,26 @@ impl Words {
                 .flat_map(|lang| of(lang).split_whitespace().map(str::to_lowercase))
                 .collect()
         };
-        Words { units: list(texts::words_units), quantity: list(texts::words_quantity), code: list(texts::words_code) }
+        Words { quantity: list(texts::words_quantity), code: list(texts::words_code) }
     }
+}
 
-    fn is_unit(&self, word: &str) -> bool {
-        let word = word.trim_end_matches('.').to_lowercase();
-        self.units.contains(&word)
+/// A number with its unit, a sign of times before or after it, spaces between thousands.
+fn number(cell: &str) -> Option<Quantity> {
+    let cell = cell.trim();
+    if let Some(quantity) = plain_number(cell) {
+        return Some(quantity);
     }
-
-    /// A number with its unit, a sign of times before or after it, spaces between thousands.
-    fn number(&self, cell: &str) -> Option<Quantity> {
-        let cell = cell.trim();
-        if let Some(quantity) = plain_number(cell) {
-            return Some(quantity);
-        }
-        let times = |letter: char| matches!(letter, 'x' | 'X' | '×' | '*' | '\u{445}' | '\u{425}');
-        let bare = cell.trim_start_matches(times).trim_end_matches(times).trim();
-        let digits = bare.trim_end_matches(|letter: char| letter.is_alphabetic() || letter == '.');
-        let unit = bare.get(digits.len()..).unwrap_or_default();
-        if digits.is_empty() || !(unit.is_empty() || self.is_unit(unit)) {
-            return None;
-        }
-        plain_number(digits.trim())
+    let times = |letter: char| matches!(letter, 'x' | 'X' | '×' | '*' | '\u{445}' | '\u{425}');
+    let bare = cell.trim_start_matches(times).trim_end_matches(times).trim();
+    let digits = bare.trim_end_matches(|letter: char| letter.is_alphabetic() || letter == '.');
+    let unit = bare.get(digits.len()..).unwrap_or_default();
+    // Codes end in a Latin letter close to their digits: "90214H" is no ninety thousand hours.
+    let is_code = unit.len() == 1 && !digits.ends_with(char::is_whitespace);
+    if digits.is_empty() || is_code || !(unit.is_empty() || catalogue::is_unit(unit)) {
+        return None;
     }
+    plain_number(digits.trim())
 }
 
 /// `1 200,5`, `1,234,567`, `1.5`, `12`; a lone comma or point is the decimal one.
@@ -114,14 +110,14 @@ pub fn pasted(text: &str) -> Vec<PastedRow> {
                 continue;
             }
         }
-        rows.push(row(&words, line, &cells, heads));
+        rows.push(row(line, &cells, heads));
     }
     rows
 }
 
 /// One row, as typed by hand.
 pub fn typed(text: &str) -> PastedRow {
-    row(&Words::known(), text, &cells(text), None)
+    row(text, &cells(text), None)
 }
 
 fn cells(line: &str) -> Vec<&str> {
@@ -152,14 +148,14 @@ fn heading(words: &Words, cells: &[&str]) -> Option<(Option<usize>, usize)> {
     let place = |known: &[String]| {
         known.iter().find_map(|word| cells.iter().position(|cell| cell.to_lowercase().starts_with(word.as_str())))
     };
-    if cells.len() < 2 || cells.iter().any(|cell| words.number(cell).is_some()) {
+    if cells.len() < 2 || cells.iter().any(|cell| number(cell).is_some()) {
         return None;
     }
     let (quantity, code) = (place(&words.quantity), place(&words.code));
     if quantity.is_none() && code.is_none() { None } else { Some((quantity, code.unwrap_or(0))) }
 }
 
-fn row(words: &Words, line: &str, cells: &[&str], heads: Option<(Option<usize>, usize)>) -> PastedRow {
+fn row(line: &str, cells: &[&str], heads: Option<(Option<usize>, usize)>) -> PastedRow {
     let text: String = line.trim().chars().take(ROW_LETTERS).collect();
     let filled: Vec<&str> = cells.iter().copied().filter(|cell| !cell.is_empty()).collect();
     let mut ways: Vec<(String, Option<Quantity>)> = Vec::new();
@@ -170,28 +166,28 @@ fn row(words: &Words, line: &str, cells: &[&str], heads: Option<(Option<usize>, 
         }
     };
     let named = heads.and_then(|(quantity, code)| {
-        let count = quantity.and_then(|at| cells.get(at)).and_then(|cell| words.number(cell));
+        let count = quantity.and_then(|at| cells.get(at)).and_then(|cell| number(cell));
         cells.get(code).filter(|cell| !cell.is_empty()).map(|cell| (*cell, count))
     });
     if let Some((what, count)) = named {
         add(what, count);
-        for cell in filled.iter().filter(|cell| words.number(cell).is_none() && **cell != what) {
+        for cell in filled.iter().filter(|cell| number(cell).is_none() && **cell != what) {
             add(cell, count);
         }
     } else if let [only] = filled.as_slice() {
-        for (what, count) in one_cell(words, only) {
+        for (what, count) in one_cell(only) {
             add(what, count);
         }
     } else {
-        for (at, cell) in filled.iter().enumerate().filter(|(_, cell)| !words.is_unit(cell)) {
+        for (at, cell) in filled.iter().enumerate().filter(|(_, cell)| !catalogue::is_unit(cell)) {
             let after: Vec<(&str, Quantity)> =
-                filled.iter().skip(at + 1).filter_map(|cell| Some((*cell, words.number(cell)?))).collect();
-            let before = filled.iter().take(at).rev().find_map(|cell| words.number(cell));
-            let is_number = words.number(cell).is_some();
+                filled.iter().skip(at + 1).filter_map(|cell| Some((*cell, number(cell)?))).collect();
+            let before = filled.iter().take(at).rev().find_map(|cell| number(cell));
+            let is_number = number(cell).is_some();
             if is_number && at > 0 {
                 continue;
             }
-            let count = likeliest(words, &filled, &after).or(before);
+            let count = likeliest(&filled, &after).or(before);
             if !is_number || count.is_some() {
                 add(cell, count);
             }
@@ -203,21 +199,21 @@ fn row(words: &Words, line: &str, cells: &[&str], heads: Option<(Option<usize>, 
     // A code of digits alone may also be the quantity that stands first; names are likelier.
     if let [(first, Some(_)), ..] = ways.as_slice()
         && heads.is_none()
-        && words.number(first).is_some()
+        && number(first).is_some()
         && filled.len() > 1
-        && let Some(name) = filled.get(1).filter(|cell| words.number(cell).is_none())
-        && filled.iter().skip(1).all(|cell| words.number(cell).is_none())
+        && let Some(name) = filled.get(1).filter(|cell| number(cell).is_none())
+        && filled.iter().skip(1).all(|cell| number(cell).is_none())
     {
-        ways.insert(0, ((*name).to_owned(), words.number(first)));
+        ways.insert(0, ((*name).to_owned(), number(first)));
     }
     PastedRow { text, ways }
 }
 
 /// Of several numbers the one beside its unit, else the only whole one, else the first.
-fn likeliest(words: &Words, cells: &[&str], numbers: &[(&str, Quantity)]) -> Option<Quantity> {
+fn likeliest(cells: &[&str], numbers: &[(&str, Quantity)]) -> Option<Quantity> {
     let beside_unit = numbers.iter().find(|(text, _)| {
         let next = cells.iter().position(|cell| cell == text).and_then(|at| cells.get(at + 1));
-        next.is_some_and(|next| words.is_unit(next)) || text.chars().any(char::is_alphabetic)
+        next.is_some_and(|next| catalogue::is_unit(next)) || text.chars().any(char::is_alphabetic)
     });
     let whole: Vec<_> = numbers.iter().filter(|(text, _)| !text.contains([',', '.'])).collect();
     let chosen = beside_unit.or(if whole.len() == 1 { whole.first().copied() } else { None }).or(numbers.first());
@@ -225,30 +221,30 @@ fn likeliest(words: &Words, cells: &[&str], numbers: &[(&str, Quantity)]) -> Opt
 }
 
 /// A cell that holds both: `code 5`, `name 5 pcs`, `5 pcs name`, or only a code.
-fn one_cell<'a>(words: &Words, cell: &'a str) -> Vec<(&'a str, Option<Quantity>)> {
+fn one_cell(cell: &str) -> Vec<(&str, Option<Quantity>)> {
     let mut ways = Vec::new();
     let bare = match cell.rsplit_once(char::is_whitespace) {
-        Some((before, last)) if words.is_unit(last) => before.trim_end(),
+        Some((before, last)) if catalogue::is_unit(last) => before.trim_end(),
         _ => cell,
     };
     if let Some((what, last)) = bare.rsplit_once(char::is_whitespace)
-        && let Some(count) = words.number(last)
+        && let Some(count) = number(last)
     {
         // "code 1 200" is one number in two groups.
         if let Some((shorter, group)) = what.trim_end().rsplit_once(char::is_whitespace)
             && group.len() <= 3
-            && let Some(grouped) = bare.get(shorter.len()..).and_then(|both| words.number(both))
+            && let Some(grouped) = bare.get(shorter.len()..).and_then(number)
         {
             ways.push((shorter.trim_end(), Some(grouped)));
         }
         ways.push((what.trim_end(), Some(count)));
     }
     if let Some((first, rest)) = cell.split_once(char::is_whitespace)
-        && let Some(count) = words.number(first)
+        && let Some(count) = number(first)
     {
         let rest = rest.trim_start();
         let rest = match rest.split_once(char::is_whitespace) {
-            Some((unit, rest)) if words.is_unit(unit) => rest.trim_start(),
+            Some((unit, rest)) if catalogue::is_unit(unit) => rest.trim_start(),
             _ => rest,
         };
         ways.push((rest, Some(count)));
@@ -300,6 +296,14 @@ mod tests {
         let rows = pasted("Наименование;Цена;Артикул;Кол-во\nЧашка;10;А-1;5\nЛожка;12,5;;7");
         assert_eq!(first(&rows), [("А-1", q("5")), ("Ложка", q("7"))]);
         assert_eq!(pasted("Item\tQty\nMug\t2").len(), 1);
+    }
+
+    #[test]
+    fn a_code_that_ends_in_a_letter_is_no_number_with_a_unit() {
+        let rows = pasted("2\t90214H\n3\t85123M\n90214T\t4\nКабель\t10м\nШнур\t5 m");
+        let expected =
+            [("90214H", q("2")), ("85123M", q("3")), ("90214T", q("4")), ("Кабель", q("10")), ("Шнур", q("5"))];
+        assert_eq!(first(&rows), expected);
     }
 
     #[test]

@@ -153,6 +153,12 @@ pub fn quantity_of(units: Option<Quantity>, packs: Option<Quantity>, pack: Quant
     }
 }
 
+/// A slip of the pen is asked about before it is money: more than an invoice still wants is an advance only when the
+/// person says so.
+pub fn excess(amount: Money, left: Money, is_advance: bool) -> Option<Wrong> {
+    (!is_advance && amount > left).then_some(Wrong::MoreThanLeft(left))
+}
+
 /// What is wrong with a payment, field by field.
 pub fn wrong_payment(amount: Money, received_on: Day, purpose: &str, today: Day) -> Vec<WrongField> {
     let mut wrong = Vec::new();
@@ -323,6 +329,15 @@ mod tests {
         assert_eq!(wrong_day(today.add_days(-1), today), Some(Wrong::DayPast));
         assert_eq!(wrong_day(Day::of(2028, 11, 23), today), None);
         assert_eq!(wrong_day(Day::of(2028, 11, 24), today), Some(Wrong::DayTooFar));
+    }
+
+    #[test]
+    fn more_than_an_invoice_wants_is_an_advance_only_when_said() {
+        let left = money("100");
+        assert_eq!(excess(money("100"), left, false), None);
+        assert_eq!(excess(money("100.01"), left, false), Some(Wrong::MoreThanLeft(left)));
+        assert_eq!(excess(money("100.01"), left, true), None);
+        assert_eq!(excess(money("0.01"), Money::ZERO, false), Some(Wrong::MoreThanLeft(Money::ZERO)));
     }
 
     #[test]

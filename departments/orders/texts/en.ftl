@@ -260,7 +260,6 @@ rests-sales = lines of sales history
 rests-openings = opening debts and advances
 rests-lines = lines of orders
 
-words-units = pcs pc pce pieces piece ea each pack packs box boxes m kg g l set sets pair pairs roll rolls
 words-quantity = qty quantity count amount
 words-code = sku code article item part product name
 

@@ -254,8 +254,7 @@ fn put_new(
 }
 
 fn quantity(text: &str) -> Option<Quantity> {
-    let plain: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
-    Quantity::parse_decimal(&plain.replace(',', ".")).ok().filter(|quantity| quantity.is_positive())
+    Quantity::parse_decimal(&kernel::typed_decimal(text)).ok().filter(|quantity| quantity.is_positive())
 }
 
 /// How a line of a draft stands: when this differs from what was shown, somebody else changed it.
@@ -474,8 +473,7 @@ fn changed(tx: &mut Tx<'_>, id: OrderId, typed: &Typed) -> Result<Option<Vec<Put
             }
             continue;
         };
-        let plain: String = quantity.chars().filter(|letter| !letter.is_whitespace()).collect();
-        match Quantity::parse_decimal(&plain.replace(',', ".")) {
+        match Quantity::parse_decimal(&kernel::typed_decimal(quantity)) {
             Ok(quantity) if quantity == line.quantity => {}
             Ok(_) if seen.is_some_and(|seen| *seen != standing_of(line)) => return Ok(None),
             Ok(quantity) => changed.push(PutLine {
@@ -485,7 +483,7 @@ fn changed(tx: &mut Tx<'_>, id: OrderId, typed: &Typed) -> Result<Option<Vec<Put
                 wanted_on: line.wanted_on,
                 part_of: None,
             }),
-            Err(_) => wrong.push(WrongField::new(format!("/quantity/{number}"), Wrong::NotPositive)),
+            Err(_) => wrong.push(WrongField::new(format!("/quantity/{number}"), Wrong::NotANumber)),
         }
     }
     if wrong.is_empty() { Ok(Some(changed)) } else { Err(boxed(Stop::Refused(OrderRefused::Fields(wrong)))) }

@@ -313,11 +313,11 @@ pub(crate) async fn send(
 fn ship_of(typed: &Typed) -> Result<Ship, OrderRefused> {
     let (mut lines, mut wrong) = (Vec::new(), Vec::new());
     for (n, (line, quantity)) in typed.line.iter().zip(&typed.quantity).enumerate() {
-        let plain: String = quantity.chars().filter(|letter| !letter.is_whitespace()).collect();
+        let plain = kernel::typed_decimal(quantity);
         if plain.is_empty() || plain == "0" {
             continue;
         }
-        match (line.parse::<OrderLineId>(), Quantity::parse_decimal(&plain.replace(',', "."))) {
+        match (line.parse::<OrderLineId>(), Quantity::parse_decimal(&plain)) {
             (Ok(line), Ok(quantity)) => lines.push(ShipLine { line, quantity: Some(quantity) }),
             _ => wrong.push(WrongField::new(format!("/lines/{n}/quantity"), Wrong::NotANumber)),
         }

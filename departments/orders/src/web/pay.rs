@@ -4,7 +4,7 @@ use axum::extract::State as Held;
 use axum::response::Response;
 use house::{Form, FormEnd, House, Htmx, Listed, Query, Shown, Visit, boxed, one_time_key};
 use i18n::fmt;
-use kernel::{BadNumber, ClientId, Day, InvoiceId, Money};
+use kernel::{BadNumber, ClientId, Day, InvoiceId, Money, typed_decimal};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read, Stop, Tx};
@@ -14,7 +14,7 @@ use super::Wrongs;
 use crate::errors::{OrderRefused, Wrong, WrongField};
 use crate::model::Payment;
 use crate::verbs::{self, NewPayment};
-use crate::{questions, texts};
+use crate::{questions, rules, texts};
 
 const ROWS: i64 = 100;
 
@@ -173,9 +173,7 @@ pub(crate) async fn record(Held(house): Held<House>, visit: Visit, Htmx(htmx): H
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &Typed| {
             let new = payment_of(typed).map_err(Stop::Refused).map_err(boxed)?;
-            if typed.advance.is_empty() {
-                ask_about_excess(tx, visit, &new).map_err(boxed)?;
-            }
+            refuse_excess(tx, visit, &new, !typed.advance.is_empty()).map_err(boxed)?;
             let payment = verbs::pay(tx, visit, &new).map_err(boxed)?;
             Ok(match payment.invoice {
                 Some(invoice) => format!("/invoices/{invoice}"),
@@ -192,23 +190,20 @@ pub(crate) async fn record(Held(house): Held<House>, visit: Visit, Htmx(htmx): H
     }
 }
 
-/// A slip of the pen is asked about before it is money: more than an invoice still wants is taken as an advance only
-/// when that is said.
-fn ask_about_excess(tx: &mut Tx<'_>, visit: &Visit, new: &NewPayment) -> Result<(), Stop<OrderRefused>> {
+/// Asks about a sum above what the invoice still wants.
+fn refuse_excess(tx: &mut Tx<'_>, visit: &Visit, new: &NewPayment, is_advance: bool) -> Result<(), Stop<OrderRefused>> {
     let Some(invoice) = new.invoice else { return Ok(()) };
     let Some(card) = questions::invoice(tx, visit, invoice)? else { return Ok(()) };
-    let left = card.head.gross.checked_sub(card.head.paid).unwrap_or_default();
-    if new.amount > left {
-        Err(Stop::Refused(OrderRefused::field("/amount", Wrong::MoreThanLeft(left))))
-    } else {
-        Ok(())
+    let left = card.head.gross.checked_sub(card.head.paid).map_err(OrderRefused::from).map_err(Stop::Refused)?;
+    match rules::excess(new.amount, left, is_advance) {
+        Some(what) => Err(Stop::Refused(OrderRefused::field("/amount", what))),
+        None => Ok(()),
     }
 }
 
 fn payment_of(typed: &Typed) -> Result<NewPayment, OrderRefused> {
     let mut wrong = Vec::new();
-    let plain: String = typed.amount.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let amount = Money::parse_decimal(&plain.replace(',', ".")).unwrap_or_else(|why| {
+    let amount = Money::parse_decimal(&typed_decimal(&typed.amount)).unwrap_or_else(|why| {
         wrong.push(WrongField::new(
             "/amount",
             match why {

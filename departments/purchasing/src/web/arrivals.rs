@@ -216,15 +216,9 @@ pub(crate) async fn cancel(
 }
 
 fn quantity_of(text: &str) -> Result<Quantity, PurchaseRefused> {
-    number_of(text).parse().map_err(|_| PurchaseRefused::Fields(vec![WrongField::new("/quantity", Wrong::Number)]))
-}
-
-/// A number as people type it: «1 200,5».
-pub(crate) fn number_of(text: &str) -> String {
-    text.chars()
-        .filter(|letter| !letter.is_whitespace())
-        .map(|letter| if letter == ',' { '.' } else { letter })
-        .collect()
+    kernel::typed_decimal(text)
+        .parse()
+        .map_err(|_| PurchaseRefused::Fields(vec![WrongField::new("/quantity", Wrong::Number)]))
 }
 
 async fn end(

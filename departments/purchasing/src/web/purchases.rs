@@ -14,7 +14,7 @@ use ui::{Button, Fact, Field, Panel, Th, Tone};
 use crate::api::{order_state, state_of};
 use crate::errors::{PurchaseRefused, Wrong, WrongField};
 use crate::model::{Arrival, HowMuch, NewPurchase, NewPurchaseLine, PurchaseOrder, PurchaseState, purchase_number};
-use crate::web::arrivals::{number_of, whole};
+use crate::web::arrivals::whole;
 use crate::{questions, store as books, texts, verbs};
 
 /// Orders on one page of the list.
@@ -235,7 +235,7 @@ impl NewForm {
         let mut wrong = Vec::new();
         let mut lines = Vec::new();
         for (at, sku) in self.sku.iter().enumerate() {
-            let text = |list: &[String]| list.get(at).map(|text| number_of(text)).unwrap_or_default();
+            let text = |list: &[String]| list.get(at).map(|text| kernel::typed_decimal(text)).unwrap_or_default();
             let pointer = |field: &str| format!("/lines/{at}/{field}");
             let quantity: Option<Quantity> = text(&self.quantity).parse().ok();
             let cost = text(&self.cost);
