@@ -4,6 +4,7 @@
 //! house brings the visitor, the idempotency key, problem documents and the page frame. A
 //! handler parses, calls one verb and shows the answer.
 
+mod coded;
 pub mod cursor;
 mod deed;
 mod department;

@@ -1,54 +1,11 @@
 //! Nouns of the call desk: a call, who may be calling, whether a colleague is free.
 
 use cases::Topic;
-use i18n::Lang;
-use kernel::{BadColumn, CallId, CaseId, ClientId, ContactId, FromColumn, Moment, Param, StaffId, ToColumn, Value};
-use serde::{Deserialize, Serialize};
+use house::coded;
+use kernel::{CallId, CaseId, ClientId, ContactId, Moment, StaffId};
 use store::row;
 
 use crate::texts;
-
-macro_rules! coded {
-    ($(#[$about:meta])* $kind:ident { $($(#[$doc:meta])* $name:ident $code:literal $text:path),* $(,)? }) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $kind { $($(#[$doc])* $name,)* }
-
-        impl $kind {
-            /// Every one, in order.
-            pub const ALL: &'static [$kind] = &[$($kind::$name),*];
-
-            /// The word in tables and in the API.
-            pub const fn code(self) -> &'static str {
-                match self { $($kind::$name => $code,)* }
-            }
-
-            /// Reads the word back.
-            pub fn parse(code: &str) -> Option<$kind> {
-                match code { $($code => Some($kind::$name),)* _ => None }
-            }
-
-            /// The word for people.
-            pub fn name(self, lang: Lang) -> &'static str {
-                match self { $($kind::$name => $text(lang),)* }
-            }
-        }
-
-        impl ToColumn for $kind {
-            fn to_param(&self) -> Param<'_> {
-                Param::Text(self.code())
-            }
-        }
-
-        impl FromColumn for $kind {
-            fn from_value(value: Value) -> Result<Self, BadColumn> {
-                let code = String::from_value(value)?;
-                $kind::parse(&code).ok_or_else(|| BadColumn::unfit(stringify!($kind)))
-            }
-        }
-    };
-}
 
 coded! {
     /// Who called whom.

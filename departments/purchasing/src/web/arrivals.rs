@@ -456,8 +456,12 @@ fn register_row(names: &Names<'_>, asked: &ListQuery, row: &Arrival, chosen: boo
             td.nw { span class=[late.then_some("bad")] { (ui::changed_date(Some(&first), &names.day(row.expected_on))) } }
             td.num.hide-s { @if share == 0 { span.t3 { "0" } } @else { (fmt::percent(lang, share * 100)) } }
             td.num.hide-s {
-                @if row.promises == 0 { span.t3 { "0" } } @else { (fmt::integer(lang, row.promises)) }
-                @if row.at_risk > 0 { span.l2.bad { (texts::of_them_at_risk(lang, row.at_risk)) } }
+                @if row.promises == 0 { span.t3 { "0" } }
+                @else if row.at_risk == 0 { (fmt::integer(lang, row.promises)) }
+                @else {
+                    (ui::status(Tone::Bad, &fmt::integer(lang, row.promises)))
+                    span.p-visually-hidden { ", " (texts::of_them_at_risk(lang, row.at_risk)) }
+                }
             }
         }
     }
