@@ -34,4 +34,5 @@ if [ ! -e "$made" ]; then
   "$bin" demo "${where[@]}" --seed "${SEED:-1}" --size "${SIZE:-m}"
   date +%s >"$made"
 fi
+echo "demo: built and filled after $SECONDS s"
 exec "$bin" serve "${where[@]}" --listen "$listen"

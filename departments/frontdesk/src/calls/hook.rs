@@ -3,11 +3,12 @@
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use hmac::{Hmac, KeyInit, Mac};
 use house::{House, Plain, Refused, Visit, boxed, problem_of};
 use i18n::Lang;
 use kernel::{CallId, Moment};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 use store::{Stop, Tx};
 
 use super::api::{AnnounceBody, CallJson};
@@ -17,8 +18,6 @@ use super::{rules, store as books, verbs};
 
 /// Longest message of an exchange, bytes.
 const LONGEST: usize = 64 * 1024;
-/// Length of a block of SHA-256, bytes.
-const BLOCK: usize = 64;
 
 /// What the exchange and the company both know; without one no message is taken.
 pub struct HookSecret(String);
@@ -31,11 +30,14 @@ impl HookSecret {
 
     /// The signature of a message: HMAC-SHA256 (RFC 2104) over `time.body`, in hexadecimal digits.
     pub fn sign(&self, time: &str, body: &[u8]) -> String {
-        let mut message = Vec::with_capacity(time.len() + body.len() + 1);
-        message.extend_from_slice(time.as_bytes());
-        message.push(b'.');
-        message.extend_from_slice(body);
-        hex(&hmac(self.0.as_bytes(), &message))
+        let sum = self.sum(time, body).map(|sum| sum.finalize().into_bytes()).unwrap_or_default();
+        sum.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The sum before it is taken; a key of any length is one.
+    fn sum(&self, time: &str, body: &[u8]) -> Option<Hmac<Sha256>> {
+        let sum = Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).ok()?;
+        Some(sum.chain_update(time).chain_update(".").chain_update(body))
     }
 
     /// Whether a message carries our signature and is at most five minutes old, or ahead.
@@ -45,34 +47,29 @@ impl HookSecret {
         if !(-rules::MESSAGE_AGE..=rules::MESSAGE_AGE).contains(&age) {
             return false;
         }
-        let given = signature.strip_prefix("sha256=").unwrap_or(signature).to_ascii_lowercase();
-        // Both are hashed once more, so that the time of the comparison tells nothing of the signature.
-        Sha256::digest(given.as_bytes()) == Sha256::digest(self.sign(time, body).as_bytes())
+        let given = signature.strip_prefix("sha256=").unwrap_or(signature);
+        // Compared in constant time by the library.
+        match (self.sum(time, body), bytes_of(given)) {
+            (Some(sum), Some(given)) => sum.verify_slice(&given).is_ok(),
+            _ => false,
+        }
     }
+}
+
+/// Bytes written in hexadecimal digits of either case.
+fn bytes_of(digits: &str) -> Option<Vec<u8>> {
+    let pairs = digits.as_bytes().chunks(2);
+    let byte = |pair: &[u8]| {
+        let digit = |at: usize| pair.get(at).and_then(|digit| char::from(*digit).to_digit(16));
+        u8::try_from(digit(0)? * 16 + digit(1)?).ok()
+    };
+    pairs.map(byte).collect()
 }
 
 impl std::fmt::Debug for HookSecret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("HookSecret")
     }
-}
-
-fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
-    let hashed;
-    let key = if key.len() > BLOCK {
-        hashed = Sha256::digest(key).to_vec();
-        &hashed
-    } else {
-        key
-    };
-    let padded =
-        |with: u8| -> Vec<u8> { (0..BLOCK).map(|place| key.get(place).copied().unwrap_or(0) ^ with).collect() };
-    let inner = Sha256::new().chain_update(padded(0x36)).chain_update(message).finalize();
-    Sha256::new().chain_update(padded(0x5c)).chain_update(inner).finalize().to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What an exchange tells: a call begins, is answered at an extension, ends.
@@ -138,14 +135,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sum_is_that_of_rfc_4231() {
+    fn the_sum_is_that_of_anybody_elses_program() {
+        // printf '1800000000.{}' | openssl dgst -sha256 -hmac 0123456789abcdef
+        let secret = HookSecret::new("0123456789abcdef").unwrap();
         assert_eq!(
-            hex(&hmac(b"Jefe", b"what do ya want for nothing?")),
-            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
-        );
-        assert_eq!(
-            hex(&hmac(&[0xaa; 131], b"Test Using Larger Than Block-Size Key - Hash Key First")),
-            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+            secret.sign("1800000000", b"{}"),
+            "1313ae9c874eb1a0868ad0b65f841c4243c23fdcfad69a3ada227726fad9960e"
         );
     }
 
@@ -162,6 +157,9 @@ mod tests {
         assert!(!secret.fits(time, &signature, b"{}", now.add_seconds(301)), "too old");
         assert!(!secret.fits(time, &signature, b"{}", now.add_seconds(-301)), "from the future");
         assert!(!secret.fits("", "", b"{}", now));
+        for broken in ["", "0", "zz", &signature[1..], &signature[2..], &format!("{signature}00")] {
+            assert!(!secret.fits(time, broken, b"{}", now), "{broken}");
+        }
         assert!(HookSecret::new("short").is_none());
     }
 }
