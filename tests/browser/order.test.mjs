@@ -164,11 +164,30 @@ test('a client calls and orders ten lines: only keys, and all of it is there aft
   assert.match(await reader.locator('main').innerText(), /22 %/);
   await reader.context().close();
 
-  // It leaves the warehouse and becomes turnover.
+  // A part leaves the warehouse, then the rest; to the kopeck the two are the order and the turnover.
+  const kopecks = sum => Math.round(Number(sum) * 100);
+  const yearOf = async () => kopecks((await demo.api(`/clients/${client.id}/dossier`)).facts.turnover_year);
+  const before = await yearOf();
+  await keys.press('s');
+  await page.waitForURL(`**/orders/${order}/shipment`);
+  for (const [n, field] of (await page.locator('input[name="quantity"]').all()).entries()) await field.fill(n === 0 ? '1' : '0');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL('**/shipments/*');
+  const part = await demo.api(`/orders/${order}`);
+  assert.equal(part.state, 'invoiced');
+  assert.equal(part.shipments.length, 1);
+  assert.ok(kopecks(part.shipped) > 0 && kopecks(part.shipped) < kopecks(part.total), `${part.shipped} of ${part.total}`);
+  assert.equal(await yearOf() - before, kopecks(part.shipped));
+  await page.goto(`/orders/${order}`);
   await keys.press('s');
   await page.waitForURL(`**/orders/${order}/shipment`);
   await keys.press('Control+Enter');
   await page.waitForURL('**/shipments/*');
+  const whole = await demo.api(`/orders/${order}`);
+  assert.equal(whole.state, 'shipped');
+  assert.equal(kopecks(whole.shipped), kopecks(whole.total));
+  assert.equal(whole.shipments.reduce((sum, one) => sum + kopecks(one.total), 0), kopecks(whole.total));
+  assert.equal(await yearOf() - before, kopecks(whole.total));
   await search(page, keys, digits, client.id);
   await page.goto(`/clients/${client.id}`);
   const moved = number(await page.locator('.p-facts [href="#turnover"] .v').innerText());

@@ -1138,8 +1138,8 @@ fn side(
             header {
                 h2 { (texts::line_titled(lang, &line.position.to_string())) }
                 span.more {
-                    a.p-btn.quiet data-key="Alt+KeyS" aria-label=(texts::key_substitute(lang)) href={ "/orders/" (id) "?line=" (number) }
-                        hx-get={ "/orders/" (id) "/offers?line=" (number) } hx-target="#side" hx-swap="outerHTML" { (ui::kbd("Alt S")) }
+                    a.p-btn.quiet data-key="Alt+KeyS" href={ "/orders/" (id) "?line=" (number) }
+                        hx-get={ "/orders/" (id) "/offers?line=" (number) } hx-target="#side" hx-swap="outerHTML" { span.p-visually-hidden { (texts::key_substitute(lang)) " " } (ui::kbd("Alt S")) }
                 }
             }
             div.bd { div.b { (line.item.name(lang)) } div."s"."t2" { (need(visit, line)) }
