@@ -382,7 +382,7 @@ pub(crate) async fn cancel(
         .await
 }
 
-/// The client takes another item in a draft.
+/// The client takes another item, in a draft or while the goods are held: the old ones are free, the new ones held.
 #[utoipa::path(post, path = "/api/v1/orders/{id}/substitution", tag = "orders", request_body = SubstituteBody,
     params(("id" = String, Path)), responses((status = 200, body = OrderJson), (status = 404, body = house::Problem),
     (status = 409, body = house::Problem), (status = 412, body = house::Problem), (status = 422, body = house::Problem)))]

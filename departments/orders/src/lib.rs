@@ -123,6 +123,7 @@ impl Department for Orders {
             .page(Method::POST, "/orders/{id}/shipment", Perm::StockShip, web::send)
             .page(Method::POST, "/orders/{id}/invoice", Perm::InvoicesWrite, web::invoice_deed)
             .page(Method::POST, "/orders/{id}/confirmation", Perm::OrdersWrite, web::confirm)
+            .page(Method::POST, "/orders/{id}/substitution", Perm::OrdersWrite, web::substitute)
             .page(Method::POST, "/orders/{id}/cancellation", Perm::OrdersWrite, web::cancel)
             .page(Method::GET, "/invoices/{id}", Perm::InvoicesRead, web::invoice)
             .page(Method::GET, "/shipments/{id}", Perm::OrdersRead, web::shipment)

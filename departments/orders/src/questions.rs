@@ -130,9 +130,13 @@ fn written(line: Line, item: ItemCard, coverage: Vec<stock::Piece>) -> AnsweredL
     }
 }
 
-/// Lines for which a substitute was offered are offered it again, as stock stands now.
+/// Lines that wait for a substitute or whose promise is in danger are offered one, as stock stands now.
 fn offer_again(read: &mut Read<'_>, visit: &Visit, order: &Order, lines: &mut [AnsweredLine]) -> Result<(), Fault> {
-    let is_offered = |line: &&mut AnsweredLine| line.answer == Answer::Substitute && order.state.is_open();
+    let may_change = matches!(order.state, State::Reserved | State::Confirmed);
+    let is_offered = |line: &&mut AnsweredLine| {
+        let is_in_need = line.answer == Answer::Substitute || line.at_risk_at.is_some();
+        may_change && is_in_need && !line.issued.is_positive()
+    };
     let asks: Vec<stock::Ask> = lines
         .iter_mut()
         .filter(|line| is_offered(line))

@@ -2,6 +2,7 @@
 
 mod deeds;
 mod draft;
+mod held;
 mod history;
 mod invoice;
 mod opening;

@@ -9,7 +9,7 @@ mod show;
 
 pub(crate) use desk::{again, begin, deed, find, new, offers, readers};
 pub(crate) use list::list;
-pub(crate) use order::{cancel, confirm, invoice_deed, one};
+pub(crate) use order::{cancel, confirm, invoice_deed, one, substitute};
 pub(crate) use papers::{invoice, send, shipment, shipment_form};
 pub(crate) use pay::{payment_form, payments, record};
 

@@ -244,7 +244,8 @@ pub fn drop_line(
 
 /// The client takes another item in place of the one asked for; what was asked for is remembered.
 ///
-/// Refused: no draft any more, stale version, no such line or item.
+/// In a reserved or confirmed order the goods change places at once. Refused: invoiced or further on, stale version,
+/// no such line or item, the other item can't be had, a part of the line has left.
 pub fn take_substitute(
     tx: &mut Tx<'_>,
     visit: &Visit,
@@ -253,7 +254,11 @@ pub fn take_substitute(
     line: OrderLineId,
     sku: &str,
 ) -> Result<Order, Stop<OrderRefused>> {
-    let draft = open_draft(tx, visit, order, seen)?;
+    let draft = taken_up(tx, visit, Perm::OrdersWrite, order, seen)?;
+    if matches!(draft.state, State::Reserved | State::Confirmed) {
+        return super::held::substitute(tx, visit, &draft, line, sku);
+    }
+    follows(&draft, Deed::Change)?;
     let old = line_of(tx, order, line)?;
     let found = catalogue::find_skus(tx, &[sku.trim().to_owned()])?.into_iter().next().flatten();
     let Some(item) = found else {
@@ -390,7 +395,7 @@ fn open_draft(tx: &mut Tx<'_>, visit: &Visit, order: OrderId, seen: Option<i64>)
     Ok(draft)
 }
 
-fn line_of(tx: &mut Tx<'_>, order: OrderId, line: OrderLineId) -> Result<Line, Stop<OrderRefused>> {
+pub(super) fn line_of(tx: &mut Tx<'_>, order: OrderId, line: OrderLineId) -> Result<Line, Stop<OrderRefused>> {
     let found = books::lines(tx, order)?.into_iter().find(|there| there.id == line);
     found.ok_or(Stop::Refused(OrderRefused::field("/line", Wrong::NoLine)))
 }
@@ -399,7 +404,7 @@ fn card_of(tx: &mut Tx<'_>, item: ItemId) -> Result<ItemCard, Fault> {
     catalogue::items(tx, &[item])?.into_iter().next().ok_or_else(|| Fault::because("a line has no item"))
 }
 
-fn vat_mode(tx: &mut Tx<'_>, draft: &Order) -> Result<String, Fault> {
+pub(super) fn vat_mode(tx: &mut Tx<'_>, draft: &Order) -> Result<String, Fault> {
     let seller = sellers::all(tx)?.into_iter().find(|seller| seller.id == draft.seller);
     seller.map(|seller| seller.vat_mode).ok_or_else(|| Fault::because("an order has no seller"))
 }

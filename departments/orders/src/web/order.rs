@@ -61,7 +61,7 @@ fn page(
     let main = html! {
         div."gr"."rows-a1"."stretch" {
             (desk::client_strip(read, visit, card.order.client, &desk::at_hand(visit, card.order.id, &[], true))?)
-            div."gr"."g-side"."stretch" { (lines_panel(visit, sign, card, wrongs)) (papers(visit, sign, card)) }
+            div."gr"."g-side"."stretch" { (lines_panel(visit, sign, card, wrongs)) div.gr { (papers(visit, sign, card)) (in_place_of(visit, card)) } }
         }
     };
     let title = texts::order_titled(lang, &card.order.number(lang));
@@ -203,6 +203,75 @@ fn papers(visit: &Visit, sign: &str, card: &OrderCard) -> Markup {
         panel = panel.footer(html! { (Button::link(texts::payment_new(lang), href).icon("coins").class("grow")) });
     }
     html! { (panel) }
+}
+
+/// Lines that wait for a substitute or are in danger: what may go in their place, the goods change places at once.
+fn in_place_of(visit: &Visit, card: &OrderCard) -> Markup {
+    let lang = visit.lang;
+    let may = visit.may(access::Perm::OrdersWrite);
+    let lines: Vec<_> = card
+        .lines
+        .iter()
+        .filter(|line| may && !line.substitutes.is_empty())
+        .filter_map(|l| Some((l, l.line?)))
+        .collect();
+    if lines.is_empty() {
+        return html! {};
+    }
+    let forms = html! {
+        @for (line, number) in lines {
+            form."bd"."col-f" method="post" action={ "/orders/" (card.order.id) "/substitution" } {
+                (ui::one_time_key(&one_time_key()))
+                input type="hidden" name="version" value=(card.order.version);
+                input type="hidden" name="line" value=(number);
+                div.b { (line.position) ". " (line.item.name(lang)) }
+                (ui::Select::new("sku", texts::substitutes(lang)).label_hidden().id(format!("sub-{number}")).options(
+                    line.substitutes.iter().map(|offer| {
+                        let one = &offer.substitute;
+                        let day = one.promised_on.map(|day| fmt::day(lang, day, visit.today)).unwrap_or_default();
+                        (one.item.sku.clone(), format!("{}, {}, {day}", one.item.name(lang), fmt::price(lang, one.price, "")))
+                    })))
+                div { (Button::submit(texts::take_offer(lang))) }
+            }
+        }
+    };
+    html! { (Panel::new(texts::substitutes(lang)).scroll(forms)) }
+}
+
+/// The item taken in place of another, from the page.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct Taken {
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    line: String,
+    #[serde(default)]
+    sku: String,
+}
+
+/// Another item goes into a line whose goods are held, from the page.
+pub(crate) async fn substitute(
+    Held(house): Held<House>,
+    visit: Visit,
+    Htmx(htmx): Htmx,
+    Path(id): Path<String>,
+    form: Form<Taken>,
+) -> Response {
+    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
+    let ended = house
+        .form(&visit, form, move |tx, visit, typed: &Taken| {
+            let line = typed.line.parse().map_err(|_| boxed(Stop::Refused(OrderRefused::Unknown)))?;
+            verbs::take_substitute(tx, visit, id, typed.version.parse().ok(), line, &typed.sku).map_err(boxed)?;
+            Ok(format!("/orders/{id}"))
+        })
+        .await;
+    match ended {
+        FormEnd::See(to) => FormEnd::go(&to, htmx),
+        FormEnd::Refused { said, fields, status } => {
+            shown(&house, &visit, id, LineQuery::default(), Some((Wrongs { said, fields }, status))).await
+        }
+        FormEnd::Failed(response) => *response,
+    }
 }
 
 /// The version the page was made from.

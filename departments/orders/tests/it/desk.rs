@@ -224,3 +224,39 @@ fn two_thousand_rows_are_answered_in_a_few_statements() {
         assert!(taken.as_secs() < 20, "2,000 rows: {taken:?}, {statements} statements");
     });
 }
+
+#[test]
+fn a_held_line_changes_its_goods_in_one_unit() {
+    both(&MODULES, |base| {
+        let id: kernel::ClientId = goods(base).parse().unwrap();
+        let card = place(base, &today(), order(id, Mode::Backorder, vec![line("M-1", 4), line("M-2", 5)])).unwrap();
+        let (number, second, version) = (card.order.id, card.lines[1].line.unwrap(), card.order.version);
+        let take = move |base: &TestBase, seen: Option<i64>, sku: &'static str| {
+            act(base, &today(), move |tx, visit| orders::take_substitute(tx, visit, number, seen, second, sku))
+        };
+        let stale = take(base, Some(version + 1), "M-1").unwrap_err();
+        assert_eq!(stale, OrderRefused::Stale { order: number, version });
+        // What can't be had leaves everything as it was.
+        assert!(matches!(take(base, Some(version), "M-3").unwrap_err(), OrderRefused::Short(_)));
+        let there = ask(base, &today(), move |read, visit| orders::card(read, visit, number)).unwrap();
+        assert_eq!((there.order.version, there.lines[1].item.sku.as_str()), (version, "M-2"));
+        assert_eq!((there.lines[1].answer, there.lines[1].coverage.len()), (Answer::Dated, 1));
+        laws_hold(base);
+
+        take(base, Some(version), "M-1").unwrap();
+        let card = ask(base, &today(), move |read, visit| orders::card(read, visit, number)).unwrap();
+        let told: Vec<_> = card.lines.iter().map(|line| (line.item.sku.as_str(), line.answer, line.short)).collect();
+        assert_eq!(told, [("M-1", Answer::Now, q(0)), ("M-1", Answer::Now, q(0))]);
+        assert_eq!((card.order.state, card.order.gross), (State::Reserved, money("1098.00")));
+        assert!(card.lines[1].instead_of.is_some());
+        // The goods it held are free again, to the last piece.
+        let client = client_named(base, "ООО «Василёк»");
+        let all = place(base, &today(), order(client, Mode::AllOrNothing, vec![line("M-2", 50)])).unwrap();
+        assert_eq!(all.lines[0].short, q(0));
+        done(base, &today(), move |tx, visit| orders::confirm(tx, visit, number, None));
+        done(base, &today(), move |tx, visit| orders::invoice(tx, visit, number, None));
+        let late = take(base, None, "M-2").unwrap_err();
+        assert!(matches!(late, OrderRefused::WrongState { state: State::Invoiced, .. }), "{late:?}");
+        laws_hold(base);
+    });
+}
