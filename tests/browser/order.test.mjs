@@ -128,6 +128,15 @@ test('a client calls and orders ten lines: only keys, and all of it is there aft
   await keys.press('Enter');
   await page.waitForFunction(() => [...document.querySelectorAll('input[name="quantity"]')].at(-1)?.getAttribute('value') === '1');
 
+  // What is half typed stays in the hand and is not sent with a change elsewhere.
+  await newLine.fill('не дописано');
+  await page.locator('input[name="quantity"]').last().fill('2');
+  await page.locator('input[name="quantity"]').last().press('Enter');
+  await page.waitForFunction(() => [...document.querySelectorAll('input[name="quantity"]')].at(-1)?.getAttribute('value') === '2');
+  assert.equal(await newLine.inputValue(), 'не дописано');
+  assert.equal(await page.locator('#desk .p-note').count(), 0);
+  await newLine.fill('');
+
   // What is not there is replaced by what fits.
   await keys.press('Alt+s');
   const offer = page.locator('#side input[name="offer"]:checked');

@@ -141,7 +141,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   }
   deskBusy = true;
   deskSent = new Map(deskFields().map((field) => [field.id, field.value]));
-  deskTook = isDeed(detail) && detail.elt instanceof Element && Boolean((detail.elt.closest("form") ?? detail.elt).querySelector?.("[data-ahead]"));
+  deskTook = isDeed(detail) && detail.elt instanceof HTMLFormElement && Boolean(detail.elt.querySelector("[data-ahead]"));
   if (!deskTook) return;
   // The request is built; from the next turn on the new line is free.
   const [what, much] = [aheadField(), muchField()];

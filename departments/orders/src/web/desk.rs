@@ -216,7 +216,7 @@ fn new_lines(
     let put = |sku: String, quantity: Option<Quantity>| PutLine { sku, quantity, ..PutLine::default() };
     let much = match typed.much.trim() {
         "" => None,
-        text => Some(quantity(text).ok_or_else(|| refused("/much", Wrong::NotPositive))?),
+        text => Some(quantity(text).map_err(|what| refused("/much", what))?),
     };
     let what = typed.what.trim();
     if !typed.sku.is_empty() {
@@ -253,8 +253,9 @@ fn put_new(
     Ok(())
 }
 
-fn quantity(text: &str) -> Option<Quantity> {
-    Quantity::parse_decimal(&kernel::typed_decimal(text)).ok().filter(|quantity| quantity.is_positive())
+fn quantity(text: &str) -> Result<Quantity, Wrong> {
+    let quantity = Quantity::parse_decimal(&kernel::typed_decimal(text)).map_err(|_| Wrong::NotANumber)?;
+    if quantity.is_positive() { Ok(quantity) } else { Err(Wrong::NotPositive) }
 }
 
 /// How a line of a draft stands: when this differs from what was shown, somebody else changed it.
@@ -420,7 +421,7 @@ fn save_rows(
         let Some(row) = there.iter().find(|row| row.id.to_string() == *number) else { continue };
         let count = match count.trim() {
             "" => None,
-            text => Some(quantity(text).ok_or_else(|| refused(&format!("/row/{number}"), Wrong::NotPositive))?),
+            text => Some(quantity(text).map_err(|what| refused(&format!("/row/{number}"), what))?),
         };
         let sku = if picked == number {
             Some(sku.to_owned())
@@ -521,7 +522,7 @@ fn split(
     let line = books::lines(tx, id)?.into_iter().find(|line| line.id == about);
     let Some(line) = line else { return Err(Stop::Refused(OrderRefused::field("/line", Wrong::NoLine))) };
     let item = catalogue::item(tx, line.item)?.ok_or_else(|| Fault::because("a line has no item"))?;
-    let now = quantity(&typed.now_quantity).filter(|now| *now < line.quantity);
+    let now = quantity(&typed.now_quantity).ok().filter(|now| *now < line.quantity);
     let Some(now) = now else { return Err(Stop::Refused(OrderRefused::field("/now_quantity", Wrong::NotAPart))) };
     let rest = line.quantity.checked_sub(now).map_err(|overflow| Stop::Refused(overflow.into()))?;
     let Ok(day) = Day::parse(typed.wanted_on.trim()) else {
@@ -668,6 +669,8 @@ fn empty_desk(visit: &Visit, client: ClientId, note: &Markup, line: &Markup) -> 
     html! { div."gr"."stretch" #desk data-desk { (Panel::new(texts::order_new(lang)).flush(body)) } }
 }
 
+/// What is changed in its place is sent without the line that is still being typed.
+const NO_NEW_LINE: &str = "not what,much,rows";
 /// Lines shown at once: more than these would make every key wait.
 const WINDOW: usize = 100;
 /// Rows that could not be read, shown at once.
@@ -819,7 +822,7 @@ fn terms(visit: &Visit, order: OrderId, mode: Mode) -> Markup {
     ];
     html! {
         (Select::new("mode", texts::mode(lang)).label_hidden().options(options).chosen(mode_code(mode)).attr("form", "desk-form")
-            .attr("hx-post", format!("/orders/{order}/desk")).attr("hx-trigger", "change").attr("hx-include", "#desk-form")
+            .attr("hx-post", format!("/orders/{order}/desk")).attr("hx-trigger", "change").attr("hx-include", "#desk-form").attr("hx-params", NO_NEW_LINE)
             .attr("hx-target", "#desk").attr("hx-swap", "outerHTML"))
     }
 }
@@ -861,7 +864,7 @@ fn grid_line(visit: &Visit, order: OrderId, line: &AnsweredLine, about: Option<O
                 span."row-f"."g4" {
                     (Field::new("quantity", &label).id(format!("q-{number}")).label_hidden().numeric()
                         .value(line.quantity.to_string()).error(wrong).attr("hx-post", format!("/orders/{order}/desk"))
-                        .attr("hx-trigger", "change").attr("hx-target", "#desk").attr("hx-swap", "outerHTML"))
+                        .attr("hx-trigger", "change").attr("hx-target", "#desk").attr("hx-swap", "outerHTML").attr("hx-params", NO_NEW_LINE))
                     span.t3 { (line.item.unit) }
                 }
             }

@@ -176,6 +176,7 @@ fn the_desk_answers_in_parts() {
         unclear.shows("value=\"M-3\"");
         let wrong = browser.fill("/orders/1/desk", &[("line", "1"), ("quantity", "many"), ("deed", "save")], true);
         wrong.shows("aria-invalid");
+        wrong.shows("This is not a number");
         let offers = browser.send(Method::GET, "/orders/1/offers?line=1", None, true);
         offers.shows("id=\"side\"");
         let refused = browser.fill("/orders/1/desk", &[("about", "2"), ("reason", "price"), ("deed", "refuse")], true);
