@@ -23,6 +23,7 @@ export const PAGES = [
   { name: 'order-new', path: '/orders/new', role: 'service' },
   { name: 'invoice', path: '/payments', open: /^\/invoices\/\d+$/, role: 'accountant' },
   { name: 'payments', path: '/payments', role: 'accountant' },
+  { name: 'payment', path: '/payments', open: /^\/payments\/\d+$/, role: 'accountant' },
   { name: 'payment-new', path: '/orders?state=invoiced', open: [/^\/orders\/\d+$/, /^\/payments\/new\?/], role: 'accountant' },
   { name: 'arrivals', path: '/arrivals', role: 'buyer' },
   { name: 'arrival', path: '/arrivals', open: /^\/arrivals\/\d+$/, role: 'buyer' },

@@ -113,6 +113,7 @@ pub fn link(entity: Entity) -> Option<String> {
         EntityKind::Order => "orders",
         EntityKind::Invoice => "invoices",
         EntityKind::Shipment => "shipments",
+        EntityKind::Payment => "payments",
         EntityKind::PurchaseOrder => "purchase-orders",
         EntityKind::Arrival => "arrivals",
         EntityKind::Import => "imports",

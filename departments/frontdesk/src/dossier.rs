@@ -362,6 +362,8 @@ fn in_words(lang: Lang, event: Happened) -> TimelineEntry {
         "case_accepted" | "case_taken" | "case_passed_on" => (texts::ev_case_accepted(lang, &case()), "inbox"),
         "case_planned" => (texts::ev_case_changed(lang, &case()), "inbox"),
         "case_closed" => (texts::ev_case_closed(lang, &case()), "check"),
+        "order_reopened" => (texts::ev_order_reopened(lang, &number()), "shopping-cart"),
+        "payment_reversed" => (texts::ev_payment_reversed(lang).into(), "coins"),
         "payment_received" => (texts::ev_payment_received(lang).into(), "coins"),
         _ => (texts::ev_other(lang).into(), "clock"),
     };

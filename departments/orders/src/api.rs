@@ -166,6 +166,15 @@ pub struct PayBody {
     pub purpose: String,
 }
 
+/// Why a payment is taken back.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReverseBody {
+    /// The reason, for whoever reads the books later.
+    #[schema(min_length = 1, max_length = 500)]
+    pub reason: String,
+}
+
 /// Which orders.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -542,6 +551,26 @@ pub(crate) async fn pay(Held(house): Held<House>, visit: Visit, deed: MoneyDeed<
 pub(crate) async fn payment(Held(house): Held<House>, visit: Visit, Path(id): Path<String>) -> Response {
     let Ok(id) = id.parse::<PaymentId>() else { return house::not_found(&visit) };
     house.ask(&visit, move |read, visit| Ok(questions::payment(read, visit, id)?.map(PaymentJson::of))).await
+}
+
+/// Takes a payment back that was written down by mistake; its row stays, with the reason.
+#[utoipa::path(post, path = "/api/v1/payments/{id}/reversal", tag = "orders", request_body = ReverseBody,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200)),
+    responses((status = 200, body = PaymentJson), (status = 400, body = house::Problem), (status = 404, body = house::Problem),
+    (status = 409, body = house::Problem), (status = 422, body = house::Problem)))]
+pub(crate) async fn reverse(
+    Held(house): Held<House>,
+    visit: Visit,
+    Path(id): Path<String>,
+    deed: MoneyDeed<ReverseBody>,
+) -> Response {
+    let Ok(id) = id.parse::<PaymentId>() else { return house::not_found(&visit) };
+    house
+        .deed(&visit, deed, move |tx, visit, body: &ReverseBody| {
+            let payment = verbs::reverse(tx, visit, id, &body.reason).map_err(boxed)?;
+            Ok(Made::ok(&PaymentJson::of(payment)))
+        })
+        .await
 }
 
 /// Payments of a client, or all; the newest first.

@@ -1,7 +1,7 @@
 //! Why the orders department says no, and what can be done next.
 
 use i18n::{FieldError, Lang, Refusal, Said, fmt};
-use kernel::{InvoiceId, Money, OrderId, OrderLineId, Quantity};
+use kernel::{Day, InvoiceId, Money, OrderId, OrderLineId, Quantity};
 
 use crate::api::LineJson;
 use crate::model::{AnsweredLine, State, order_number};
@@ -196,6 +196,9 @@ pub enum OrderRefused {
     /// What was to leave does not lie on the shelf yet.
     #[error("{} lines are not ready", .0.len())]
     NotReady(Vec<NotReady>),
+    /// The payment was taken back before.
+    #[error("the payment was taken back on {0}")]
+    Reversed(Day),
     /// The sum is beyond what we keep.
     #[error("the sum is too large")]
     TooLarge,
@@ -228,6 +231,7 @@ pub fn deed_name(lang: Lang, deed: Deed) -> &'static str {
         Deed::Invoice => texts::deed_invoice(lang),
         Deed::ShipPart | Deed::ShipAll => texts::deed_ship(lang),
         Deed::Close => texts::deed_close(lang),
+        Deed::Reopen => texts::deed_reopen(lang),
         Deed::Cancel => texts::deed_cancel(lang),
     }
 }
@@ -246,6 +250,7 @@ impl Refusal for OrderRefused {
             OrderRefused::Nothing(_) => "nothing-to-do",
             OrderRefused::Unclear { .. } => "unclear-rows",
             OrderRefused::NotReady(_) => "not-ready",
+            OrderRefused::Reversed(_) => "already-reversed",
             OrderRefused::TooLarge => "sum-too-large",
         }
     }
@@ -312,6 +317,11 @@ impl Refusal for OrderRefused {
                 texts::refused_not_ready(lang),
                 lines.iter().map(|line| not_ready_said(lang, line)).collect::<Vec<_>>().join("; "),
                 texts::refused_not_ready_next(lang),
+            ),
+            OrderRefused::Reversed(day) => said(
+                texts::refused_reversed(lang),
+                texts::refused_reversed_why(lang, &fmt::day_full(lang, *day)),
+                texts::refused_reversed_next(lang),
             ),
             OrderRefused::TooLarge => said(
                 texts::refused_too_large(lang),

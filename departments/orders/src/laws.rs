@@ -44,11 +44,11 @@ sql! {
         ORDER BY a.client_id, a.category_id, a.month LIMIT 100";
     ACCOUNT_BREAKS = "SELECT a.client_id, CAST(SUM(a.shipped) AS BIGINT), CAST(SUM(a.paid) AS BIGINT) FROM \
         (SELECT client_id, shipped, paid FROM client_account UNION ALL SELECT client_id, -gross, 0 FROM shipment \
-        UNION ALL SELECT client_id, 0, -amount FROM payment UNION ALL SELECT client_id, \
+        UNION ALL SELECT client_id, 0, -amount FROM payment WHERE id NOT IN (SELECT payment_id FROM payment_reversal) UNION ALL SELECT client_id, \
         CASE WHEN debt > 0 THEN -debt ELSE 0 END, CASE WHEN debt < 0 THEN debt ELSE 0 END FROM opening_balance) a GROUP BY a.client_id \
         HAVING SUM(a.shipped) <> 0 OR SUM(a.paid) <> 0 ORDER BY a.client_id LIMIT 100";
     PAID_BREAKS = "SELECT i.id, i.paid FROM invoice i LEFT JOIN (SELECT invoice_id, SUM(amount) AS paid FROM payment \
-        WHERE invoice_id IS NOT NULL GROUP BY invoice_id) q ON q.invoice_id = i.id WHERE i.paid <> COALESCE(q.paid, 0) \
+        WHERE invoice_id IS NOT NULL AND id NOT IN (SELECT payment_id FROM payment_reversal) GROUP BY invoice_id) q ON q.invoice_id = i.id WHERE i.paid <> COALESCE(q.paid, 0) \
         ORDER BY i.id LIMIT 100";
 }
 

@@ -44,6 +44,11 @@ pub const MODULE: ::store::Module = ::store::Module {
         ::store::Migration { number: 1, name: "0001_orders", text: include_str!("../migrations/0001_orders.sql") },
         ::store::Migration { number: 2, name: "0002_opening", text: include_str!("../migrations/0002_opening.sql") },
         ::store::Migration { number: 3, name: "0003_desk", text: include_str!("../migrations/0003_desk.sql") },
+        ::store::Migration {
+            number: 4,
+            name: "0004_payment_reversal",
+            text: include_str!("../migrations/0004_payment_reversal.sql"),
+        },
     ],
     views: &[
         ::store::View {
@@ -110,6 +115,7 @@ impl Department for Orders {
             .api(Perm::PaymentsWrite, routes!(api::pay))
             .api(Perm::PaymentsRead, routes!(api::payments))
             .api(Perm::PaymentsRead, routes!(api::payment))
+            .api(Perm::PaymentsWrite, routes!(api::reverse))
             .page(Method::GET, "/orders", Perm::OrdersRead, web::list)
             .page(Method::GET, "/orders/new", Perm::OrdersWrite, web::new)
             .page(Method::POST, "/orders/new", Perm::OrdersWrite, web::begin)
@@ -130,6 +136,8 @@ impl Department for Orders {
             .page(Method::GET, "/payments", Perm::PaymentsRead, web::payments)
             .page(Method::GET, "/payments/new", Perm::PaymentsWrite, web::payment_form)
             .page(Method::POST, "/payments/new", Perm::PaymentsWrite, web::record)
+            .page(Method::GET, "/payments/{id}", Perm::PaymentsRead, web::payment)
+            .page(Method::POST, "/payments/{id}/reversal", Perm::PaymentsWrite, web::reverse)
     }
 
     fn menu(&self, visit: &Visit) -> Vec<MenuEntry> {

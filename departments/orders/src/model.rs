@@ -544,6 +544,12 @@ row! {
         pub received_on: Day,
         /// What the client wrote.
         pub purpose: String,
+        /// When it was taken back; none = it counts.
+        pub reversed_at: Option<Moment>,
+        /// Why it was taken back.
+        pub reversal_reason: Option<String>,
+        /// Who took it back; none also for the system.
+        pub reversed_by: Option<StaffId>,
     }
 }
 

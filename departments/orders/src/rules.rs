@@ -37,6 +37,8 @@ pub enum Deed {
     ShipAll,
     /// It is shipped and paid.
     Close,
+    /// Its money was taken back.
+    Reopen,
     /// It is called off.
     Cancel,
 }
@@ -55,6 +57,7 @@ pub const fn next(state: State, deed: Deed) -> Option<State> {
         (State::Invoiced, Deed::ShipPart) => State::Invoiced,
         (State::Confirmed | State::Invoiced, Deed::ShipAll) => State::Shipped,
         (State::Shipped | State::Delivered, Deed::Close) => State::Closed,
+        (State::Closed, Deed::Reopen) => State::Shipped,
         _ => return None,
     })
 }
@@ -171,12 +174,23 @@ pub fn wrong_payment(amount: Money, received_on: Day, purpose: &str, today: Day)
     if today.days_until(received_on) < -3653 {
         wrong.push(WrongField::new("/received_on", Wrong::DayTooFar));
     }
-    if purpose.chars().count() > PURPOSE_LETTERS {
-        wrong.push(WrongField::new("/purpose", Wrong::TooLong(PURPOSE_LETTERS)));
-    } else if purpose.chars().any(|letter| letter.is_control() && letter != '\n' && letter != '\t') {
-        wrong.push(WrongField::new("/purpose", Wrong::Unreadable));
-    }
+    wrong.extend(wrong_words(purpose).map(|what| WrongField::new("/purpose", what)));
     wrong
+}
+
+/// What is wrong with the reason why a payment is taken back.
+pub fn wrong_reason(reason: &str) -> Option<Wrong> {
+    if reason.trim().is_empty() { Some(Wrong::Missing) } else { wrong_words(reason) }
+}
+
+fn wrong_words(words: &str) -> Option<Wrong> {
+    if words.chars().count() > PURPOSE_LETTERS {
+        Some(Wrong::TooLong(PURPOSE_LETTERS))
+    } else if words.chars().any(|letter| letter.is_control() && letter != '\n' && letter != '\t') {
+        Some(Wrong::Unreadable)
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]

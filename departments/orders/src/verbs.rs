@@ -19,7 +19,7 @@ pub use draft::{
 pub use history::{forget_history, import_history};
 pub use invoice::invoice;
 pub use opening::{Opened, OpeningBalance, forget_balances, open_balance};
-pub use payment::{NewPayment, pay};
+pub use payment::{NewPayment, pay, reverse};
 pub(crate) use place::code_of;
 pub use place::{PlaceLine, PlaceOrder, place};
 pub use ship::{Ship, ShipLine, ship};

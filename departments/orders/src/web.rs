@@ -11,7 +11,7 @@ pub(crate) use desk::{again, begin, deed, find, new, offers, readers};
 pub(crate) use list::list;
 pub(crate) use order::{cancel, confirm, invoice_deed, one, substitute};
 pub(crate) use papers::{invoice, send, shipment, shipment_form};
-pub(crate) use pay::{payment_form, payments, record};
+pub(crate) use pay::{payment, payment_form, payments, record, reverse};
 
 use i18n::{FieldError, Said};
 

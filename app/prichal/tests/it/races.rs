@@ -94,6 +94,55 @@ fn order(http: &mut Http, buyer: &str, round: usize, n: usize) -> (u16, Value) {
     (reply.status, reply.json())
 }
 
+/// Eight accountants take the same payment back in the same moment: one does, the money leaves the account once.
+fn reverse_at_once(home: &Home, servers: &[Server]) {
+    const HANDS: usize = 8;
+    let token = home.integration();
+    let mut http = servers[0].http(&token);
+    let client = http.post("/api/v1/clients", "payer", &json!({"name": "Плательщик"})).unwrap().must(201).json();
+    for round in 0..rounds() {
+        let payment = json!({"client": client["id"], "amount": "100.00", "received_on": "2026-01-12"});
+        let paid = http.post("/api/v1/payments", &format!("pay-{round}"), &payment).unwrap().must(201).json();
+        let place = format!("/api/v1/payments/{}/reversal", paid["id"].as_str().unwrap());
+        let met = Barrier::new(HANDS);
+        let answers: Vec<u16> = std::thread::scope(|scope| {
+            let hands: Vec<_> = (0..HANDS)
+                .map(|n| {
+                    let (met, place, mut http) = (&met, &place, servers[n % servers.len()].http(&token));
+                    scope.spawn(move || {
+                        met.wait();
+                        http.post(place, &format!("back-{round}/{n}"), &json!({"reason": "задвоена"})).unwrap().status
+                    })
+                })
+                .collect();
+            hands.into_iter().map(|hand| hand.join().unwrap()).collect()
+        });
+        assert_eq!(answers.iter().filter(|status| **status == 200).count(), 1, "round {round}: {answers:?}");
+        assert!(answers.iter().all(|status| *status == 200 || *status == 409), "round {round}: {answers:?}");
+    }
+    for server in servers {
+        assert_eq!(server.log(), "", "the server complained");
+    }
+}
+
+#[test]
+fn a_payment_is_taken_back_once_on_sqlite() {
+    let home = Home::lite();
+    let servers = [Server::start(&home)];
+    reverse_at_once(&home, &servers);
+    drop(servers);
+    home.laws_hold();
+}
+
+#[test]
+fn a_payment_is_taken_back_once_through_two_servers_on_postgresql() {
+    let Some(home) = Home::postgres() else { return };
+    let servers = [Server::start(&home), Server::start(&home)];
+    reverse_at_once(&home, &servers);
+    drop(servers);
+    home.laws_hold();
+}
+
 #[test]
 fn race_for_the_last_piece_on_sqlite_has_one_winner() {
     let home = Home::lite();

@@ -36,7 +36,12 @@ struct Desk {
     accountant: StaffId,
     dispatcher: StaffId,
     taken: Vec<Taken>,
+    /// Payments so far.
+    payments: u32,
 }
+
+/// The payment that is written down twice.
+const SLIP: u32 = 5;
 
 impl Maker<'_> {
     /// Plays the days from the first one to this morning.
@@ -54,6 +59,7 @@ impl Maker<'_> {
             accountant: first(Role::Accountant)?,
             dispatcher: first(Role::Dispatcher)?,
             taken: Vec::new(),
+            payments: 0,
         };
         let mut calls = Calls::new(self, staff, trade)?;
         let mut purchases = Purchases::new(self, staff, trade)?;
@@ -255,6 +261,22 @@ impl Desk {
         };
         let paid = deed(maker, self.accountant, day, move |tx, visit| orders::pay(tx, visit, &new))?;
         taken.paid = paid.is_some();
+        self.payments += u32::from(taken.paid);
+        if taken.paid && self.payments == SLIP {
+            self.slip(maker, day, invoice, amount, number)?;
+        }
+        Ok(())
+    }
+
+    /// The same payment written down twice, and the second taken back.
+    fn slip(&self, maker: &Maker<'_>, day: Day, invoice: InvoiceId, amount: Money, number: i64) -> Result<(), Fault> {
+        let purpose = format!("Оплата по счёту № {number}");
+        let new = NewPayment { invoice: Some(invoice), client: None, amount, received_on: day, purpose };
+        let twice = deed(maker, self.accountant, day, move |tx, visit| orders::pay(tx, visit, &new))?;
+        if let Some(twice) = twice {
+            let reason = "Записана дважды из одной выписки";
+            deed(maker, self.accountant, day, move |tx, visit| orders::reverse(tx, visit, twice.id, reason))?;
+        }
         Ok(())
     }
 

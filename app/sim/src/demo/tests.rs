@@ -126,6 +126,7 @@ fn the_small_demo_shows_everything_and_keeps_every_law() {
     for state in ["reserved", "confirmed", "invoiced", "shipped", "closed", "cancelled"] {
         assert!(count(&format!("SELECT COUNT(*) FROM view_order WHERE state = '{state}'")) > 0, "{state}");
     }
+    assert_eq!(count("SELECT COUNT(*) FROM payment_reversal"), 1);
     assert!(count("SELECT COUNT(*) FROM demand WHERE at_risk_at IS NOT NULL AND closed_at IS NULL") > 0);
     let today = spec().today.days();
     let late = format!("SELECT COUNT(*) FROM view_arrival WHERE expected_on < {today} AND closed_at IS NULL");

@@ -2,7 +2,7 @@
 
 use i18n::Lang;
 use kernel::{
-    ClientId, Day, InvoiceId, ItemId, Money, OrderId, OrderLineId, PaymentId, PriceMode, Quantity, ShipmentId,
+    ClientId, Day, InvoiceId, ItemId, Moment, Money, OrderId, OrderLineId, PaymentId, PriceMode, Quantity, ShipmentId,
     SupplyId, UnitPrice, VatClass,
 };
 use serde::Serialize;
@@ -645,6 +645,11 @@ pub struct PaymentJson {
     pub received_on: Day,
     /// What the client wrote.
     pub purpose: String,
+    /// When it was taken back; null = it counts.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub reversed_at: Option<Moment>,
+    /// Why it was taken back.
+    pub reversal_reason: Option<String>,
 }
 
 impl PaymentJson {
@@ -657,6 +662,8 @@ impl PaymentJson {
             amount: payment.amount,
             received_on: payment.received_on,
             purpose: payment.purpose,
+            reversed_at: payment.reversed_at,
+            reversal_reason: payment.reversal_reason,
         }
     }
 }

@@ -27,7 +27,11 @@ macro_rules! shipment {
 
 macro_rules! payment {
     ($rest:literal) => {
-        concat!("SELECT id, client_id, invoice_id, amount, received_on, purpose FROM payment ", $rest)
+        concat!(
+            "SELECT id, client_id, invoice_id, amount, received_on, purpose, r.reversed_at, r.reason, r.staff_id \
+             FROM payment LEFT JOIN payment_reversal r ON r.payment_id = id ",
+            $rest
+        )
     };
 }
 
@@ -70,6 +74,9 @@ sql! {
     PAYMENTS = payment!("WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
     INSERT_PAYMENT = "INSERT INTO payment (client_id, seller_id, invoice_id, amount, received_on, purpose, recorded_at, staff_id) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id";
+
+    REVERSE_PAYMENT = "INSERT INTO payment_reversal (payment_id, reason, reversed_at, staff_id) VALUES (?1, ?2, ?3, ?4) \
+        ON CONFLICT (payment_id) DO NOTHING";
 
     ACCOUNT = "SELECT shipped, paid FROM client_account WHERE client_id = ?1";
     ACCOUNTS = "SELECT client_id, shipped - paid FROM client_account \
@@ -244,9 +251,20 @@ pub(crate) fn insert_payment(tx: &mut Tx<'_>, visit: &Visit, new: &PaymentValues
         p![new.client, new.seller, new.invoice, new.amount, new.received_on, new.purpose, now, staff],
     )?;
     if let Some(invoice) = new.invoice {
-        tx.exec(&PAY_INVOICE, p![invoice, new.amount])?;
+        pay_invoice(tx, invoice, new.amount)?;
     }
     Ok(PaymentId::new(id))
+}
+
+/// Marks a payment as taken back; false when somebody has done so already.
+pub(crate) fn reverse_payment(tx: &mut Tx<'_>, visit: &Visit, id: PaymentId, reason: &str) -> Result<bool, Fault> {
+    let (now, staff) = (visit.now, visit.actor.staff());
+    Ok(tx.exec(&REVERSE_PAYMENT, p![id, reason, now, staff])? == 1)
+}
+
+/// Adds to what an invoice was paid.
+pub(crate) fn pay_invoice(tx: &mut Tx<'_>, invoice: InvoiceId, amount: Money) -> Result<(), Fault> {
+    tx.exec(&PAY_INVOICE, p![invoice, amount]).map(drop)
 }
 
 /// Adds to what was shipped to a client and to what it paid.

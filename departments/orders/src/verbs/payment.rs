@@ -2,11 +2,11 @@
 
 use access::Perm;
 use house::{Visit, sellers};
-use kernel::{ClientId, Day, Event, InvoiceId, Money};
+use kernel::{ClientId, Day, Event, InvoiceId, Money, PaymentId};
 use serde_json::json;
 use store::{Stop, Tx};
 
-use super::ship::close_if_paid;
+use super::ship::{close_if_paid, reopen_if_unpaid};
 use crate::errors::{OrderRefused, Wrong, WrongField};
 use crate::model::Payment;
 use crate::rules;
@@ -81,6 +81,52 @@ pub fn pay(tx: &mut Tx<'_>, visit: &Visit, new: &NewPayment) -> Result<Payment, 
         amount: new.amount,
         received_on: new.received_on,
         purpose: values.purpose,
+        reversed_at: None,
+        reversal_reason: None,
+        reversed_by: None,
+    })
+}
+
+/// Takes a payment back that should not stand: its row stays with the reason, the money counts no longer on the invoice
+/// and on the client's account, and an order it had closed is open again.
+///
+/// Refused: no such payment, no reason, taken back before.
+pub fn reverse(tx: &mut Tx<'_>, visit: &Visit, id: PaymentId, reason: &str) -> Result<Payment, Stop<OrderRefused>> {
+    let Some(payment) = books::payment(tx, id)? else { return Err(Stop::Refused(OrderRefused::Unknown)) };
+    if !books::sees(tx, visit, Perm::PaymentsWrite, payment.client)? {
+        return Err(Stop::Refused(OrderRefused::Unknown));
+    }
+    if let Some(what) = rules::wrong_reason(reason) {
+        return Err(refused("/reason", what));
+    }
+    let off = payment.amount.checked_neg().map_err(OrderRefused::from).map_err(Stop::Refused)?;
+    let invoice = match payment.invoice {
+        Some(id) => books::invoice(tx, id)?,
+        None => None,
+    };
+    let order = match &invoice {
+        Some(invoice) => books::lock_order(tx, invoice.order)?,
+        None => None,
+    };
+    let reason = reason.trim();
+    if !books::reverse_payment(tx, visit, id, reason)? {
+        let before = books::payment(tx, id)?.and_then(|payment| payment.reversed_at).unwrap_or(visit.now);
+        return Err(Stop::Refused(OrderRefused::Reversed(before.day(&visit.zone))));
+    }
+    if let Some(invoice) = &invoice {
+        books::pay_invoice(tx, invoice.id, off)?;
+    }
+    if let Some(order) = &order {
+        reopen_if_unpaid(tx, order)?;
+    }
+    books::book(tx, payment.client, Money::ZERO, off)?;
+    let payload = json!({ "payment": id, "invoice": payment.invoice, "amount": payment.amount, "reason": reason });
+    tx.event(Event::new("payment_reversed", id, payload.to_string()), Some(payment.client));
+    Ok(Payment {
+        reversed_at: Some(visit.now),
+        reversal_reason: Some(reason.to_owned()),
+        reversed_by: visit.actor.staff(),
+        ..payment
     })
 }
 

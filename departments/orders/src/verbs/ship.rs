@@ -265,3 +265,14 @@ pub(super) fn close_if_paid(tx: &mut Tx<'_>, order: &Order) -> Result<bool, Faul
         _ => Ok(false),
     }
 }
+
+/// Opens an order again that the money taken back had closed.
+pub(super) fn reopen_if_unpaid(tx: &mut Tx<'_>, order: &Order) -> Result<(), Fault> {
+    let unpaid = books::invoice_of_order(tx, order.id)?.is_some_and(|invoice| invoice.paid < invoice.gross);
+    if let (true, Some(state)) = (unpaid, rules::next(order.state, Deed::Reopen)) {
+        books::move_order(tx, order, state)?;
+        let payload = json!({ "order": order.id }).to_string();
+        tx.event(Event::new("order_reopened", order.id, payload), Some(order.client));
+    }
+    Ok(())
+}

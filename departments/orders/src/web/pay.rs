@@ -1,16 +1,16 @@
 //! Payments: the list, and the form by which money that came is written down.
 
-use axum::extract::State as Held;
+use axum::extract::{Path, State as Held};
 use axum::response::Response;
 use house::{Form, FormEnd, House, Htmx, Listed, Query, Shown, Visit, boxed, one_time_key};
-use i18n::fmt;
-use kernel::{BadNumber, ClientId, Day, InvoiceId, Money, typed_decimal};
+use i18n::{Lang, fmt};
+use kernel::{BadNumber, ClientId, Day, InvoiceId, Money, PaymentId, typed_decimal};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read, Stop, Tx};
-use ui::{Button, Check, Field, Panel, Th};
+use ui::{Button, Check, Field, Panel, Th, Tone};
 
-use super::Wrongs;
+use super::{Wrongs, show};
 use crate::errors::{OrderRefused, Wrong, WrongField};
 use crate::model::Payment;
 use crate::verbs::{self, NewPayment};
@@ -65,15 +65,18 @@ pub(super) fn panel(visit: &Visit, sign: &str, payments: &[Payment], next: Optio
             tbody data-rows {
                 @for payment in payments {
                     tr {
-                        td.nw { (fmt::day(lang, payment.received_on, visit.today)) }
+                        td.nw { a data-open href={ "/payments/" (payment.id) } { (fmt::day(lang, payment.received_on, visit.today)) } }
                         td.nw {
                             @match payment.invoice {
                                 Some(invoice) => a href={ "/invoices/" (invoice) } { (texts::invoice(lang)) },
                                 None => a href={ "/clients/" (payment.client) } { (texts::on_account(lang)) },
                             }
                         }
-                        td.cut { (payment.purpose) }
-                        (ui::num(&fmt::money(lang, payment.amount, sign)))
+                        td.cut {
+                            @if payment.reversed_at.is_some() { (ui::tag(Tone::Plain, texts::payment_reversed(lang))) " " }
+                            (payment.purpose)
+                        }
+                        td.num { (amount(lang, payment, sign)) }
                     }
                 }
             }
@@ -81,6 +84,133 @@ pub(super) fn panel(visit: &Visit, sign: &str, payments: &[Payment], next: Optio
         (ui::pager(lang, next))
     };
     html! { (Panel::new(texts::payments(lang)).flush(table)) }
+}
+
+/// The sum of a payment; struck out when it counts no longer.
+fn amount(lang: Lang, payment: &Payment, sign: &str) -> Markup {
+    let amount = fmt::money(lang, payment.amount, sign);
+    match payment.reversed_at {
+        Some(_) => html! { s.t3 { (amount) } },
+        None => html! { (amount) },
+    }
+}
+
+/// Why a payment is taken back, as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct Reason {
+    #[serde(default)]
+    reason: String,
+}
+
+/// One payment, and the form that takes it back.
+pub(crate) async fn payment(Held(house): Held<House>, visit: Visit, Path(id): Path<String>) -> Response {
+    let Ok(id) = id.parse::<PaymentId>() else { return house::not_found(&visit) };
+    payment_page(&house, &visit, id, Reason::default(), None).await
+}
+
+async fn payment_page(
+    house: &House,
+    visit: &Visit,
+    id: PaymentId,
+    typed: Reason,
+    wrongs: Option<(Wrongs, u16)>,
+) -> Response {
+    let sign = house.settings().currency.sign();
+    house
+        .page(visit, move |read, visit| {
+            let Some(payment) = questions::payment(read, visit, id)? else { return Ok(None) };
+            let (wrongs, status) = wrongs.map_or((None, 0), |(wrongs, status)| (Some(wrongs), status));
+            let facts = facts(read, visit, sign, &payment)?;
+            let may_reverse = payment.reversed_at.is_none() && visit.may(access::Perm::PaymentsWrite);
+            let title = texts::payment_titled(visit.lang, &fmt::day_full(visit.lang, payment.received_on));
+            let main = html! {
+                (Panel::new(title.clone()).body(facts))
+                @if may_reverse { (reversal_panel(visit.lang, id, &typed, wrongs.as_ref())) }
+                @else if let Some(wrongs) = &wrongs { (wrongs.note()) }
+            };
+            Ok(Some(Shown::new(title, "/orders", main).status(status)))
+        })
+        .await
+}
+
+fn facts(read: &mut Read<'_>, visit: &Visit, sign: &str, payment: &Payment) -> Result<Markup, Fault> {
+    let lang = visit.lang;
+    let name = clients::names_of(read, &[payment.client])?.into_iter().next().map(|(_, name)| name).unwrap_or_default();
+    let invoice = match payment.invoice {
+        Some(id) => questions::invoice(read, visit, id)?.map(|card| (id, card.head.number.to_string())),
+        None => None,
+    };
+    let reversed = reversal(read, visit, payment)?;
+    Ok(html! {
+        dl."p-dl" {
+            dt { (texts::sum(lang)) } dd."b" { (amount(lang, payment, sign)) }
+            dt { (texts::client(lang)) } dd { (show::client(visit, payment.client, &name)) }
+            dt { (texts::invoice(lang)) }
+            dd {
+                @match &invoice {
+                    Some((id, number)) => (show::invoice(visit, *id, &texts::invoice_titled(lang, number))),
+                    None => (texts::on_account(lang)),
+                }
+            }
+            @if !payment.purpose.is_empty() { dt { (texts::purpose(lang)) } dd { (payment.purpose) } }
+        }
+        @if let Some((told, reason)) = &reversed { (ui::note(Tone::Warn, told, Some(html! { "· " (reason) }))) }
+    })
+}
+
+/// When and by whom a payment was taken back, and why.
+fn reversal(read: &mut Read<'_>, visit: &Visit, payment: &Payment) -> Result<Option<(String, String)>, Fault> {
+    let (Some(at), Some(reason)) = (payment.reversed_at, &payment.reversal_reason) else { return Ok(None) };
+    let who = match payment.reversed_by {
+        Some(staff) => access::staff_names(read, &[staff])?.into_iter().next().map(|(_, name)| name),
+        None => None,
+    };
+    let when = fmt::moment(visit.lang, at, visit.today, &visit.zone);
+    let told = match who {
+        Some(who) => texts::payment_reversed_by(visit.lang, &when, &who),
+        None => texts::payment_reversed_then(visit.lang, &when),
+    };
+    Ok(Some((told, reason.clone())))
+}
+
+fn reversal_panel(lang: Lang, id: PaymentId, typed: &Reason, wrongs: Option<&Wrongs>) -> Markup {
+    let wrong = wrongs.and_then(|wrongs| wrongs.of("/reason"));
+    let body = html! {
+        form.p-form #reversal-form method="post" action={ "/payments/" (id) "/reversal" } {
+            (ui::one_time_key(&one_time_key()))
+            @if let Some(wrongs) = wrongs { (wrongs.note()) }
+            p.t2 { (texts::payment_reverse_hint(lang)) }
+            (Field::new("reason", texts::payment_reverse_reason(lang)).rows(2).value(typed.reason.clone()).error(wrong).required()
+                .attr("maxlength", "500"))
+        }
+    };
+    let footer = html! { (Button::submit(texts::payment_reverse(lang)).class("end").attr("form", "reversal-form")) };
+    html! { (Panel::new(texts::payment_reverse_head(lang)).body(body).footer(footer)) }
+}
+
+/// Takes a payment back.
+pub(crate) async fn reverse(
+    Held(house): Held<House>,
+    visit: Visit,
+    Htmx(htmx): Htmx,
+    Path(id): Path<String>,
+    form: Form<Reason>,
+) -> Response {
+    let Ok(id) = id.parse::<PaymentId>() else { return house::not_found(&visit) };
+    let typed = form.body.clone();
+    let ended = house
+        .form(&visit, form, move |tx, visit, typed: &Reason| {
+            verbs::reverse(tx, visit, id, &typed.reason).map_err(boxed)?;
+            Ok(format!("/payments/{id}"))
+        })
+        .await;
+    match ended {
+        FormEnd::See(to) => FormEnd::go(&to, htmx),
+        FormEnd::Refused { said, fields, status } => {
+            payment_page(&house, &visit, id, (*typed).clone(), Some((Wrongs { said, fields }, status))).await
+        }
+        FormEnd::Failed(response) => *response,
+    }
 }
 
 /// A payment as typed, or what its form begins with.

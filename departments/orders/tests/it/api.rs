@@ -123,6 +123,18 @@ fn an_order_goes_its_way_over_the_api() {
         assert_eq!(paid.status, 201);
         let listed = desk.get(&format!("/api/v1/payments?client={client}"));
         assert_eq!(listed.json["items"], json!([paid.json]));
+        let place = format!("/api/v1/payments/{}/reversal", paid.json["id"].as_str().unwrap());
+        let unsaid = desk.post(&place, "r0", json!({ "reason": "" }));
+        assert_eq!((unsaid.status, &unsaid.json["errors"][0]["pointer"]), (422, &json!("/reason")));
+        assert_eq!(desk.call(Method::POST, &place, Some(json!({ "reason": "ошибка" })), &[]).status, 400);
+        assert_eq!(desk.get(&format!("/api/v1/payments?client={client}")).json["items"], json!([paid.json]));
+        let back = desk.post(&place, "r", json!({ "reason": "ошибка" }));
+        assert_eq!((back.status, &back.json["reversal_reason"]), (200, &json!("ошибка")));
+        assert!(desk.post(&place, "r", json!({ "reason": "ошибка" })).replayed);
+        let twice = desk.post(&place, "r2", json!({ "reason": "ошибка" }));
+        assert_eq!((twice.status, &twice.json["type"]), (409, &json!("/problems/already-reversed")));
+        assert_eq!(desk.get(&format!("/api/v1/payments?client={client}")).json["items"], json!([back.json]));
+        assert_eq!(desk.post("/api/v1/payments/77/reversal", "r3", json!({ "reason": "ошибка" })).status, 404);
         let listed = desk.get(&format!("/api/v1/orders?client={client}&limit=1"));
         assert_eq!((&listed.json["items"][0]["id"], &listed.json["next_cursor"]), (&json!(id), &Value::Null));
         assert_eq!(desk.get("/api/v1/orders?state=nonsense").status, 422);

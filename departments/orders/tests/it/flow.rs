@@ -283,6 +283,68 @@ fn an_order_goes_its_way_to_the_last_piece() {
     });
 }
 
+#[test]
+fn a_payment_taken_back_opens_its_order_again_and_counts_no_more() {
+    both(&MODULES, |base| {
+        open_company(base);
+        let client = client(base, "ООО «Ромашка»");
+        put(base, item(base, "M-1", "122.00", "red"), 10);
+        let id = place(base, &today(), order(client, Mode::AllOrNothing, vec![line("M-1", 2)])).unwrap().order.id;
+        done(base, &today(), move |tx, visit| orders::confirm(tx, visit, id, None));
+        let invoice = done(base, &today(), move |tx, visit| orders::invoice(tx, visit, id, None)).head.id;
+        done(base, &today(), move |tx, visit| orders::ship(tx, visit, id, None, &Ship::default()));
+        let part = done(base, &today(), move |tx, visit| orders::pay(tx, visit, &payment(invoice, "44.00"))).id;
+        let rest = done(base, &today(), move |tx, visit| orders::pay(tx, visit, &payment(invoice, "200.00"))).id;
+        let books = || {
+            ask(base, &today(), move |read, visit| {
+                let state = orders::head(read, visit, id)?.map(|head| (head.state, head.version));
+                let paid = orders::invoice_of(read, visit, invoice)?.map(|card| card.head.paid);
+                let rows = orders::payments(read, visit, Some(client), None, 10)?;
+                Ok((state.unwrap(), paid.unwrap(), orders::debt(read, client)?, rows))
+            })
+        };
+        let closed = books();
+        assert_eq!((closed.0.0, closed.1, closed.2), (State::Closed, money("244.00"), money("0.00")));
+
+        let refused = |visit: &house::Visit, payment, reason: &'static str| {
+            act(base, visit, move |tx, visit| orders::reverse(tx, visit, payment, reason)).unwrap_err()
+        };
+        let wrong = |refused: OrderRefused| match refused {
+            OrderRefused::Fields(fields) => (fields[0].pointer.clone(), fields[0].what.clone()),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(wrong(refused(&today(), rest, "  ")), ("/reason".to_owned(), orders::Wrong::Missing));
+        assert_eq!(refused(&today(), kernel::PaymentId::new(77), "нет такой"), OrderRefused::Unknown);
+        assert_eq!(books(), closed);
+
+        let back = done(base, &today(), move |tx, visit| orders::reverse(tx, visit, rest, " чужой счёт "));
+        assert_eq!(back.reversal_reason.as_deref(), Some("чужой счёт"));
+        let open = books();
+        assert_eq!((open.0.0, open.1, open.2), (State::Shipped, money("44.00"), money("200.00")));
+        assert_eq!(open.3.iter().map(|row| row.reversed_at.is_some()).collect::<Vec<_>>(), [true, false]);
+        let again = act(base, &today(), move |tx, visit| orders::reverse(tx, visit, rest, "ещё раз")).unwrap_err();
+        assert_eq!(again, OrderRefused::Reversed(TODAY));
+        assert_eq!(books(), open);
+        laws_hold(base);
+
+        done(base, &today(), move |tx, visit| orders::pay(tx, visit, &payment(invoice, "200.00")));
+        done(base, &today(), move |tx, visit| orders::reverse(tx, visit, part, "задвоена"));
+        let last = books();
+        assert_eq!((last.0.0, last.1, last.2), (State::Shipped, money("200.00"), money("44.00")));
+        let account = orders::NewPayment { invoice: None, client: Some(client), ..payment(invoice, "44.00") };
+        let account = done(base, &today(), move |tx, visit| orders::pay(tx, visit, &account)).id;
+        done(base, &today(), move |tx, visit| orders::reverse(tx, visit, account, "другой плательщик"));
+        assert_eq!(books().2, money("44.00"));
+        let told: Vec<_> =
+            events(base).into_iter().filter(|kind| kind == "payment_reversed" || kind == "order_reopened").collect();
+        assert_eq!(
+            told,
+            ["order_reopened", "payment_reversed", "order_reopened", "payment_reversed", "payment_reversed"]
+        );
+        laws_hold(base);
+    });
+}
+
 fn payment(invoice: kernel::InvoiceId, amount: &str) -> orders::NewPayment {
     orders::NewPayment {
         invoice: Some(invoice),

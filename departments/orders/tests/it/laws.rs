@@ -39,6 +39,27 @@ fn a_line_that_does_not_add_up_is_found() {
 }
 
 #[test]
+fn a_reversal_that_the_totals_do_not_know_is_found() {
+    both(&MODULES, |base| {
+        shipped_order(base);
+        let paid = orders::NewPayment {
+            invoice: Some(kernel::InvoiceId::new(1)),
+            client: None,
+            amount: money("100.00"),
+            received_on: TODAY,
+            purpose: String::new(),
+        };
+        done(base, &today(), move |tx, visit| orders::pay(tx, visit, &paid));
+        damage(&base.place, "INSERT INTO payment_reversal (payment_id, reason, reversed_at) VALUES (1, 'x', 0)")
+            .unwrap();
+        let told = broken(base, "turnover");
+        assert_eq!(told.len(), 2, "the account and the invoice: {told:?}");
+        damage(&base.place, "DELETE FROM payment_reversal").unwrap();
+        laws_hold(base);
+    });
+}
+
+#[test]
 fn a_number_given_twice_or_lost_is_found() {
     both(&MODULES, |base| {
         shipped_order(base);

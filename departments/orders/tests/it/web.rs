@@ -231,6 +231,20 @@ fn goods_are_shipped_and_paid_for_on_pages() {
         browser.get("/invoices/1").shows("Оплачен");
         browser.get("/payments").shows("1 000,50 ₽");
         browser.get(&format!("/payments?client={client}")).shows("по счёту 1");
+        let payment = browser.get("/payments/1");
+        payment.shows("ООО «Ромашка»");
+        payment.shows("Сторнировать");
+        let unsaid = browser.fill("/payments/1/reversal", &[("reason", " ")], false);
+        assert_eq!(unsaid.status, 422);
+        browser.get("/payments").hides("Сторнирована");
+        let back = browser.fill("/payments/1/reversal", &[("reason", "не наш платёж")], false);
+        assert_eq!(back.to.as_deref(), Some("/payments/1"));
+        let payment = browser.get("/payments/1");
+        payment.shows("не наш платёж");
+        payment.hides("payments/1/reversal");
+        browser.get("/payments").shows("Сторнирована");
+        browser.get("/invoices/1").hides("Оплачен");
+        assert_eq!(browser.fill("/payments/1/reversal", &[("reason", "ещё")], false).status, 409);
         laws_hold(base);
     });
 }
