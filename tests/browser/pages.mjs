@@ -34,6 +34,7 @@ export const PAGES = [
   { name: 'item', path: '/items', open: /^\/items\/\d+$/, role: 'buyer' },
   { name: 'item-new', path: '/items/new', role: 'catalogue_editor' },
   { name: 'item-edit', path: '/items', open: /^\/items\/\d+$/, then: 'edit', role: 'catalogue_editor' },
+  { name: 'property-words', path: '/items/words', role: 'catalogue_editor' },
   { name: 'imports', path: '/imports', role: 'admin' },
   { name: 'start', path: '/start', role: 'admin' },
   { name: 'users', path: '/users', role: 'admin' },

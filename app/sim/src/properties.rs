@@ -1,9 +1,48 @@
-//! Properties of the classifier in Russian words.
+//! Properties of the classifier in Russian words, and the English word of each of them.
+
+use std::collections::BTreeMap;
+
+use catalogue::NewWord;
 
 /// The value of a property as a Russian reads it; several are joined by `+` in the classifier.
 pub fn russian(property: &str, value: &str) -> String {
     let words: Vec<String> = value.split('+').map(|part| one(property, part)).collect();
     words.join(", ")
+}
+
+/// The dictionary of these properties (name and value of the classifier): each Russian word once, with its English one.
+pub fn words<'a>(properties: impl Iterator<Item = (&'a String, &'a String)>) -> Vec<NewWord> {
+    let mut words: BTreeMap<(&str, String), &str> = BTreeMap::new();
+    for (name, value) in properties {
+        for code in value.split('+') {
+            // Two codes may share a Russian word; the shorter one says it without a shade of its own.
+            let word = words.entry((name, one(name, code))).or_insert(code);
+            if (code.len(), code) < (word.len(), *word) {
+                *word = code;
+            }
+        }
+    }
+    let word = |((name, value), code): ((&str, String), &str)| NewWord {
+        attribute: name.to_owned(),
+        value,
+        value_en: english(name, code),
+    };
+    words.into_iter().map(word).collect()
+}
+
+/// A code of the classifier as an English reader writes it: `light_blue`, `60cm`, `danish_rose`.
+fn english(property: &str, code: &str) -> String {
+    let unit =
+        |unit: &str| code.strip_suffix(unit).filter(|number| number.ends_with(|last: char| last.is_ascii_digit()));
+    if property == "size" {
+        for name in ["cm", "in", "g", "m"] {
+            if let Some(number) = unit(name) {
+                return format!("{} {name}", number.replace('x', "×"));
+            }
+        }
+    }
+    let is_design = property == "motif" && !MOTIFS.iter().any(|(known, _)| *known == code);
+    if is_design { capitals(code) } else { code.replace('_', " ") }
 }
 
 fn one(property: &str, value: &str) -> String {
@@ -25,11 +64,15 @@ fn one(property: &str, value: &str) -> String {
 
 /// A design of the factory by its own name: `danish_rose` is «Danish Rose».
 fn design(value: &str) -> String {
+    format!("«{}»", capitals(value))
+}
+
+fn capitals(value: &str) -> String {
     let capital = |word: &str| {
         let mut letters = word.chars();
         letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
     };
-    format!("«{}»", value.split('_').map(capital).collect::<Vec<_>>().join(" "))
+    value.split('_').map(capital).collect::<Vec<_>>().join(" ")
 }
 
 const COLOURS: &[(&str, &str)] = &[
@@ -252,6 +295,22 @@ mod tests {
                 let paper = value.starts_with('a') && value.len() == 2;
                 assert!(paper || !latin, "{property} {value} {word}");
             }
+        }
+        let all = crate::data::items().unwrap();
+        for word in words(all.iter().flat_map(|item| &item.attributes)) {
+            assert!(word.value_en.is_ascii() || word.value_en.contains('×'), "{word:?}");
+            assert!(!word.value_en.contains('_'), "{word:?}");
+        }
+        for (property, code, said) in [
+            ("colour", "light_blue", "light blue"),
+            ("size", "60cm", "60 cm"),
+            ("size", "10x15cm", "10×15 cm"),
+            ("size", "3.5g", "3.5 g"),
+            ("size", "medium", "medium"),
+            ("motif", "danish_rose", "Danish Rose"),
+            ("motif", "tea_time", "tea time"),
+        ] {
+            assert_eq!(english(property, code), said);
         }
         assert_eq!(russian("colour", "pink+white"), "розовый, белый");
         assert_eq!(russian("size", "60cm"), "60 см");

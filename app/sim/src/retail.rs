@@ -1,6 +1,6 @@
 //! Online Retail: a real wholesaler's invoices, each odd line by its stated rule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use catalogue::{ItemKind, Named, NewItem, sku_key};
@@ -300,6 +300,8 @@ pub(crate) fn ensure_items(
         Ok(())
     })?;
     let zone = store.read_now(house::settings::all)?.zone;
+    let known = wanted.iter().filter_map(|item| classifier.get(&sku_key(&item.sku)));
+    ensure_words(store, &zone, properties::words(known.flat_map(|item| &item.attributes)))?;
     let mut items = BTreeMap::new();
     for part in wanted.chunks(100) {
         let visit = Visit::system(store.now(), zone.clone(), Lang::Ru);
@@ -322,6 +324,22 @@ pub(crate) fn ensure_items(
         items.extend(made);
     }
     Ok(items)
+}
+
+/// Keeps the English words of properties; a word that somebody chose already stays.
+fn ensure_words(store: &Store, zone: &kernel::Zone, mut words: Vec<catalogue::NewWord>) -> Result<(), Fault> {
+    let there = store.read_now(|read| catalogue::property_words(read, None))?;
+    let chosen: BTreeSet<_> =
+        there.into_iter().filter(|line| line.value_en.is_some()).map(|line| (line.attribute, line.value)).collect();
+    words.retain(|word| !chosen.contains(&(word.attribute.clone(), word.value.clone())));
+    for part in words.chunks(catalogue::MOST_WORDS) {
+        let visit = Visit::system(store.now(), zone.clone(), Lang::Ru);
+        let part = part.to_vec();
+        write(store, move |tx| {
+            catalogue::set_property_words(tx, &visit, &part).map_err(|stop| unwilling(stop, visit.lang))
+        })?;
+    }
+    Ok(())
 }
 
 fn wanted_items(

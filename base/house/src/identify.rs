@@ -127,8 +127,8 @@ fn to_sign_in(parts: &Parts) -> Response {
     Redirect::to(&to).into_response()
 }
 
-/// Percent-encodes everything but unreserved characters and `/`.
-pub(crate) fn percent(text: &str) -> String {
+/// A text as it may stand in an address: everything but unreserved characters and `/` is encoded.
+pub fn percent(text: &str) -> String {
     text.bytes()
         .map(|b| match b {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(b).to_string(),

@@ -25,7 +25,7 @@ i18n::texts!();
 pub use deed::{Body, Deed, Form, FormEnd, IfMatch, Listed, Made, MoneyDeed, Nothing, Page, Query};
 pub use department::{Count, Department, Law, LawReport, MenuEntry, Resting, link};
 pub use house::{Demo, DemoSignIn, House, Shared};
-pub use identify::{Htmx, identify};
+pub use identify::{Htmx, identify, percent};
 pub use page::{Shown, bare_page, one_time_key};
 pub use problem::{Plain, Problem, Refused, boxed, fault_response, not_found, problem_of, refusal_response};
 pub use routes::{RouteInfo, Routes};

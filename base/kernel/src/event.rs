@@ -6,8 +6,8 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use crate::ids::{
-    CallId, CaseId, ClientId, ContactId, ImportId, InvoiceId, ItemId, OrderId, PaymentId, PurchaseLineId,
-    PurchaseOrderId, ReceiptId, SellerId, SessionId, ShipmentId, StaffId, SupplyId, TokenId,
+    CallId, CaseId, ClientId, ContactId, ImportId, InvoiceId, ItemId, OrderId, PaymentId, PropertyWordId,
+    PurchaseLineId, PurchaseOrderId, ReceiptId, SellerId, SessionId, ShipmentId, StaffId, SupplyId, TokenId,
 };
 
 /// Something that happened, as it is written to the journal.
@@ -98,6 +98,8 @@ entity_kinds!(
     Contact "contact" ContactId,
     /// An item of the catalogue.
     Item "item" ItemId,
+    /// A value of a property in English.
+    PropertyWord "property_word" PropertyWordId,
     /// An order of a client.
     Order "order" OrderId,
     /// An invoice.

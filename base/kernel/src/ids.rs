@@ -73,6 +73,8 @@ id!(
     GroupId,
     /// A price category.
     CategoryId,
+    /// A value of a property in English.
+    PropertyWordId,
     /// A warehouse.
     WarehouseId,
     /// A supply: goods on hand or on the way.

@@ -137,9 +137,12 @@ pub struct ItemJson {
     pub discontinued: bool,
     /// Version for `If-Match`.
     pub version: i64,
-    /// Properties by name, on the card of one item.
+    /// Properties by name as they are kept, on the card of one item.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, String>,
+    /// The same properties in English: the word of each value where it has one.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes_en: BTreeMap<String, String>,
     /// Why a search found it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matched_on: Option<&'static str>,
@@ -166,15 +169,17 @@ impl ItemJson {
             discontinued: card.discontinued_at.is_some(),
             version: card.version,
             attributes: BTreeMap::new(),
+            attributes_en: BTreeMap::new(),
             matched_on: None,
         }
     }
 
     /// A card with its properties.
     pub fn whole(read: &mut Read<'_>, lang: Lang, card: ItemCard) -> Result<ItemJson, store::Fault> {
-        let attributes =
-            books::attributes(read, &[card.id])?.into_iter().map(|(_, name, value)| (name, value)).collect();
-        Ok(ItemJson { attributes, ..ItemJson::of(lang, card) })
+        let known = crate::words::properties(read, Lang::En, &[card.id])?;
+        let attributes = known.iter().map(|one| (one.code.clone(), one.kept.clone())).collect();
+        let attributes_en = known.into_iter().map(|one| (one.code, one.value)).collect();
+        Ok(ItemJson { attributes, attributes_en, ..ItemJson::of(lang, card) })
     }
 }
 

@@ -22,6 +22,8 @@ pub enum Wrong {
     NotPositive,
     /// No decimal number.
     Number(BadNumber),
+    /// The same thing stands above already.
+    Repeated,
     /// Not one of the words allowed; they are named.
     NotOneOf(&'static str),
 }
@@ -38,6 +40,7 @@ impl Wrong {
             Wrong::Number(BadNumber::TooManyDecimals { allowed }) => texts::wrong_decimals(lang, number(*allowed)),
             Wrong::Number(BadNumber::TooLarge) => texts::wrong_too_large(lang).to_string(),
             Wrong::Number(_) => texts::wrong_number(lang).to_string(),
+            Wrong::Repeated => texts::wrong_repeated(lang).to_string(),
             Wrong::NotOneOf(words) => texts::wrong_word(lang, words),
         }
     }
@@ -69,6 +72,9 @@ pub enum ItemRefused {
     /// Some fields are wrong.
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<WrongField>),
+    /// Some words of properties are wrong.
+    #[error("{} words of properties are wrong", .0.len())]
+    Words(Vec<WrongField>),
     /// The code belongs to another item.
     #[error("the code {sku} belongs to item {existing}")]
     SkuTaken {
@@ -95,7 +101,7 @@ pub enum ItemRefused {
 impl Refusal for ItemRefused {
     fn problem(&self) -> &'static str {
         match self {
-            ItemRefused::Fields(_) => "bad-field",
+            ItemRefused::Fields(_) | ItemRefused::Words(_) => "bad-field",
             ItemRefused::SkuTaken { .. } => "sku-taken",
             ItemRefused::Unknown(_) => "not-found",
             ItemRefused::Stale { .. } => "version-stale",
@@ -104,7 +110,7 @@ impl Refusal for ItemRefused {
 
     fn status(&self) -> u16 {
         match self {
-            ItemRefused::Fields(_) => 422,
+            ItemRefused::Fields(_) | ItemRefused::Words(_) => 422,
             ItemRefused::SkuTaken { .. } => 409,
             ItemRefused::Unknown(_) => 404,
             ItemRefused::Stale { .. } => 412,
@@ -115,6 +121,11 @@ impl Refusal for ItemRefused {
         match self {
             ItemRefused::Fields(fields) => Said {
                 title: texts::refused_fields(lang).into(),
+                detail: texts::refused_fields_why(lang, number(fields.len())),
+                next: texts::refused_fields_next(lang).into(),
+            },
+            ItemRefused::Words(fields) => Said {
+                title: texts::refused_words(lang).into(),
                 detail: texts::refused_fields_why(lang, number(fields.len())),
                 next: texts::refused_fields_next(lang).into(),
             },
@@ -149,7 +160,9 @@ impl Refusal for ItemRefused {
     fn fields(&self, lang: Lang) -> Vec<FieldError> {
         let field = |pointer: &str, message: String| FieldError { pointer: pointer.into(), message };
         match self {
-            ItemRefused::Fields(fields) => fields.iter().map(|f| field(&f.pointer, f.what.say(lang))).collect(),
+            ItemRefused::Fields(fields) | ItemRefused::Words(fields) => {
+                fields.iter().map(|f| field(&f.pointer, f.what.say(lang))).collect()
+            }
             ItemRefused::SkuTaken { .. } => vec![field("/sku", texts::refused_sku(lang).into())],
             _ => Vec::new(),
         }

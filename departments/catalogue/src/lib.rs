@@ -11,6 +11,7 @@ mod store;
 mod units;
 mod verbs;
 mod web;
+mod words;
 
 i18n::texts!();
 
@@ -26,7 +27,8 @@ pub use store::{
 };
 pub use units::{is_unit, is_whole, unit_name};
 pub use verbs::{change, create};
-pub use web::{attribute_name, card_panel};
+pub use web::card_panel;
+pub use words::{MOST_WORDS, NewWord, Property, WordLine, WordsSet, properties, property_words, set_property_words};
 
 use access::Perm;
 use axum::http::Method;
@@ -47,6 +49,11 @@ pub const MODULE: ::store::Module = ::store::Module {
             number: 2,
             name: "0002_client_code",
             text: include_str!("../migrations/0002_client_code.sql"),
+        },
+        ::store::Migration {
+            number: 3,
+            name: "0003_property_word",
+            text: include_str!("../migrations/0003_property_word.sql"),
         },
     ],
     views: &[
@@ -82,9 +89,13 @@ impl Department for Catalogue {
             .api(Perm::ItemsRead, routes!(api::one))
             .api(Perm::ItemsWrite, routes!(api::change))
             .api(Perm::ItemsRead, routes!(api::groups))
+            .api(Perm::ItemsRead, routes!(words::api::list))
+            .api(Perm::ItemsWrite, routes!(words::api::put))
             .page(Method::GET, "/items", Perm::ItemsRead, web::list)
             .page(Method::GET, "/items/new", Perm::ItemsWrite, web::new)
             .page(Method::POST, "/items/new", Perm::ItemsWrite, web::create)
+            .page(Method::GET, "/items/words", Perm::ItemsWrite, words::web::list)
+            .page(Method::POST, "/items/words", Perm::ItemsWrite, words::web::set)
             .page(Method::GET, "/items/{id}", Perm::ItemsRead, web::one)
             .page(Method::GET, "/items/{id}/edit", Perm::ItemsWrite, web::edit)
             .page(Method::POST, "/items/{id}/edit", Perm::ItemsWrite, web::change)

@@ -19,6 +19,7 @@ use crate::api::{ChangeItemBody, NewItemBody};
 use crate::errors::{ItemRefused, Wrong, WrongField};
 use crate::model::{GroupCard, ItemCard, ItemKind};
 use crate::names::{self, ItemIndex};
+use crate::words::{Property, properties};
 use crate::{rules, store as books, texts, verbs};
 
 /// Lines on one page of the list.
@@ -90,7 +91,8 @@ fn filters(visit: &Visit, groups: &[GroupCard], asked: &ListQuery) -> Markup {
                 .chosen(asked.group.clone()))
             (Button::submit(texts::items_find_button(lang)).icon("search"))
             @if visit.may(Perm::ItemsWrite) {
-                (Button::link(texts::items_new(lang), "/items/new").primary().icon("plus").class("end").key("n"))
+                (Button::link(texts::words(lang), "/items/words").class("end"))
+                (Button::link(texts::items_new(lang), "/items/new").primary().icon("plus").key("n"))
             }
         }
     }
@@ -146,27 +148,16 @@ pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path
     house
         .page(&visit, move |read, visit| {
             let Some(card) = books::item(read, id)? else { return Ok(None) };
-            let attributes = books::attributes(read, &[id])?;
-            let main = html! { div.gr.start { (card_panel(visit, sign, &card, &attributes)) } };
+            let properties = properties(read, visit.lang, &[id])?;
+            let main = html! { div.gr.start { (card_panel(visit, sign, &card, &properties)) } };
             let title = format!("{} {}", card.sku, card.name(visit.lang));
             Ok(Some(Shown::new(title, "/items", main).live(format!("item:{id}"))))
         })
         .await
 }
 
-/// A property in the reader's language; one that the trade made up itself stays as it is written.
-pub fn attribute_name(lang: Lang, code: &str) -> &str {
-    match code {
-        "colour" => texts::attribute_colour(lang),
-        "material" => texts::attribute_material(lang),
-        "motif" => texts::attribute_motif(lang),
-        "size" => texts::attribute_size(lang),
-        _ => code,
-    }
-}
-
 /// The panel of one item: what it is, what it costs, its properties.
-pub fn card_panel(visit: &Visit, sign: &str, card: &ItemCard, attributes: &[(ItemId, String, String)]) -> Markup {
+pub fn card_panel(visit: &Visit, sign: &str, card: &ItemCard, properties: &[Property]) -> Markup {
     let lang = visit.lang;
     let state = match card.discontinued_at {
         Some(at) => texts::discontinued_since(lang, &fmt::day_full(lang, at.day(&visit.zone))),
@@ -186,7 +177,7 @@ pub fn card_panel(visit: &Visit, sign: &str, card: &ItemCard, attributes: &[(Ite
     if let Some(brand) = &card.brand {
         rows.insert(2, (texts::brand(lang), brand.clone()));
     }
-    rows.extend(attributes.iter().map(|(_, code, value)| (attribute_name(lang, code), value.clone())));
+    rows.extend(properties.iter().map(|one| (one.name.as_str(), one.value.clone())));
     let table = html! {
         table.p-tbl { tbody { @for (name, value) in &rows { tr { th scope="row" { (name) } td { (value) } } } } }
     };

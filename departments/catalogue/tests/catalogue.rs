@@ -7,7 +7,7 @@ use std::sync::Arc;
 use access::{Cost, NewStaff, Role};
 use axum::body::Body;
 use axum::http::{Method, Request};
-use catalogue::{ChangeItem, ItemCard, ItemIndex, ItemKind, ItemRefused, Named, NewItem};
+use catalogue::{ChangeItem, ItemCard, ItemIndex, ItemKind, ItemRefused, Named, NewItem, NewWord, WordsSet};
 use house::{Department, House, Shared, Visit};
 use i18n::{Lang, Refusal};
 use kernel::{Actor, ItemId, PriceMode, Quantity, UnitPrice, VatClass, Zone};
@@ -21,6 +21,7 @@ static HOUSE: [&dyn Department; 1] = [&catalogue::DEPARTMENT];
 
 sql! {
     EVENTS = "SELECT kind, payload FROM event WHERE entity = 'item' AND entity_id = ?1 ORDER BY id";
+    WORD_EVENTS = "SELECT kind, payload FROM event WHERE entity = 'property_word' ORDER BY id";
     EVERYTHING = "SELECT (SELECT CAST(COUNT(*) AS BIGINT) FROM item), (SELECT CAST(COUNT(*) AS BIGINT) FROM item_group), \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM item_attribute), (SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM item)";
 }
@@ -64,6 +65,26 @@ fn new(sku: &str, name: &str) -> NewItem {
         kind: ItemKind::Goods,
         attributes: BTreeMap::new(),
     }
+}
+
+fn word(attribute: &str, value: &str, value_en: &str) -> NewWord {
+    NewWord { attribute: attribute.into(), value: value.into(), value_en: value_en.into() }
+}
+
+fn set_words(base: &TestBase, words: Vec<NewWord>) -> Result<WordsSet, ItemRefused> {
+    act(base, move |tx, visit| catalogue::set_property_words(tx, visit, &words))
+}
+
+/// The dictionary as it stands: property, value, English word, items.
+fn dictionary(base: &TestBase) -> Vec<(String, String, Option<String>, i64)> {
+    let lines = ask(base, |read| catalogue::property_words(read, None));
+    lines.into_iter().map(|line| (line.attribute, line.value, line.value_en, line.items)).collect()
+}
+
+/// Makes an item with one colour.
+fn coloured(base: &TestBase, sku: &str, colour: &str) -> ItemId {
+    let attributes = BTreeMap::from([("colour".to_string(), colour.to_string())]);
+    create(base, NewItem { attributes, ..new(sku, "Кружка") }).unwrap().id
 }
 
 fn create(base: &TestBase, item: NewItem) -> Result<ItemCard, ItemRefused> {
@@ -254,6 +275,75 @@ fn items_are_found_by_code_and_name_as_typed() {
             catalogue::names::follow(&index, &base.store, 0).await.unwrap();
         });
         assert_eq!((find("торшер"), find("l-1"), find("22423")), (vec![lamp], vec![lamp], vec![]));
+    });
+}
+
+#[test]
+fn an_english_reader_is_told_the_word_and_items_keep_their_own() {
+    both(&MODULES, |base| {
+        let pink = coloured(base, "A-1", "розовый, белый");
+        let other = coloured(base, "A-2", "Белый");
+        let shown = |lang| {
+            let known = ask(base, move |read| catalogue::properties(read, lang, &[pink, other]));
+            known.into_iter().map(|one| (one.item, one.name, one.value, one.kept)).collect::<Vec<_>>()
+        };
+        let row = |item, name: &str, value: &str, kept: &str| (item, name.into(), value.into(), kept.into());
+        assert_eq!(shown(Lang::En)[0], row(pink, "Colour", "розовый, белый", "розовый, белый"));
+
+        let words = vec![word("colour", " розовый ", "pink"), word("colour", "белый", " white ")];
+        assert_eq!(set_words(base, words.clone()).unwrap(), WordsSet { set: 2, removed: 0 });
+        assert_eq!(set_words(base, words).unwrap(), WordsSet { set: 0, removed: 0 });
+
+        assert_eq!(
+            shown(Lang::En),
+            [row(pink, "Colour", "pink, white", "розовый, белый"), row(other, "Colour", "white", "Белый")]
+        );
+        assert_eq!(shown(Lang::Ru)[0], row(pink, "Цвет", "розовый, белый", "розовый, белый"));
+        let changed = set_words(base, vec![word("colour", "БЕЛЫЙ", "ivory"), word("colour", "розовый", "")]).unwrap();
+        assert_eq!(changed, WordsSet { set: 1, removed: 1 });
+        assert_eq!(shown(Lang::En)[0], row(pink, "Colour", "розовый, ivory", "розовый, белый"));
+        let line = |value: &str, word: Option<&str>, items| {
+            ("colour".to_string(), value.to_string(), word.map(str::to_string), items)
+        };
+        assert_eq!(dictionary(base), [line("розовый", None, 1), line("БЕЛЫЙ", Some("ivory"), 2)]);
+        let events: Vec<(String, String)> = ask(base, |read| read.rows(&WORD_EVENTS, p![]));
+        let payloads: Vec<Value> = events.iter().map(|(_, payload)| serde_json::from_str(payload).unwrap()).collect();
+        assert_eq!(payloads.len(), 2);
+        assert_eq!(payloads[0]["removed"], json!([]));
+        assert_eq!(
+            (&payloads[1]["set"], &payloads[1]["removed"]),
+            (&json!([payloads[0]["set"][0]]), &json!([payloads[0]["set"][1]]))
+        );
+    });
+}
+
+#[test]
+fn wrong_words_are_refused_and_leave_the_dictionary_as_it_was() {
+    both(&MODULES, |base| {
+        set_words(base, vec![word("colour", "белый", "white")]).unwrap();
+        let before = dictionary(base);
+        let wrong = [
+            (vec![], vec!["/words"]),
+            (vec![word("size", "малый", "small"), word("", "", "x")], vec!["/words/1/attribute", "/words/1/value"]),
+            (vec![word("colour", "белый", "ivory"), word("colour", "БЕЛЫЙ", "")], vec!["/words/1/value"]),
+            (vec![word("colour", "белый", "a\u{0}b")], vec!["/words/0/value_en"]),
+            (vec![word("colour", &"б".repeat(201), "w")], vec!["/words/0/value"]),
+            (vec![word("colour", "белый", "ivory"); catalogue::MOST_WORDS + 1], vec!["/words"]),
+        ];
+        for (words, places) in wrong {
+            let refused = set_words(base, words).unwrap_err();
+
+            assert_eq!((refused.problem(), refused.status()), ("bad-field", 422));
+            let said = Lang::ALL.map(|lang| refused.say(lang).title);
+            assert_ne!(said[0], said[1]);
+            for lang in Lang::ALL {
+                let fields = refused.fields(lang);
+                assert_eq!(fields.iter().map(|field| field.pointer.as_str()).collect::<Vec<_>>(), places);
+                assert!(fields.iter().all(|field| !field.message.is_empty()));
+            }
+            assert_eq!(dictionary(base), before);
+        }
+        assert_eq!(ask(base, |read| read.rows::<(String, String)>(&WORD_EVENTS, p![])).len(), 1);
     });
 }
 
@@ -456,5 +546,98 @@ fn pages_show_the_list_the_card_and_the_forms() {
             (card.price.to_string().as_str(), card.price_mode, card.pack),
             ("13.00", PriceMode::Net, Quantity::whole(6))
         );
+    });
+}
+
+#[test]
+fn words_are_listed_and_kept_over_the_api() {
+    both(&MODULES, |base| {
+        let (rig, editor) = (Rig::open(base), token(base, Role::CatalogueEditor));
+        let item = coloured(base, "A-1", "розовый, белый");
+        coloured(base, "A-2", "A4");
+        let get = |path: &str| rig.call(&editor, Method::GET, path, None, None);
+        let put = |body: Value| rig.call(&editor, Method::PUT, "/api/v1/property-words", Some(body), None);
+
+        let (status, first) = get("/api/v1/property-words?limit=1");
+        let next = first["next_cursor"].as_str().unwrap();
+        let (_, second) = get(&format!("/api/v1/property-words?limit=1&cursor={next}"));
+
+        let row = |value: &str, word: Value, items: i64| json!({ "attribute": "colour", "value": value, "value_en": word, "items": items });
+        assert_eq!((status, &first["items"]), (200, &json!([row("белый", Value::Null, 1)])));
+        assert_eq!(second["items"], json!([row("розовый", Value::Null, 1)]));
+        let words = json!({ "words": [{ "attribute": "colour", "value": "белый", "value_en": "white" },
+            { "attribute": "colour", "value": "розовый", "value_en": "pink" }] });
+        assert_eq!(put(words), (200, json!({ "set": 2, "removed": 0 })));
+        let (_, missing) = get("/api/v1/property-words?missing=true");
+        assert_eq!(missing["items"], json!([]));
+        let (_, card) = get(&format!("/api/v1/items/{item}"));
+        assert_eq!(card["attributes"]["colour"], json!("розовый, белый"));
+        assert_eq!(card["attributes_en"]["colour"], json!("pink, white"));
+        let gone = json!({ "words": [{ "attribute": "colour", "value": "Белый", "value_en": null }] });
+        assert_eq!(put(gone), (200, json!({ "set": 0, "removed": 1 })));
+
+        let before = dictionary(base);
+        let refused = [
+            (json!({ "words": [{ "attribute": "colour", "value": "белый" }] }), "/words/0"),
+            (json!({ "words": [{ "attribute": "colour", "value": "", "value_en": "w" }] }), "/words/0/value"),
+            (json!({ "words": [] }), "/words"),
+            (json!({ "words": [], "surprise": 1 }), "/surprise"),
+        ];
+        for (body, pointer) in refused {
+            let (status, said) = put(body.clone());
+            assert_eq!((status, &said["errors"][0]["pointer"]), (422, &json!(pointer)), "{body} {said}");
+            assert_eq!(dictionary(base), before);
+        }
+        for path in ["?cursor=zz", "?limit=x", "?unknown=1", "?missing=1"] {
+            assert_eq!(get(&format!("/api/v1/property-words{path}")).0, 422, "{path}");
+        }
+        for path in ["?attribute=%00", "?attribute=none", "?cursor=313a00"] {
+            assert_eq!(get(&format!("/api/v1/property-words{path}")).0, 200, "{path}");
+        }
+        let operator = token(base, Role::Operator);
+        let body = json!({ "words": [{ "attribute": "colour", "value": "белый", "value_en": "x" }] });
+        assert_eq!(rig.call(&operator, Method::PUT, "/api/v1/property-words", Some(body), None).0, 403);
+        assert_eq!(rig.call(&operator, Method::GET, "/api/v1/property-words", None, None).0, 200);
+        assert_eq!(dictionary(base), before);
+    });
+}
+
+#[test]
+fn the_page_of_words_writes_only_what_was_typed_anew() {
+    both(&MODULES, |base| {
+        let (rig, editor) = (Rig::open(base), token(base, Role::CatalogueEditor));
+        let item = coloured(base, "A-1", "розовый, белый");
+        let get = |path: &str| match rig.call(&editor, Method::GET, path, None, None) {
+            (200, Value::String(text)) => text,
+            (status, answer) => panic!("{path}: {status} {answer}"),
+        };
+        assert!(get("/items").contains("/items/words"));
+        let page = get("/items/words?property=colour");
+        assert!(page.find("белый").unwrap() < page.rfind("розовый").unwrap());
+        let row =
+            |value: &str, was: &str, word: &str| format!("attribute=colour&value={value}&was={was}&value_en={word}");
+        let both_rows = |pink: &str, white: &str, was: &str| {
+            format!("property=colour&{}&{}", row("белый", was, white), row("розовый", "", pink))
+        };
+
+        let (status, to, _) = rig.form(&editor, "/items/words", &format!("{}&_key=w1", both_rows("pink", "", "")));
+        // A colleague gave the other word meanwhile: a page opened before must not take it away.
+        set_words(base, vec![word("colour", "белый", "white")]).unwrap();
+        let stale = rig.form(&editor, "/items/words", &format!("{}&_key=w2", both_rows("rose", "", "")));
+
+        assert_eq!((status, to.as_deref(), stale.0), (303, Some("/items/words?property=colour"), 303));
+        let shown = ask(base, move |read| catalogue::properties(read, Lang::En, &[item]));
+        assert_eq!(shown[0].value, "rose, white");
+        let long = "w".repeat(201);
+        let (refused, _, again) =
+            rig.form(&editor, "/items/words", &format!("{}&_key=w3", both_rows(&long, "white", "white")));
+        assert_eq!(refused, 422);
+        assert!(again.contains("aria-invalid") && again.contains(&long));
+        assert_eq!(again.matches("aria-invalid").count(), 1);
+        assert_eq!(ask(base, move |read| catalogue::properties(read, Lang::En, &[item])), shown);
+        let operator = token(base, Role::Operator);
+        assert_eq!(rig.call(&operator, Method::GET, "/items/words", None, None).0, 403);
+        assert_eq!(rig.form(&operator, "/items/words", &format!("{}&_key=w4", both_rows("x", "y", ""))).0, 403);
+        assert_eq!(ask(base, move |read| catalogue::properties(read, Lang::En, &[item])), shown);
     });
 }

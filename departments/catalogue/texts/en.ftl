@@ -16,6 +16,7 @@ wrong-decimals = { $most ->
    *[other] At most { $most } digits after the point
  }
 wrong-too-large = The number is too large
+wrong-repeated = This value stands above already
 wrong-word = Only these are allowed: { $words }
 wrong-cursor = This is no place of our list
 
@@ -25,6 +26,7 @@ refused-fields-why = { $n ->
    *[other] { $n } fields are wrong
  }
 refused-fields-next = Correct the marked fields and send it again
+refused-words = The words were not accepted
 refused-sku = The code is taken
 refused-sku-why = Code { $sku } belongs to “{ $name }” already
 refused-sku-next = Open that item, or give the new one another code
@@ -75,9 +77,26 @@ selling = on sale
 discontinued = discontinued
 discontinued-since = Discontinued on { $day }
 other-category = Other
-attribute-colour = colour
-attribute-material = material
-attribute-motif = motif
-attribute-size = size
+attribute-colour = Colour
+attribute-material = Material
+attribute-motif = Motif
+attribute-pack = Pack
+attribute-size = Size
 rests-changed = item cards changed since
 rests-codes = clients' own codes
+
+words = Property words
+words-all = All properties
+words-complete = Every value has its English word
+words-english = English word
+words-for = English word for “{ $value }”
+words-items = Items with it
+words-missing = { $n ->
+    [one] { $n } value without an English word
+   *[other] { $n } values without an English word
+ }
+words-none = No properties yet
+words-none-hint = Values stand here as soon as an item has a property
+words-property = Property
+words-show = Show
+words-value = Value as kept

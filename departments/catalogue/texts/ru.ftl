@@ -16,6 +16,7 @@ wrong-decimals = { $most ->
    *[many] После точки не больше { $most } цифр
  }
 wrong-too-large = Число слишком велико
+wrong-repeated = Это значение уже стоит выше
 wrong-word = Допустимо только: { $words }
 wrong-cursor = Это не место из нашего списка
 
@@ -25,6 +26,7 @@ refused-fields-why = { $n ->
    *[many] Ошибки в { $n } полях
  }
 refused-fields-next = Исправьте отмеченные поля и отправьте снова
+refused-words = Слова не приняты
 refused-sku = Артикул уже занят
 refused-sku-why = Под артикулом { $sku } уже значится «{ $name }»
 refused-sku-next = Откройте эту позицию или дайте новой другой артикул
@@ -75,9 +77,27 @@ selling = в продаже
 discontinued = снят с продажи
 discontinued-since = Снят с продажи { $day }
 other-category = Прочее
-attribute-colour = цвет
-attribute-material = материал
-attribute-motif = рисунок
-attribute-size = размер
+attribute-colour = Цвет
+attribute-material = Материал
+attribute-motif = Рисунок
+attribute-pack = Упаковка
+attribute-size = Размер
 rests-changed = изменённые после загрузки карточки товаров
 rests-codes = коды клиентов
+
+words = Слова свойств
+words-all = Все свойства
+words-complete = У каждого значения есть английское слово
+words-english = Английское слово
+words-for = Английское слово для «{ $value }»
+words-items = Товаров с ним
+words-missing = { $n ->
+    [one] { $n } значение без английского слова
+    [few] { $n } значения без английского слова
+   *[many] { $n } значений без английского слова
+ }
+words-none = Свойств пока нет
+words-none-hint = Значения появятся, как только у товара будет свойство
+words-property = Свойство
+words-show = Показать
+words-value = Значение, как записано

@@ -1129,7 +1129,7 @@ fn side(
     };
     let id = card.order.id;
     let action = format!("/orders/{id}/desk");
-    let known = if line.substitutes.is_empty() { Known::new() } else { known(read, line)? };
+    let known = if line.substitutes.is_empty() { Known::new() } else { known(read, lang, line)? };
     let hidden = html! {
         (ui::one_time_key(&one_time_key()))
         input type="hidden" name="about" value=(number);
@@ -1197,15 +1197,15 @@ fn at_once(line: &AnsweredLine) -> Option<Quantity> {
     Some(Quantity::from_thousandths(sum)).filter(|part| part.is_positive() && *part < line.quantity)
 }
 
-/// Attributes by item: name and value.
-type Known = HashMap<kernel::ItemId, BTreeMap<String, String>>;
+/// Properties by item and code.
+type Known = HashMap<kernel::ItemId, BTreeMap<String, catalogue::Property>>;
 
-fn known(read: &mut Read<'_>, line: &AnsweredLine) -> Result<Known, Fault> {
+fn known(read: &mut Read<'_>, lang: i18n::Lang, line: &AnsweredLine) -> Result<Known, Fault> {
     let mut ids: Vec<kernel::ItemId> = line.substitutes.iter().map(|offer| offer.substitute.item.id).collect();
     ids.push(line.item.id);
     let mut known = Known::new();
-    for (item, name, value) in catalogue::attributes(read, &ids)? {
-        known.entry(item).or_default().insert(name, value);
+    for property in catalogue::properties(read, lang, &ids)? {
+        known.entry(property.item).or_default().insert(property.code.clone(), property);
     }
     Ok(known)
 }
@@ -1216,18 +1216,19 @@ fn compared(visit: &Visit, line: &AnsweredLine, offer: &crate::model::Offer, key
     let nothing = BTreeMap::new();
     let asked = known.get(&line.item.id).unwrap_or(&nothing);
     let offered = known.get(&offer.substitute.item.id).unwrap_or(&nothing);
-    let names: BTreeSet<&String> = asked.keys().chain(offered.keys()).collect();
+    let codes: BTreeSet<&String> = asked.keys().chain(offered.keys()).collect();
     html! {
         div."cmp"."mt8" {
             table.p-tbl {
                 thead { tr { th { (texts::attribute(lang)) } th { (texts::asked(lang)) } th { (texts::offered(lang, &key.to_string())) } } }
                 tbody {
-                    @for name in names {
-                        @let (was, is) = (asked.get(name), offered.get(name));
+                    @for code in codes {
+                        @let (was, is) = (asked.get(code), offered.get(code));
+                        @let differs = was.map(|one| &one.kept) != is.map(|one| &one.kept);
                         tr {
-                            td.t2 { (attribute_name(lang, name)) }
-                            td { (was.map_or("", String::as_str)) }
-                            td class=[(was != is).then_some("b warn")] { (is.map_or(texts::not_known(lang), String::as_str)) }
+                            td.t2 { (was.or(is).map_or("", |one| &one.name)) }
+                            td { (was.map_or("", |one| &one.value)) }
+                            td class=[differs.then_some("b warn")] { (is.map_or(texts::not_known(lang), |one| &one.value)) }
                         }
                     }
                     tr { td.t2 { (texts::price(lang)) } td { (fmt::price(lang, line.unit_price, "")) }
@@ -1235,18 +1236,6 @@ fn compared(visit: &Visit, line: &AnsweredLine, offer: &crate::model::Offer, key
                 }
             }
         }
-    }
-}
-
-/// The names of the attributes that most items have; others are said as they are kept.
-fn attribute_name(lang: i18n::Lang, code: &str) -> &str {
-    match code {
-        "size" => texts::attribute_size(lang),
-        "material" => texts::attribute_material(lang),
-        "pack" => texts::attribute_pack(lang),
-        "colour" => texts::attribute_colour(lang),
-        "motif" => texts::attribute_motif(lang),
-        own => own,
     }
 }
 
@@ -1278,9 +1267,12 @@ fn offer_list(visit: &Visit, line: &AnsweredLine, focused: bool, known: &Known) 
                         span.num { span.b { (fmt::price(lang, one.price, "")) } br; span."s"."t2" { (difference(lang, one.price_difference)) } }
                     }
                     div."row-f"."sp"."mt4"."s" {
-                        span."row-f"."g4" { span.bar-in { (ui::bar(lang, i64::from(one.fit), None, ui::Tone::Plain)) }
-                            span.nw { (texts::fits(lang, &one.fit.to_string())) } }
-                        span."t2"."cut" { (habit(visit, offer)) }
+                        // What shares nothing is offered for other reasons; a likeness of nought is none.
+                        @if one.fit > 0 {
+                            span."row-f"."g4" { span.bar-in { (ui::bar(lang, i64::from(one.fit), None, ui::Tone::Plain)) }
+                                span.nw { (texts::fits(lang, &one.fit.to_string())) } }
+                        }
+                        span."t2"."cut" { (habit(visit, line, offer, known)) }
                         @if let Some(day) = one.promised_on { b.nw { (fmt::weekday_day(lang, day, visit.today)) } }
                     }
                     (compared(visit, line, offer, key, known))
@@ -1308,15 +1300,21 @@ fn difference(lang: i18n::Lang, ten_thousandths: i64) -> String {
 }
 
 /// Bought before, or in what it differs.
-fn habit(visit: &Visit, offer: &crate::model::Offer) -> String {
+fn habit(visit: &Visit, line: &AnsweredLine, offer: &crate::model::Offer, known: &Known) -> String {
     let lang = visit.lang;
     if offer.bought_before > 0 {
         return texts::bought_times(lang, offer.bought_before);
     }
-    let differs = offer.substitute.differs.iter().take(2).map(|reason| {
-        let offered = reason.offered.as_deref().unwrap_or("?");
-        texts::instead_of(lang, offered, &reason.wanted)
+    let one = &offer.substitute;
+    let value = |item: kernel::ItemId, code: &str| known.get(&item)?.get(code).map(|property| property.value.as_str());
+    let differs = one.differs.iter().take(2).map(|reason| {
+        let offered = value(one.item.id, &reason.attribute).unwrap_or("?");
+        texts::instead_of(lang, offered, value(line.item.id, &reason.attribute).unwrap_or(&reason.wanted))
     });
     let told: Vec<String> = differs.collect();
-    if told.is_empty() { texts::the_same(lang).to_owned() } else { told.join("; ") }
+    match told.is_empty() {
+        true if one.same.is_empty() => String::new(),
+        true => texts::the_same(lang).to_owned(),
+        false => told.join("; "),
+    }
 }
