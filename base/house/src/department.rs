@@ -85,6 +85,10 @@ pub trait Department: Sync {
     fn top_bar(&self, _read: &mut Read<'_>, _visit: &Visit) -> Result<Option<Markup>, Fault> {
         Ok(None)
     }
+    /// What it shows of a thing of another department on that thing's page, where this person may see it.
+    fn panels(&self, _read: &mut Read<'_>, _visit: &Visit, _thing: Entity) -> Result<Vec<Markup>, Fault> {
+        Ok(Vec::new())
+    }
     /// A person was locked or has other roles: passes on what the person may not hold any more.
     fn staff_changed(&self, _tx: &mut Tx<'_>, _staff: StaffId) -> Result<(), Stop<Refused>> {
         Ok(())

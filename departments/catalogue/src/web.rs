@@ -144,12 +144,16 @@ fn nothing(visit: &Visit, q: &str) -> Markup {
 /// The page of one item.
 pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path<String>) -> Response {
     let Ok(id) = id.parse::<ItemId>() else { return house::not_found(&visit) };
-    let sign = house.settings().currency.sign();
+    let (sign, departments) = (house.settings().currency.sign(), house.departments());
     house
         .page(&visit, move |read, visit| {
             let Some(card) = books::item(read, id)? else { return Ok(None) };
             let properties = properties(read, visit.lang, &[id])?;
-            let main = html! { div.gr.start { (card_panel(visit, sign, &card, &properties)) } };
+            let mut panels = vec![card_panel(visit, sign, &card, &properties)];
+            for department in departments {
+                panels.extend(department.panels(read, visit, id.into())?);
+            }
+            let main = html! { div.gr.start { @for panel in &panels { (panel) } } };
             let title = format!("{} {}", card.sku, card.name(visit.lang));
             Ok(Some(Shown::new(title, "/items", main).live(format!("item:{id}"))))
         })

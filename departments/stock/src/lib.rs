@@ -12,6 +12,7 @@ mod pools;
 pub mod rules;
 mod store;
 mod substitutes;
+mod web;
 
 i18n::texts!();
 
@@ -28,7 +29,8 @@ pub use store::{arrival, at_risk, demands, lose, set_times, stock_of, supplies_o
 
 use access::Perm;
 use house::{Department, Law, Resting, Routes, Visit};
-use kernel::EntityKind;
+use kernel::{Entity, EntityKind, ItemId};
+use maud::Markup;
 use utoipa_axum::routes;
 
 /// Tables and views of stock.
@@ -93,6 +95,20 @@ impl Department for Stock {
 
     fn routes(&self) -> Routes {
         Routes::new().api(Perm::StockReceive, routes!(api::receipts)).api(Perm::StockRead, routes!(api::supplies))
+    }
+
+    fn panels(
+        &self,
+        read: &mut ::store::Read<'_>,
+        visit: &Visit,
+        thing: Entity,
+    ) -> Result<Vec<Markup>, ::store::Fault> {
+        match thing.kind {
+            EntityKind::Item if visit.may(Perm::StockRead) => {
+                Ok(web::item_panel(read, visit, ItemId::new(thing.id))?.into_iter().collect())
+            }
+            _ => Ok(Vec::new()),
+        }
     }
 
     fn resting(

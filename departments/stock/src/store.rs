@@ -99,6 +99,8 @@ sql! {
     SUPPLY = supplies!("WHERE s.id = ?1");
     SUPPLY_BY_ORIGIN = supplies!("WHERE s.source = 'arrival' AND s.origin_id = ?1");
     SUPPLIES_OF_ITEM = supplies!("WHERE s.item_id = ?1 AND s.id > ?2 AND s.quantity > 0 ORDER BY s.id LIMIT ?3");
+    AWAITED = supplies!("WHERE s.item_id = ?1 AND s.source <> 'on_hand' AND s.quality = 'sellable' AND s.quantity > 0 \
+        ORDER BY s.available_on, s.id LIMIT ?2");
     STOCK_OF = "SELECT s.item_id, \
         CAST(SUM(CASE WHEN s.source = 'on_hand' THEN s.quantity ELSE 0 END) AS BIGINT), \
         CAST(SUM(CASE WHEN s.source = 'on_hand' THEN s.quantity - s.allocated ELSE 0 END) AS BIGINT), \
@@ -393,6 +395,11 @@ pub fn arrival(read: &mut Read<'_>, arrival: PurchaseLineId) -> Result<Option<Su
 /// Supplies of an item that are not used up, after a number, by number.
 pub fn supplies_of(read: &mut Read<'_>, item: ItemId, after: i64, limit: i64) -> Result<Vec<SupplyRow>, Fault> {
     read.rows(&SUPPLIES_OF_ITEM, p![item, after, limit])
+}
+
+/// Goods of an item that are awaited, the soonest first.
+pub(crate) fn awaited(read: &mut Read<'_>, item: ItemId, limit: i64) -> Result<Vec<SupplyRow>, Fault> {
+    read.rows(&AWAITED, p![item, limit])
 }
 
 /// What there is of these items; items without any supply are left out.

@@ -5,6 +5,7 @@ mod desk;
 
 use catalogue::ItemKind;
 use desk::{Desk, MODULES, want, whole};
+use house::Department;
 use i18n::{Lang, Refusal};
 use kernel::{ClientId, Day, DemandId, ItemId, OrderId, PurchaseLineId, Quantity, SupplyId};
 use stock::{Answer, Lost, LostReason, Mode, Receipt, ReceiptLine, Source, StockRefused};
@@ -583,5 +584,26 @@ fn every_statement_is_accepted_by_the_engine() {
             Ok(count)
         });
         assert!(count > 30, "{count}");
+    });
+}
+
+#[test]
+fn the_page_of_an_item_shows_what_is_there_and_what_is_awaited() {
+    on_both(|desk, _| {
+        let item = desk.item("A1");
+        desk.receive(item, 10);
+        desk.hold(item, 4, None);
+        desk.arrival(7, item, 25, desk.day(5));
+        let service = desk.item_with("S1", ItemKind::Service, "100", &[]);
+        let panels = |item: ItemId| desk.ask(move |read, visit| stock::DEPARTMENT.panels(read, visit, item.into()));
+
+        let shown = panels(item);
+
+        let page = &shown[0].0;
+        let facts: Vec<&str> = page.split("class=\"v\">").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
+        assert_eq!(facts, ["10", "4", "6"], "{page}");
+        assert!(page.contains("href=\"/arrivals/7\"") && page.contains(">25<"), "{page}");
+        assert!(panels(service).is_empty(), "a service lies nowhere");
+        assert!(panels(desk.item("A2"))[0].0.contains(">0<"), "an item that never came has nothing");
     });
 }

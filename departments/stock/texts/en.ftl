@@ -31,3 +31,15 @@ refused-not-whole-next = Correct the quantity or the unit of the item
 rests-goods-used = goods already promised or shipped
 rests-goods = goods in stock or on the way
 rests-lost = needs that were not met
+
+stock = In stock
+stock-figures = What there is now
+on-hand = On hand
+held = Reserved
+free = Free
+quantity = Quantity
+awaited-on = Awaited on
+awaited-from = From
+awaited-none = Nothing is awaited
+awaited-other = another supply
+arrival-numbered = arrival no. { $number }

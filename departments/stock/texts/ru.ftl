@@ -31,3 +31,15 @@ refused-not-whole-next = Исправьте количество или един
 rests-goods-used = товар, который уже обещан или отгружен
 rests-goods = остатки и поступления
 rests-lost = отказы из-за нехватки
+
+stock = Остатки
+stock-figures = Что есть сейчас
+on-hand = В наличии
+held = В резерве
+free = Свободно
+quantity = Количество
+awaited-on = Ожидается
+awaited-from = Откуда
+awaited-none = Поступлений не ждём
+awaited-other = другой источник
+arrival-numbered = поступление № { $number }

@@ -1,0 +1,76 @@
+//! What stock shows on the page of an item.
+
+use access::Perm;
+use catalogue::ItemKind;
+use house::Visit;
+use i18n::fmt;
+use kernel::{Entity, EntityKind, ItemId, Quantity};
+use maud::{Markup, html};
+use store::{Fault, Read};
+use ui::{Fact, Panel, Th, Tone};
+
+use crate::model::SupplyRow;
+use crate::rules::Source;
+use crate::{store as books, texts};
+
+/// Awaited goods that are shown at most; the register of arrivals has them all.
+const ROWS: i64 = 20;
+
+/// What lies on the shelf, what of it is held, what is free, and what is awaited; nothing for a service.
+pub(crate) fn item_panel(read: &mut Read<'_>, visit: &Visit, item: ItemId) -> Result<Option<Markup>, Fault> {
+    let Some(card) = catalogue::item(read, item)?.filter(|card| card.kind == ItemKind::Goods) else { return Ok(None) };
+    let lang = visit.lang;
+    let stock = books::stock_of(read, &[item])?.into_iter().next();
+    let (on_hand, free) = stock.map_or((Quantity::ZERO, Quantity::ZERO), |stock| (stock.on_hand, stock.free));
+    let held = difference(on_hand, free);
+    let awaited = books::awaited(read, item, ROWS)?;
+    let amount = |quantity: Quantity| fmt::quantity(lang, quantity);
+    let unit = card.unit_name(lang);
+    let facts = [
+        Fact::new(texts::on_hand(lang), amount(on_hand)).unit(unit),
+        Fact::new(texts::held(lang), amount(held)).unit(unit),
+        Fact::new(texts::free(lang), amount(free)).unit(unit),
+    ];
+    let rows = html! {
+        table.p-tbl {
+            (ui::head(&[
+                Th::new(texts::awaited_on(lang)),
+                Th::new(texts::awaited_from(lang)),
+                Th::num(texts::quantity(lang)),
+                Th::num(texts::free(lang)),
+            ]))
+            tbody { @for row in &awaited { (awaited_row(visit, row)) } }
+        }
+    };
+    let panel = Panel::new(texts::stock(lang)).flush(ui::facts(texts::stock_figures(lang), &facts));
+    let panel = match awaited.is_empty() {
+        true => panel.body(html! { p.t3 { (texts::awaited_none(lang)) } }),
+        false => panel.flush(rows),
+    };
+    Ok(Some(html! { (panel) }))
+}
+
+fn awaited_row(visit: &Visit, row: &SupplyRow) -> Markup {
+    let lang = visit.lang;
+    let day = fmt::weekday_day(lang, row.available_on, visit.today);
+    let arrival = row.origin.filter(|_| row.source == Source::Arrival);
+    let href = arrival
+        .filter(|_| visit.may(Perm::ArrivalsRead))
+        .and_then(|origin| house::link(Entity::new(EntityKind::Arrival, origin)));
+    let from = match arrival {
+        Some(origin) => texts::arrival_numbered(lang, &origin.to_string()),
+        None => texts::awaited_other(lang).to_owned(),
+    };
+    html! {
+        tr {
+            td.nw { @if row.available_on < visit.today { (ui::status(Tone::Bad, &day)) } @else { (day) } }
+            td { @if let Some(href) = href { a href=(href) { (from) } } @else { (from) } }
+            (ui::num(&fmt::quantity(lang, row.quantity)))
+            (ui::num(&fmt::quantity(lang, difference(row.quantity, row.allocated))))
+        }
+    }
+}
+
+fn difference(one: Quantity, other: Quantity) -> Quantity {
+    Quantity::from_thousandths(one.thousandths().saturating_sub(other.thousandths()))
+}
