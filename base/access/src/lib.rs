@@ -25,7 +25,7 @@ pub use secret::{
     Cost, LONGEST_PASSWORD, PasswordHash, SHORTEST_PASSWORD, hash_password, hash_password_at, verify, verify_dummy,
 };
 pub use sign_in::{
-    SESSION_DAYS, SESSION_IDLE_HOURS, add_token, attempts, end_all, end_session, end_token, forget_old,
+    SESSION_DAYS, SESSION_IDLE_HOURS, add_token, attempts, end_all, end_session, end_token, forget_old, is_setup_link,
     make_setup_link, note_attempt, open_session, password_hash_of, session_person, sessions_of, token_person,
     tokens_of, touch_sessions, touch_tokens, try_again_at, use_setup_link,
 };

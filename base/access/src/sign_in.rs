@@ -10,8 +10,8 @@ use crate::secret::{PasswordHash, digest, new_token};
 use crate::staff::{PersonRow, ids_json, persons, state};
 use crate::store::{
     ADD_LINK, ADD_TOKEN, ATTEMPTS, END_SESSION, END_SESSIONS, END_TOKEN, END_TOKENS, FORGET_FAILURES, FORGET_SESSIONS,
-    NOTE_FAILURE, OPEN_SESSION, PASSWORD_OF, SESSION_PERSON, SESSIONS_OF, TOKEN_PERSON, TOKENS_OF, TOUCH_SESSIONS,
-    TOUCH_TOKENS, USE_LINK, WIPE_FAILURES,
+    GOOD_LINK, NOTE_FAILURE, OPEN_SESSION, PASSWORD_OF, SESSION_PERSON, SESSIONS_OF, TOKEN_PERSON, TOKENS_OF,
+    TOUCH_SESSIONS, TOUCH_TOKENS, USE_LINK, WIPE_FAILURES,
 };
 
 /// A session ends so many days after sign-in, however much it is used.
@@ -173,6 +173,13 @@ pub fn make_setup_link(tx: &mut Tx<'_>) -> Result<String, Fault> {
     let (now, token) = (tx.now(), new_token()?);
     tx.exec(&ADD_LINK, p![digest(&token), now])?;
     Ok(token)
+}
+
+/// Whether a set-up link would be taken now: made in the last day, unused, and nobody works here yet.
+pub fn is_setup_link(read: &mut Read<'_>, token: &str) -> Result<bool, Fault> {
+    let since = read.now().add_seconds(-DAY);
+    let (good,): (i64,) = read.one(&GOOD_LINK, p![digest(token), since])?;
+    Ok(good > 0)
 }
 
 /// Uses a set-up link up; `false` when it is unknown, used, old, or somebody works here already.

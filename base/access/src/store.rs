@@ -76,6 +76,8 @@ sql! {
     pub(crate) FORGET_FAILURES = "DELETE FROM sign_in_attempt WHERE at < ?1";
 
     pub(crate) ADD_LINK = "INSERT INTO setup_link (token_hash, made_at) VALUES (?1, ?2)";
+    pub(crate) GOOD_LINK = "SELECT CAST(COUNT(*) AS BIGINT) FROM setup_link
+        WHERE token_hash = ?1 AND used_at IS NULL AND made_at > ?2 AND NOT EXISTS (SELECT id FROM staff)";
     pub(crate) USE_LINK = "UPDATE setup_link SET used_at = ?2
         WHERE token_hash = ?1 AND used_at IS NULL AND made_at > ?3 AND NOT EXISTS (SELECT id FROM staff)";
 

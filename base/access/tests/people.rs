@@ -365,11 +365,18 @@ fn a_setup_link_works_once_and_only_in_an_empty_base() {
     both(&[MODULE], |base| {
         let link = kept(base, access::make_setup_link);
         let spare = kept(base, access::make_setup_link);
+        let good = |link: &str| {
+            let link = link.to_owned();
+            asked(base, move |read| access::is_setup_link(read, &link))
+        };
+        assert!(good(&link) && good(&spare) && !good("guess") && !good(""));
         assert!(!kept(base, |tx| access::use_setup_link(tx, "guess")));
         let copy = link.clone();
         assert!(kept(base, move |tx| access::use_setup_link(tx, &copy)));
+        assert!(!good(&link) && good(&spare));
         assert!(!kept(base, move |tx| access::use_setup_link(tx, &link)));
         added(base, "first", &[Role::Admin]);
+        assert!(!good(&spare));
         assert!(!kept(base, move |tx| access::use_setup_link(tx, &spare)));
     });
 }

@@ -87,14 +87,36 @@ const ZONES: [&str; 11] = [
 async fn setup_page(State(house): State<House>, headers: HeaderMap, Query(query): Query<Key>) -> Response {
     let lang = lang_of(&headers);
     let key = query.key.unwrap_or_default();
-    match house.store().read(access::staff_count).await {
-        Ok(0) => {
+    let asked = key.clone();
+    match house.store().read(move |read| access::is_setup_link(read, &asked)).await {
+        Ok(true) => {
             let typed = FirstRun { key, zone: "Europe/Moscow".into(), currency: "RUB".into(), ..FirstRun::default() };
             bare_page(lang, 200, texts::setup(lang), form(lang, &typed, None, &[]))
         }
+        Ok(false) => closed(&house, lang).await,
+        Err(fault) => fault_response(&fault, lang, "setup"),
+    }
+}
+
+/// A link that leads nowhere: the company is there, or it is none of ours; each has its own next step.
+async fn closed(house: &House, lang: Lang) -> Response {
+    match house.store().read(access::staff_count).await {
+        Ok(0) => wrong_link(lang),
         Ok(_) => used(lang),
         Err(fault) => fault_response(&fault, lang, "setup"),
     }
+}
+
+fn wrong_link(lang: Lang) -> Response {
+    let main = html! {
+        section.p-panel { div.p-empty {
+            (ui::icon("lock"))
+            h2 { (texts::setup_wrong(lang)) }
+            p.s.t2 { (texts::setup_wrong_why(lang)) }
+            p.s { (texts::setup_wrong_next(lang)) }
+        } }
+    };
+    bare_page(lang, 403, texts::setup(lang), main)
 }
 
 fn used(lang: Lang) -> Response {
@@ -162,7 +184,7 @@ async fn set_up(State(house): State<House>, headers: HeaderMap, typed: Form<Firs
         },
         FormEnd::Refused { said, fields, status } => {
             if fields.iter().any(|f| f.pointer == "/key") {
-                return used(lang);
+                return closed(&house, lang).await;
             }
             bare_page(lang, status, texts::setup(lang), form(lang, &shown, Some(refusal_note(&said)), &fields))
         }

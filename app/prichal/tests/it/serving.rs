@@ -96,6 +96,12 @@ fn the_set_up_link_makes_the_company_once() {
         let mut http = server.http("");
         let page = http.get(&path).unwrap().must(200).body;
         let mut fields = hidden_fields(&page);
+        for wrong in ["/setup", "/setup?key=", "/setup?key=guess"] {
+            let refused = http.get(wrong).unwrap().must(403).body;
+            assert!(
+                !refused.contains("<form method=\"post\" action=\"/setup\"") && !refused.contains("name=\"company\"")
+            );
+        }
         assert!(fields.iter().any(|(name, _)| name == "key") && fields.iter().any(|(name, _)| name == "_key"));
         for (name, value) in [
             ("company", "ООО «Причал»"),
