@@ -92,13 +92,15 @@ impl Department for Purchasing {
 
     fn menu(&self, visit: &Visit) -> Vec<MenuEntry> {
         let mut entries = Vec::new();
+        // Whoever moves arrivals starts the day with them: before the items, after what a seller works on.
+        let (arrivals, purchases) = if visit.may(Perm::ArrivalsWrite) { (50, 55) } else { (100, 110) };
         if visit.may(Perm::ArrivalsRead) {
             entries.push(MenuEntry {
                 href: "/arrivals",
                 label: texts::arrivals(visit.lang),
                 icon: "truck-delivery",
                 key: 'a',
-                place: 100,
+                place: arrivals,
                 divider_before: false,
             });
         }
@@ -108,7 +110,7 @@ impl Department for Purchasing {
                 label: texts::menu_purchases(visit.lang),
                 icon: "basket",
                 key: 'b',
-                place: 110,
+                place: purchases,
                 divider_before: false,
             });
         }

@@ -190,6 +190,34 @@ fn refusals_are_problem_documents_in_the_callers_language() {
 }
 
 #[test]
+fn everybody_starts_on_the_page_of_the_daily_work() {
+    let runtime = runtime();
+    both(&company::modules(), |base| {
+        let server = server(base);
+        let homes = [
+            ("operator", "/calls"),
+            ("service", "/orders"),
+            ("picker", "/orders"),
+            ("buyer", "/arrivals"),
+            ("head_purchasing", "/arrivals"),
+            ("catalogue_editor", "/items"),
+            ("director", "/orders"),
+        ];
+        runtime.block_on(async {
+            for (role, home) in homes {
+                let request = Request::builder()
+                    .uri("/")
+                    .header(header::AUTHORIZATION, format!("Bearer {}", server.tokens[role]))
+                    .body(Body::empty())
+                    .unwrap();
+                let response = server.app.clone().oneshot(request).await.unwrap();
+                assert_eq!(response.headers()[header::LOCATION], home, "{role}");
+            }
+        });
+    });
+}
+
+#[test]
 fn a_buyer_sees_no_client_and_a_seller_moves_no_arrival() {
     assert!(!access::who_may(Perm::ClientsRead).contains(&Role::Buyer));
     assert!(!access::who_may(Perm::ArrivalsWrite).contains(&Role::Service));
