@@ -177,7 +177,15 @@ fn known_label(code: &str, lang: Lang) -> Option<&'static str> {
 
 /// The words for a field that a department pointed at (`/inn`, `/lines/0/sku`).
 pub(crate) fn label_of_pointer(pointer: &str, lang: Lang) -> Option<&'static str> {
-    pointer.split('/').rev().find_map(|part| known_label(part, lang))
+    pointer.split('/').rev().find_map(|part| match part {
+        "client" => Some(texts::col_client(lang)),
+        "external_id" => Some(texts::col_client_code(lang)),
+        "kind" => Some(texts::col_item_kind(lang)),
+        "role" => Some(texts::col_position(lang)),
+        "unit_price" => Some(texts::col_unit_price(lang)),
+        "vat_rate" => Some(texts::col_vat(lang)),
+        _ => known_label(part, lang),
+    })
 }
 
 fn fits(column: &Column, key: &str) -> bool {
@@ -274,5 +282,40 @@ impl Places {
     /// The value of a column that must be there.
     pub fn text(&self, row: &Row, code: &str) -> String {
         self.get(row, code).unwrap_or_default().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_that_a_department_points_at_has_words() {
+        let pointers = [
+            "/phones/0",
+            "/emails/12",
+            "/contacts/0/name",
+            "/contacts/0/phones/1",
+            "/contacts/0/role",
+            "/external_id",
+            "/inn",
+            "/stage",
+            "/attributes/colour",
+            "/vat_rate",
+            "/price_mode",
+            "/kind",
+            "/lines/3/sku",
+            "/lines/3/quantity",
+            "/lines/3/expected_on",
+            "/lines/3/unit_cost",
+            "/supplier",
+            "/client",
+        ];
+        for pointer in pointers {
+            for lang in Lang::ALL {
+                let words = label_of_pointer(pointer, lang).unwrap_or_default();
+                assert!(!words.is_empty() && !words.contains('/'), "{pointer}: {words}");
+            }
+        }
     }
 }
