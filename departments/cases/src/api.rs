@@ -52,7 +52,7 @@ impl NewCaseBody {
         NewCase {
             kind: self.kind,
             topic: self.topic,
-            subject: self.subject.clone(),
+            subject: self.subject.as_str().into(),
             note: self.note.clone(),
             client: self.client,
             contact: self.contact,
@@ -203,20 +203,21 @@ impl From<Handover> for HandoverJson {
 
 impl CaseJson {
     fn of(visit: &Visit, case: Case, handovers: Vec<Handover>) -> CaseJson {
+        let (subject, next_step) = (case.subject_in(visit.lang), case.step_in(visit.lang));
         CaseJson {
             id: case.id,
             number: crate::case_number(visit.lang, case.id),
             kind: case.kind,
             topic: case.topic,
             late: case.is_late(visit.now),
-            subject: case.subject,
+            subject,
             note: case.note,
             client: case.client,
             client_name: case.client_name,
             holder: case.holder,
             holder_name: case.holder_name,
             offered_to: case.offered_to,
-            next_step: case.next_step,
+            next_step,
             due_at: case.due_at,
             opened_at: case.opened_at,
             closed_at: case.closed_at,

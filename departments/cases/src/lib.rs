@@ -17,7 +17,9 @@ mod web;
 i18n::texts!();
 
 pub use errors::{CaseRefused, Wrong, WrongField};
-pub use model::{Case, CaseCard, CaseKind, Handover, NewCase, Outcome, Topic, Waiting, case_number};
+pub use model::{
+    Case, CaseCard, CaseKind, Handover, NewCase, Outcome, OwnSubject, Subject, Topic, Waiting, case_number,
+};
 pub use questions::{Which, card, list, open_of_client, people_for, waiting};
 pub use rules::{default_due, due_of};
 pub use store::{call_backs_to, held};
@@ -39,6 +41,11 @@ pub const MODULE: ::store::Module = ::store::Module {
             number: 2,
             name: "0002_call_backs",
             text: include_str!("../migrations/0002_call_backs.sql"),
+        },
+        ::store::Migration {
+            number: 3,
+            name: "0003_own_words",
+            text: include_str!("../migrations/0003_own_words.sql"),
         },
     ],
     views: &[::store::View {

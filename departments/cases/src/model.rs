@@ -55,6 +55,68 @@ coded! {
     }
 }
 
+/// A subject that the house words itself; each reader reads it in their own language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnSubject {
+    /// A call that nobody answered.
+    MissedCall,
+    /// A call-back that was promised, about this.
+    CallBack(Topic),
+    /// A question about this.
+    About(Topic),
+}
+
+impl OwnSubject {
+    /// How it is kept.
+    pub fn code(self) -> String {
+        match self {
+            OwnSubject::MissedCall => "missed_call".to_owned(),
+            OwnSubject::CallBack(topic) => format!("call_back.{}", topic.code()),
+            OwnSubject::About(topic) => format!("about.{}", topic.code()),
+        }
+    }
+
+    /// Reads the code back.
+    pub fn parse(code: &str) -> Option<OwnSubject> {
+        match code.split_once('.') {
+            None => (code == "missed_call").then_some(OwnSubject::MissedCall),
+            Some(("call_back", topic)) => Topic::parse(topic).map(OwnSubject::CallBack),
+            Some(("about", topic)) => Topic::parse(topic).map(OwnSubject::About),
+            Some(_) => None,
+        }
+    }
+
+    /// In the reader's language.
+    pub fn words(self, lang: Lang) -> String {
+        match self {
+            OwnSubject::MissedCall => texts::subject_missed(lang).to_owned(),
+            OwnSubject::CallBack(topic) => texts::subject_call_back(lang, topic.name(lang)),
+            OwnSubject::About(topic) => topic.name(lang).to_owned(),
+        }
+    }
+}
+
+/// What a new case is about, in one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// As somebody typed it: it stays so for every reader.
+    Typed(String),
+    /// In the words of the house.
+    Own(OwnSubject),
+}
+
+impl From<String> for Subject {
+    fn from(text: String) -> Subject {
+        Subject::Typed(text)
+    }
+}
+
+impl From<&str> for Subject {
+    fn from(text: &str) -> Subject {
+        Subject::Typed(text.to_owned())
+    }
+}
+
 /// The number of a case as people say it: «О-311».
 pub fn case_number(lang: Lang, case: CaseId) -> String {
     texts::case_number(lang, &case.to_string())
@@ -70,8 +132,10 @@ row! {
         pub kind: CaseKind,
         /// What it is about.
         pub topic: Topic,
-        /// In one line.
+        /// In one line, as it was written when it was opened; [`Case::subject_in`] is what a reader is shown.
         pub subject: String,
+        /// The code of a subject in the words of the house.
+        pub subject_code: Option<String>,
         /// What else is known.
         pub note: Option<String>,
         /// Whose it is; none for an unknown caller.
@@ -88,8 +152,10 @@ row! {
         pub holder_name: String,
         /// Who opened it; none = the system.
         pub opened_by: Option<StaffId>,
-        /// What is done next.
+        /// What is done next, as it was written; [`Case::step_in`] is what a reader is shown.
         pub next_step: String,
+        /// The topic whose usual first step it is, while nobody has typed another.
+        pub step_code: Option<String>,
         /// By when.
         pub due_at: Moment,
         /// Since when it is open.
@@ -108,6 +174,18 @@ row! {
 }
 
 impl Case {
+    /// The subject for this reader: the words of the house in their language, what was typed as it is.
+    pub fn subject_in(&self, lang: Lang) -> String {
+        let own = self.subject_code.as_deref().and_then(OwnSubject::parse);
+        own.map_or_else(|| self.subject.clone(), |own| own.words(lang))
+    }
+
+    /// The next step for this reader.
+    pub fn step_in(&self, lang: Lang) -> String {
+        let topic = self.step_code.as_deref().and_then(Topic::parse);
+        topic.map_or_else(|| self.next_step.clone(), |topic| texts::first_step(lang, topic.code()))
+    }
+
     /// Whether its moment has passed.
     pub fn is_late(&self, now: Moment) -> bool {
         self.closed_at.is_none() && self.due_at < now
@@ -167,7 +245,7 @@ pub struct NewCase {
     /// What it is about.
     pub topic: Topic,
     /// In one line.
-    pub subject: String,
+    pub subject: Subject,
     /// What else is known.
     pub note: Option<String>,
     /// Whose it is.
@@ -186,7 +264,7 @@ pub struct NewCase {
 
 impl NewCase {
     /// A case of this kind and topic in one line; the rest is set by the caller.
-    pub fn new(kind: CaseKind, topic: Topic, subject: impl Into<String>) -> NewCase {
+    pub fn new(kind: CaseKind, topic: Topic, subject: impl Into<Subject>) -> NewCase {
         NewCase {
             kind,
             topic,
@@ -216,5 +294,22 @@ row! {
         pub call_backs: i64,
         /// Of these, past their moment.
         pub call_backs_late: i64,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_subject_of_the_house_is_kept_by_its_code() {
+        let topics = Topic::ALL.iter().flat_map(|topic| [OwnSubject::CallBack(*topic), OwnSubject::About(*topic)]);
+        for own in topics.chain([OwnSubject::MissedCall]) {
+            assert_eq!(OwnSubject::parse(&own.code()), Some(own));
+            assert_ne!(own.words(Lang::Ru), own.words(Lang::En));
+        }
+        for odd in ["", "missed", "about", "about.", "about.nothing", "call_back.x", "x.claim"] {
+            assert_eq!(OwnSubject::parse(odd), None, "{odd}");
+        }
     }
 }

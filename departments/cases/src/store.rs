@@ -9,8 +9,8 @@ use crate::model::{Case, Handover, NewCase, Outcome, Waiting};
 macro_rules! cases {
     ($rest:literal) => {
         concat!(
-            "SELECT c.id, c.kind, c.topic, c.subject, c.note, c.client_id, n.name, c.contact_id, c.phone, c.holder_id, h.name, \
-             c.opened_by, c.next_step, c.due_at, c.opened_at, c.closed_at, c.outcome, c.result, o.to_staff, c.version \
+            "SELECT c.id, c.kind, c.topic, c.subject, c.subject_code, c.note, c.client_id, n.name, c.contact_id, c.phone, c.holder_id, h.name, \
+             c.opened_by, c.next_step, c.step_code, c.due_at, c.opened_at, c.closed_at, c.outcome, c.result, o.to_staff, c.version \
              FROM client_case c JOIN view_staff h ON h.id = c.holder_id LEFT JOIN view_client n ON n.id = c.client_id \
              LEFT JOIN case_handover o ON o.case_id = c.id AND o.ended_at IS NULL ",
             $rest
@@ -22,8 +22,8 @@ macro_rules! cases {
 macro_rules! seen {
     ($start:literal, $rest:literal) => {
         concat!(
-            "SELECT c.id, c.kind, c.topic, c.subject, c.note, c.client_id, n.name, c.contact_id, c.phone, c.holder_id, h.name, \
-             c.opened_by, c.next_step, c.due_at, c.opened_at, c.closed_at, c.outcome, c.result, o.to_staff, c.version \
+            "SELECT c.id, c.kind, c.topic, c.subject, c.subject_code, c.note, c.client_id, n.name, c.contact_id, c.phone, c.holder_id, h.name, \
+             c.opened_by, c.next_step, c.step_code, c.due_at, c.opened_at, c.closed_at, c.outcome, c.result, o.to_staff, c.version \
              FROM client_case c JOIN view_staff h ON h.id = c.holder_id LEFT JOIN view_client n ON n.id = c.client_id \
              LEFT JOIN case_handover o ON o.case_id = c.id AND o.ended_at IS NULL ",
             $start,
@@ -52,8 +52,9 @@ sql! {
         LEFT JOIN view_staff f ON f.id = o.from_staff WHERE o.case_id = ?1 ORDER BY o.id DESC";
     LOCK = "SELECT version FROM client_case WHERE id = ?1 /*pg FOR UPDATE*/";
     INSERT = "INSERT INTO client_case (kind, topic, subject, note, client_id, contact_id, phone, holder_id, opened_by, \
-        next_step, due_at, opened_at, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1) RETURNING id";
-    PLAN = "UPDATE client_case SET next_step = ?2, due_at = ?3, version = version + 1 WHERE id = ?1";
+        next_step, due_at, opened_at, subject_code, step_code, version) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 1) RETURNING id";
+    PLAN = "UPDATE client_case SET next_step = ?2, due_at = ?3, step_code = ?4, version = version + 1 WHERE id = ?1";
     HOLD = "UPDATE client_case SET holder_id = ?2, version = version + 1 WHERE id = ?1";
     TOUCH = "UPDATE client_case SET version = version + 1 WHERE id = ?1";
     CLOSE = "UPDATE client_case SET closed_at = ?2, outcome = ?3, result = ?4, version = version + 1 WHERE id = ?1";
@@ -180,7 +181,10 @@ pub(crate) fn lock(tx: &mut Tx<'_>, id: CaseId) -> Result<bool, Fault> {
 pub(crate) struct Set<'a> {
     pub(crate) holder: StaffId,
     pub(crate) opened_by: Option<StaffId>,
+    pub(crate) subject: &'a str,
+    pub(crate) subject_code: Option<String>,
     pub(crate) next_step: &'a str,
+    pub(crate) step_code: Option<&'a str>,
     pub(crate) due_at: Moment,
 }
 
@@ -191,7 +195,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, new: &NewCase, set: &Set<'_>) -> Result<Ca
         p![
             new.kind,
             new.topic,
-            new.subject,
+            set.subject,
             new.note,
             new.client,
             new.contact,
@@ -200,14 +204,21 @@ pub(crate) fn insert(tx: &mut Tx<'_>, new: &NewCase, set: &Set<'_>) -> Result<Ca
             set.opened_by,
             set.next_step,
             set.due_at,
-            now
+            now,
+            set.subject_code,
+            set.step_code
         ],
     )?;
     Ok(CaseId::new(id))
 }
 
-pub(crate) fn plan(tx: &mut Tx<'_>, id: CaseId, next_step: &str, due_at: Moment) -> Result<(), Fault> {
-    tx.exec(&PLAN, p![id, next_step, due_at]).map(drop)
+pub(crate) fn plan(
+    tx: &mut Tx<'_>,
+    id: CaseId,
+    (next_step, step_code): (&str, Option<&str>),
+    due_at: Moment,
+) -> Result<(), Fault> {
+    tx.exec(&PLAN, p![id, next_step, due_at, step_code]).map(drop)
 }
 
 /// An offer from one to another.

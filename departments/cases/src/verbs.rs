@@ -8,7 +8,7 @@ use serde_json::json;
 use store::{Fault, Stop, Tx};
 
 use crate::errors::{CaseRefused, Wrong};
-use crate::model::{Case, NewCase, Outcome};
+use crate::model::{Case, NewCase, Outcome, Subject};
 use crate::questions::{holders, seen_by, serves};
 use crate::store::{self as books, Offer, Set};
 use crate::{rules, texts};
@@ -22,14 +22,18 @@ fn refused<T>(why: CaseRefused) -> Result<T, Stop<CaseRefused>> {
 /// Refused: wrong fields, a client the visitor does not serve, a holder who is gone or whose role holds no cases.
 pub fn open(tx: &mut Tx<'_>, visit: &Visit, new: &NewCase) -> Result<CaseId, Stop<CaseRefused>> {
     let mut new = new.clone();
-    new.subject = rules::tidy(&new.subject);
+    let (subject, subject_code) = match &new.subject {
+        Subject::Typed(text) => (rules::tidy(text), None),
+        Subject::Own(own) => (own.words(visit.lang), Some(own.code())),
+    };
     new.note = new.note.as_deref().and_then(rules::tidy_lines);
     new.phone = new.phone.as_deref().map(phone_text).filter(|phone| !phone.is_empty());
     let step = new.next_step.as_deref().map(rules::tidy).filter(|step| !step.is_empty());
+    let step_code = step.is_none().then_some(new.topic.code());
     let step = step.unwrap_or_else(|| texts::first_step(visit.lang, new.topic.code()));
     let due_at = new.due_at.unwrap_or_else(|| rules::default_due(visit.now, &visit.zone));
     let mut wrong = Vec::new();
-    rules::check(&mut wrong, "/subject", rules::text(&new.subject, 200));
+    rules::check(&mut wrong, "/subject", rules::text(&subject, 200));
     rules::check(&mut wrong, "/note", new.note.as_deref().and_then(|note| rules::text(note, 2000)));
     rules::check(&mut wrong, "/next_step", rules::text(&step, 200));
     rules::check(&mut wrong, "/due_at", rules::due(due_at, visit.now));
@@ -51,7 +55,8 @@ pub fn open(tx: &mut Tx<'_>, visit: &Visit, new: &NewCase) -> Result<CaseId, Sto
         rules::check(&mut wrong, "/holder", Some(Wrong::NoHolder));
     }
     let Some(holder) = holder.filter(|_| wrong.is_empty()) else { return refused(CaseRefused::Fields(wrong)) };
-    let set = Set { holder, opened_by: visit.actor.staff(), next_step: &step, due_at };
+    let opened_by = visit.actor.staff();
+    let set = Set { holder, opened_by, subject: &subject, subject_code, next_step: &step, step_code, due_at };
     let id = books::insert(tx, &new, &set)?;
     let payload = json!({ "case": id, "kind": new.kind, "topic": new.topic, "holder": holder, "due_at": due_at });
     tx.event(Event::new("case_opened", id, payload.to_string()), new.client);
@@ -173,7 +178,9 @@ pub fn plan(
     if !wrong.is_empty() {
         return refused(CaseRefused::Fields(wrong));
     }
-    books::plan(tx, id, &step, due_at)?;
+    // A form that only moves the moment sends the step as it was shown: it stays the words of the house.
+    let own = case.step_code.as_deref().filter(|_| step == case.step_in(visit.lang));
+    books::plan(tx, id, (&step, own), due_at)?;
     let payload = json!({ "case": id, "old_due_at": case.due_at, "due_at": due_at });
     tx.event(Event::new("case_planned", id, payload.to_string()), case.client);
     Ok(fresh(tx, id)?)

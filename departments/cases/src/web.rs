@@ -36,11 +36,12 @@ pub(crate) async fn mine(State(house): State<House>, visit: Visit, Query(asked):
             let lang = visit.lang;
             let all = visit.scope(Perm::CasesRead) == Scope::All;
             let (which, show) = match asked.show.as_str() {
-                "open" => (Which::Open, "open"),
+                "mine" => (Which::HeldBy(visit.staff()), "mine"),
+                "all" | "open" => (Which::Open, "all"),
                 "closed" => (Which::Closed, "closed"),
-                // Whoever holds none by role looks at all of them.
-                "" if !visit.may(Perm::CasesWrite) => (Which::Open, "open"),
-                _ => (Which::HeldBy(visit.staff()), ""),
+                // Whoever holds none by role looks at all of them; a word nobody knows is as good as none.
+                _ if !visit.may(Perm::CasesWrite) => (Which::Open, "all"),
+                _ => (Which::HeldBy(visit.staff()), "mine"),
             };
             let offered = questions::list(read, visit, Which::OfferedTo(visit.staff()), None, ROWS)?;
             let (rows, next) = rows_of(read, visit, which, &asked.cursor)?;
@@ -48,7 +49,7 @@ pub(crate) async fn mine(State(house): State<House>, visit: Visit, Query(asked):
             let late = rows.iter().filter(|case| case.is_late(visit.now)).count();
             let tabs = html! {
                 nav.p-seg aria-label=(texts::which_cases(lang)) {
-                    @for (code, label) in [("", texts::tab_mine(lang)), ("open", texts::tab_open(lang)), ("closed", texts::tab_closed(lang))] {
+                    @for (code, label) in [("mine", texts::tab_mine(lang)), ("all", texts::tab_open(lang)), ("closed", texts::tab_closed(lang))] {
                         a href={ "/cases?show=" (code) } aria-current=[(code == show).then_some("true")] { (label) }
                     }
                 }
@@ -121,7 +122,7 @@ fn offered_panel(visit: &Visit, offered: &[Case]) -> Markup {
             @for case in offered {
                 li.row-f.sp id={ "offer-" (case.id) } {
                     span.grow.cut {
-                        a.b data-open href={ "/cases/" (case.id) } { (case_number(lang, case.id)) } " " (case.subject)
+                        a.b data-open href={ "/cases/" (case.id) } { (case_number(lang, case.id)) } " " (case.subject_in(lang))
                         span.t3 { " " (case.client_name.as_deref().unwrap_or_default()) }
                     }
                     span.s.t2.nw { (texts::from_holder(lang, &case.holder_name)) }
@@ -168,10 +169,10 @@ fn table(visit: &Visit, rows: &[Case], next: Option<&str>) -> Markup {
                     tr id={ "case-" (case.id) } {
                         td.nw { (due(visit, case)) }
                         td.nw { a.b data-open href={ "/cases/" (case.id) } { (case_number(lang, case.id)) } }
-                        td.cut.cut0 { (case.subject) }
+                        td.cut.cut0 { (case.subject_in(lang)) }
                         td.cut.cut0 { (whose(case)) }
                         td.cut.cut0.hide-s {
-                            @match case.outcome { Some(outcome) => { (outcome.name(lang)) } None => { (case.next_step) } }
+                            @match case.outcome { Some(outcome) => { (outcome.name(lang)) } None => { (case.step_in(lang)) } }
                         }
                         td.nw.hide-s { (case.holder_name) }
                     }
@@ -196,7 +197,7 @@ fn whose(case: &Case) -> Markup {
 pub fn case_line(visit: &Visit, case: &Case) -> Markup {
     html! {
         li.row-f.sp {
-            span.grow.cut { a.b href={ "/cases/" (case.id) } { (case_number(visit.lang, case.id)) } " " (case.subject) }
+            span.grow.cut { a.b href={ "/cases/" (case.id) } { (case_number(visit.lang, case.id)) } " " (case.subject_in(visit.lang)) }
             span.s.nw { (due(visit, case)) }
         }
     }
@@ -269,7 +270,7 @@ async fn show(house: &House, visit: &Visit, id: CaseId, typed: Typed, status: u1
                     div.gr.start { (deeds(visit, &card, &people, &typed)) }
                 }
             };
-            let title = format!("{} {}", case_number(lang, id), card.case.subject);
+            let title = format!("{} {}", case_number(lang, id), card.case.subject_in(lang));
             let current = if card.case.topic == Topic::CallBack { "/call-backs" } else { "/cases" };
             let shown = Shown::new(title, current, main).live(format!("case:{id}")).status(status);
             let state = match card.case.outcome {
@@ -286,7 +287,7 @@ fn head(visit: &Visit, card: &CaseCard, opener: Option<&str>) -> Markup {
     let (lang, case) = (visit.lang, &card.case);
     let who = opener.unwrap_or(texts::by_itself(lang));
     let body = html! {
-        p.b { (case.subject) }
+        p.b { (case.subject_in(lang)) }
         @if let Some(note) = &case.note { p.pre.t2 { (note) } }
         dl.p-dl.mt8 {
             dt { (texts::col_client(lang)) } dd { (whose(case)) }
@@ -295,7 +296,7 @@ fn head(visit: &Visit, card: &CaseCard, opener: Option<&str>) -> Markup {
             }
             dt { (texts::kind(lang)) } dd { (case.kind.name(lang)) " · " (case.topic.name(lang)) }
             dt { (texts::col_holder(lang)) } dd { b { (case.holder_name) } }
-            @if case.closed_at.is_none() { dt { (texts::col_step(lang)) } dd { (case.next_step) } }
+            @if case.closed_at.is_none() { dt { (texts::col_step(lang)) } dd { (case.step_in(lang)) } }
             dt { (texts::col_due(lang)) } dd { (when(visit, case.due_at)) @if case.is_late(visit.now) { " " (ui::status(Tone::Bad, texts::is_late(lang))) } }
             dt { (texts::opened(lang)) } dd { (when(visit, case.opened_at)) ", " (who) }
             @if let Some(closed) = case.closed_at { dt { (texts::closed(lang)) } dd { (when(visit, closed)) } }
@@ -412,7 +413,7 @@ fn plan_panel(visit: &Visit, case: &Case, typed: &Typed) -> Markup {
     let body = html! {
         form.p-form method="post" action={ "/cases/" (case.id) "/plan" } #plan {
             (hidden(case))
-            (Field::new("next_step", texts::col_step(lang)).value(or(&form.next_step, case.next_step.clone())).error(typed.wrong("/next_step")))
+            (Field::new("next_step", texts::col_step(lang)).value(or(&form.next_step, case.step_in(lang))).error(typed.wrong("/next_step")))
             div.row-f.top {
                 (Field::new("day", texts::day(lang)).kind("date").value(or(&form.day, case.due_at.day(&visit.zone).to_string())).width("grow"))
                 (Field::new("time", texts::time(lang)).value(or(&form.time, fmt::time(case.due_at, &visit.zone))).error(typed.wrong("/due_at")).width("grow"))

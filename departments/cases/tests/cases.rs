@@ -4,7 +4,7 @@
 use access::{Cost, NewStaff, Role};
 use axum::body::Body;
 use axum::http::{Method, Request};
-use cases::{Case, CaseKind, CaseRefused, NewCase, Outcome, Topic, Which};
+use cases::{Case, CaseKind, CaseRefused, NewCase, Outcome, OwnSubject, Subject, Topic, Which};
 use house::{Department, House, Shared, Visit};
 use i18n::{Lang, Refusal};
 use kernel::{CaseId, ClientId, StaffId, Zone};
@@ -78,6 +78,37 @@ fn case(base: &TestBase, id: CaseId) -> Case {
 fn law(base: &TestBase) -> Vec<String> {
     let law = cases::DEPARTMENT.laws().remove(0);
     ask(base, move |read| (law.check)(read)).broken
+}
+
+#[test]
+fn what_the_house_says_of_a_case_is_read_in_the_readers_language() {
+    both(&MODULES, |base| {
+        let a = visit_of(base, hire(base, "anna", Role::Operator));
+        let own = Subject::Own(OwnSubject::CallBack(Topic::Claim));
+        let missed = open(base, &a, NewCase { subject: own, ..question(None) }).unwrap();
+        let typed = open(base, &a, question(None)).unwrap();
+        let said = |id: CaseId| {
+            let case = case(base, id);
+            Lang::ALL.map(|lang| (lang, case.subject_in(lang), case.step_in(lang)))
+        };
+
+        let row = |lang, subject: &str, step: &str| (lang, subject.to_owned(), step.to_owned());
+        let (ru, en) = (Lang::Ru, Lang::En);
+        let house = [
+            row(ru, "Перезвонить: Рекламация", "Ответить по сроку"),
+            row(en, "Call back: Claim", "Answer about the date"),
+        ];
+        for (lang, subject, step) in said(missed) {
+            assert!(house.contains(&(lang, subject.clone(), step.clone())), "{lang:?} {subject} {step}");
+        }
+        assert!(said(typed).iter().all(|(_, subject, _)| subject == "Когда кабель?"));
+        // Only the moment is moved: the step stays the words of the house. Another step is somebody's own.
+        let due_at = a.now.add_seconds(3600);
+        act(base, &a, move |tx, visit| cases::plan(tx, visit, missed, None, "Answer about the date", due_at)).unwrap();
+        assert!(said(missed).contains(&house[0]));
+        act(base, &a, move |tx, visit| cases::plan(tx, visit, missed, None, "Ask the works", due_at)).unwrap();
+        assert!(said(missed).iter().all(|(.., step)| step == "Ask the works"));
+    });
 }
 
 #[test]
@@ -349,6 +380,19 @@ fn the_api_and_the_pages_show_the_same_cases() {
             let (_, held, _) =
                 send(&app, &token.1, Method::GET, &format!("/api/v1/cases?holder={boris}"), &[], None).await;
             assert_eq!(held["items"][0]["id"], made["id"]);
+            // The word of a filter is what it shows and the tab that stands out.
+            for (word, shows, tab) in [
+                ("", false, "mine"),
+                ("?show=mine", false, "mine"),
+                ("?show=nonsense", false, "mine"),
+                ("?show=all", true, "all"),
+                ("?show=open", true, "all"),
+            ] {
+                let (_, page, _) = send(&app, &token.0, Method::GET, &format!("/cases{word}"), &[], None).await;
+                let page = page.as_str().unwrap();
+                assert_eq!(page.contains("Когда кабель?"), shows, "{word}");
+                assert!(page.contains(&format!("href=\"/cases?show={tab}\" aria-current=\"true\"")), "{word}");
+            }
             let done = json!({ "outcome": "done", "result": "сказано 26.11" });
             let (status, closed, _) =
                 send(&app, &token.1, Method::POST, &format!("{at}/closure"), &[], Some(done)).await;

@@ -14,6 +14,8 @@ outcome-done = Done
 outcome-no-answer = No answer
 outcome-not-needed = Not needed any more
 case-number = C-{ $number }
+subject-call-back = Call back: { $topic }
+subject-missed = Missed call
 first-step = { $topic ->
     [call_back] Call back
     [delivery] Answer about the date

@@ -14,6 +14,8 @@ outcome-done = Сделано
 outcome-no-answer = Не дозвонились
 outcome-not-needed = Больше не нужно
 case-number = О-{ $number }
+subject-call-back = Перезвонить: { $topic }
+subject-missed = Пропущенный звонок
 first-step = { $topic ->
     [call_back] Перезвонить
     [delivery] Ответить по сроку

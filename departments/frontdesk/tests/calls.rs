@@ -498,6 +498,19 @@ fn the_api_and_the_desk_show_a_call_from_ring_to_end() {
             assert!(shown.as_str().unwrap().contains("Рябинина Ольга"), "{page}: {shown}");
         }
         assert_eq!(rig.call(&anna, Method::POST, "/api/v1/calls/1/answer", Some(&json!({}))).0, 200);
+        // A second talk of hers: the row of the call that is shown stands out, and no other.
+        let second = json!({ "direction": "in", "from": "8 921 555-01-44", "to": "100", "external_id": "y-2" });
+        assert_eq!(rig.call(&pbx, Method::POST, "/api/v1/calls", Some(&second)).0, 201);
+        assert_eq!(rig.call(&anna, Method::POST, "/api/v1/calls/2/answer", Some(&json!({}))).0, 200);
+        for (page, chosen) in [("/calls?call=1", 1), ("/calls/queue?call=2", 2), ("/calls/queue?call=1", 1)] {
+            let (_, shown) = rig.call(&anna, Method::GET, page, None);
+            let shown = shown.as_str().unwrap();
+            assert!(shown.contains("id=\"q-1\"") && shown.contains("id=\"q-2\""), "{page}: {shown}");
+            assert!(shown.contains(&format!("id=\"q-{chosen}\" class=\"is-sel\"")), "{page}: {shown}");
+            let rows = shown.split("id=\"q-").skip(1).filter(|row| row.split('>').next().unwrap().contains("is-sel"));
+            assert_eq!(rows.count(), 1, "{page}");
+        }
+        assert_eq!(rig.call(&anna, Method::POST, "/api/v1/calls/2/end", Some(&json!({}))).0, 200);
         let (status, other) = rig.call(&boris_token, Method::POST, "/api/v1/calls/1/answer", Some(&json!({})));
         assert_eq!((status, other["type"].as_str()), (409, Some("/problems/call-answered")));
         let (_, route) = rig.call(&anna, Method::GET, "/calls/1/route?topic=delivery", None);

@@ -232,9 +232,9 @@ fn case_in_words(visit: &Visit, case: &Case, call_back: bool) -> Wish {
     let late = case.is_late(visit.now);
     let (question, answer) = if call_back {
         let answer = if late { texts::answer_call_back_late(lang, &due) } else { texts::answer_call_back(lang, &due) };
-        (texts::likely_call_back(lang, &case.subject), answer)
+        (texts::likely_call_back(lang, &case.subject_in(lang)), answer)
     } else {
-        (texts::likely_case(lang, &number, &case.subject), texts::answer_case(lang, &due, &case.next_step))
+        (texts::likely_case(lang, &number, &case.subject_in(lang)), texts::answer_case(lang, &due, &case.step_in(lang)))
     };
     Wish {
         tone: if late { Tone::Bad } else { Tone::Plain },

@@ -1,7 +1,7 @@
 //! Deeds of the call desk.
 
 use access::Role;
-use cases::{CaseKind, NewCase, Outcome, Topic};
+use cases::{CaseKind, NewCase, Outcome, OwnSubject, Subject, Topic};
 use clients::{Caller, NewClient, NewContact};
 use house::Visit;
 use kernel::{Actor, CallId, CaseId, ClientId, ContactId, Event, Moment, Phone, StaffId};
@@ -216,7 +216,7 @@ pub fn connect(tx: &mut Tx<'_>, visit: &Visit, id: CallId, connect: &Connect) ->
     let call = answered(tx, visit, id)?;
     let new = NewCase {
         note: Some(connect.brief.clone()).filter(|brief| !brief.trim().is_empty()),
-        ..case_of(visit, &call, rules::kind_of(connect.topic), connect.topic)
+        ..case_of(&call, rules::kind_of(connect.topic), connect.topic)
     };
     let case = cases::open(tx, visit, &new).map_err(|stop| stop.map(CallRefused::Case))?;
     let reason = texts::reason_connected(visit.lang);
@@ -249,13 +249,12 @@ pub fn promise(
     (topic, note): (Topic, &str),
 ) -> Told<(Call, CaseId)> {
     let call = answered(tx, visit, id)?;
-    let subject = texts::subject_call_back(visit.lang, topic.name(visit.lang));
     let new = NewCase {
-        subject: call.about.clone().unwrap_or(subject),
+        subject: call.about.clone().map_or(Subject::Own(OwnSubject::CallBack(topic)), Subject::Typed),
         note: Some(note.to_owned()).filter(|note| !note.trim().is_empty()),
         holder: who,
         due_at: Some(due_at),
-        ..case_of(visit, &call, CaseKind::Task, Topic::CallBack)
+        ..case_of(&call, CaseKind::Task, Topic::CallBack)
     };
     let case = cases::open(tx, visit, &new).map_err(|stop| stop.map(CallRefused::Case))?;
     let ending = Ending { outcome: CallOutcome::CallBack, topic: Some(topic), named: None, case: Some(case) };
@@ -263,8 +262,8 @@ pub fn promise(
     Ok((fresh(tx, id)?, case))
 }
 
-fn case_of(visit: &Visit, call: &Call, kind: CaseKind, topic: Topic) -> NewCase {
-    let subject = call.about.clone().unwrap_or_else(|| topic.name(visit.lang).to_owned());
+fn case_of(call: &Call, kind: CaseKind, topic: Topic) -> NewCase {
+    let subject = call.about.clone().map_or(Subject::Own(OwnSubject::About(topic)), Subject::Typed);
     NewCase {
         client: call.client,
         contact: call.contact,
@@ -299,8 +298,8 @@ fn owed(tx: &mut Tx<'_>, visit: &Visit, call: &Call) -> Told<Option<CaseId>> {
     let new = NewCase {
         holder: least_loaded(tx)?,
         due_at: Some(visit.now.add_seconds(rules::CALL_BACK_WITHIN)),
-        subject: texts::subject_missed(visit.lang).to_owned(),
-        ..case_of(visit, call, CaseKind::Task, Topic::CallBack)
+        subject: Subject::Own(OwnSubject::MissedCall),
+        ..case_of(call, CaseKind::Task, Topic::CallBack)
     };
     match cases::open(tx, visit, &new) {
         Ok(case) => Ok(Some(case)),

@@ -85,8 +85,9 @@ async fn show(house: &House, visit: &Visit, asked: DeskQuery, told: Told, status
         .page(visit, move |read, visit| {
             let lang = visit.lang;
             let queue = desk::queue(read, visit)?;
+            let shown = desk::chosen(read, visit, asked.call())?.map(|call| call.id);
             let now = call_part(read, visit, &asked, (&company, names.as_deref()), &told)?;
-            let main = html! { div.gr.g-call { (now) (parts::queue(visit, &queue, demo)) } };
+            let main = html! { div.gr.g-call { (now) (parts::queue(visit, &queue, shown, demo)) } };
             let shown = Shown::new(texts::calls(lang), "/calls", main).fit().status(status);
             let keys = [
                 ("F2", texts::key_answer(lang)),
@@ -139,12 +140,13 @@ pub(crate) async fn now(State(house): State<House>, visit: Visit, Query(asked): 
 }
 
 /// The queue alone.
-pub(crate) async fn queue(State(house): State<House>, visit: Visit) -> Response {
+pub(crate) async fn queue(State(house): State<House>, visit: Visit, Query(asked): Query<DeskQuery>) -> Response {
     let demo = house.demo().is_some();
     house
         .part(&visit, move |read, visit| {
             let queue = desk::queue(read, visit)?;
-            Ok(Some(parts::queue(visit, &queue, demo)))
+            let shown = desk::chosen(read, visit, asked.call())?.map(|call| call.id);
+            Ok(Some(parts::queue(visit, &queue, shown, demo)))
         })
         .await
 }

@@ -4,7 +4,7 @@ use cases::{Case, Topic};
 use clients::{Caller, Found};
 use house::{Visit, one_time_key};
 use i18n::{Lang, Said, fmt};
-use kernel::{Moment, Money};
+use kernel::{CallId, Moment, Money};
 use maud::{Markup, html};
 use ui::{Button, Panel, Th, Tone};
 
@@ -52,15 +52,16 @@ fn caller_about(lang: Lang, call: &Call) -> String {
 }
 
 /// The left column: who rings and talks, whom we owe a call, the day in numbers. It comes by itself.
-pub(super) fn queue(visit: &Visit, queue: &Queue, demo: bool) -> Markup {
+/// The row of the call that is shown beside it stands out, and no other.
+pub(super) fn queue(visit: &Visit, queue: &Queue, shown: Option<CallId>, demo: bool) -> Markup {
     let lang = visit.lang;
     let first_ringing = queue.live.iter().find(|call| call.rings()).map(|call| call.id);
     html! {
-        section.p-panel #queue aria-label=(texts::queue(lang)) data-live="call case" hx-get="/calls/queue" hx-trigger="live" hx-swap="outerHTML" {
+        section.p-panel #queue aria-label=(texts::queue(lang)) data-live="call case" hx-get="/calls/queue" hx-include="#shown-call" hx-trigger="live" hx-swap="outerHTML" {
             header { h2 { (texts::queue(lang)) } span.more { (texts::norm(lang, NORM)) } }
             div.scroll tabindex="0" {
                 @if queue.live.is_empty() { p.bd.t3 { (texts::queue_empty(lang)) } }
-                @else { ul.p-list.calls { @for call in &queue.live { (queue_line(visit, call, first_ringing == Some(call.id))) } } }
+                @else { ul.p-list.calls { @for call in &queue.live { (queue_line(visit, call, shown == Some(call.id), first_ringing == Some(call.id))) } } }
                 header.p-list { h3 { (texts::promised(lang)) } }
                 @if queue.call_backs.is_empty() { p.bd.t3 { (texts::promised_none(lang)) } }
                 @else { ul.p-list { @for case in &queue.call_backs { (call_back_line(visit, case)) } } }
@@ -72,12 +73,12 @@ pub(super) fn queue(visit: &Visit, queue: &Queue, demo: bool) -> Markup {
     }
 }
 
-fn queue_line(visit: &Visit, call: &Call, first: bool) -> Markup {
+fn queue_line(visit: &Visit, call: &Call, shown: bool, first: bool) -> Markup {
     let lang = visit.lang;
     let mine = call.operator == Some(visit.staff());
     let href = format!("/calls?call={}", call.id);
     html! {
-        li id={ "q-" (call.id) } class=[(call.talks() && mine).then_some("is-sel")] {
+        li id={ "q-" (call.id) } class=[shown.then_some("is-sel")] {
             @if call.rings() {
                 div.row-f.sp { (ui::status(Tone::Warn, texts::rings(lang))) (clock(visit, call.started_at, "warn b num0")) }
             } @else {
@@ -86,7 +87,7 @@ fn queue_line(visit: &Visit, call: &Call, first: bool) -> Markup {
                     (clock(visit, call.answered_at.unwrap_or(call.started_at), "num0"))
                 }
             }
-            div.cut { a href=(href) { (caller_name(lang, call)) } }
+            div.cut { a href=(href) aria-current=[shown.then_some("true")] { (caller_name(lang, call)) } }
             div.s.t3.cut {
                 @match (&call.operator_name, call.talks() && !mine) {
                     (Some(operator), true) => { (operator) }
@@ -107,7 +108,7 @@ fn queue_line(visit: &Visit, call: &Call, first: bool) -> Markup {
 fn call_back_line(visit: &Visit, case: &Case) -> Markup {
     let lang = visit.lang;
     let due = fmt::moment(lang, case.due_at, visit.today, &visit.zone);
-    let who = case.client_name.clone().or_else(|| case.phone.clone()).unwrap_or_else(|| case.subject.clone());
+    let who = case.client_name.clone().or_else(|| case.phone.clone()).unwrap_or_else(|| case.subject_in(lang));
     let late = case.is_late(visit.now);
     html! {
         li {
@@ -118,7 +119,7 @@ fn call_back_line(visit: &Visit, case: &Case) -> Markup {
             @if late {
                 div.s.bad { (texts::late_by(lang, &lasts(lang, seconds(visit, case.due_at)))) }
             } @else {
-                div.s.t3.cut { (case.subject) }
+                div.s.t3.cut { (case.subject_in(lang)) }
             }
         }
     }
@@ -197,6 +198,7 @@ pub(super) fn call(
     let live_typed = (live.is_some() && (asks_who || screen.known.is_none())).then_some(TYPED);
     html! {
         div.call-both #call data-live=[live] hx-get=[href] hx-trigger=[trigger] hx-swap=[swap] hx-include=[live_typed] hx-disinherit="*" {
+            input #shown-call type="hidden" name="call" value=(call.id);
             div.gr.start {
                 (note)
                 @if call.rings() {
