@@ -33,7 +33,7 @@ pub use lock::{ServerLock, Taken};
 pub use once::{Answer, Claim, Once, forget_old_answers};
 pub use row::FromRow;
 pub use schema::{Migration, Module, OpenRefused, View};
-pub use sql::{Registered, Sql, registered};
+pub use sql::{ListTexts, Registered, Sql, list_text, registered};
 pub use store::{Counters, Place, Store};
 pub use unit::{Read, Tx};
 
