@@ -149,6 +149,8 @@ coded! {
         CasesWrite "cases_write",
         /// Load foreign data.
         ImportsRun "imports_run",
+        /// Take lists away as files.
+        ExportsRun "exports_run",
         /// Add people, change their roles, lock them.
         StaffManage "staff_manage",
         /// Change the company's settings and requisites.
@@ -307,6 +309,11 @@ pub const fn scope(role: Role, perm: Perm) -> Scope {
             Admin | Integration => All,
             _ => None,
         },
+        // Who sells leaves with what he knows, not with a file of the client base.
+        Perm::ExportsRun => match role {
+            Accountant | HeadPurchasing | Director | Admin | Integration => All,
+            _ => None,
+        },
         // A program's token must not be able to make itself an administrator.
         Perm::StaffManage => match role {
             Admin => All,
@@ -455,6 +462,14 @@ mod tests {
     }
 
     #[test]
+    fn nobody_who_sells_takes_lists_away() {
+        for role in Role::ALL.iter().filter(|role| sells(**role)) {
+            assert_eq!(scope(*role, Perm::ExportsRun), Scope::None, "{role}");
+        }
+        assert_eq!(who_may(Perm::ExportsRun), [Role::Accountant, Role::HeadPurchasing, Role::Director, Role::Admin]);
+    }
+
+    #[test]
     fn the_analyst_reads_all_and_changes_nothing() {
         for perm in Perm::ALL {
             let reads = perm.code().ends_with("_read");
@@ -469,8 +484,16 @@ mod tests {
     fn the_administrator_does_no_trade() {
         let may: Vec<_> =
             Perm::ALL.iter().filter(|p| scope(Role::Admin, **p) != Scope::None).map(|p| p.code()).collect();
-        let wanted =
-            ["items_read", "stock_read", "imports_run", "staff_manage", "settings_manage", "audit_read", "laws_read"];
+        let wanted = [
+            "items_read",
+            "stock_read",
+            "imports_run",
+            "exports_run",
+            "staff_manage",
+            "settings_manage",
+            "audit_read",
+            "laws_read",
+        ];
         assert_eq!(may, wanted);
     }
 

@@ -193,7 +193,7 @@ pub(crate) fn refused_page(visit: &Visit, refused: &dyn Refusal) -> Response {
     refused_in(None, visit, refused)
 }
 
-fn refused_in(house: Option<&House>, visit: &Visit, refused: &dyn Refusal) -> Response {
+pub(crate) fn refused_in(house: Option<&House>, visit: &Visit, refused: &dyn Refusal) -> Response {
     let said = refused.say(visit.lang);
     let main = html! {
         section.p-panel {

@@ -85,6 +85,8 @@ pub enum Plain {
     TooMany(i64),
     /// The body is too large.
     TooLarge,
+    /// The list has more rows than a file takes.
+    TooManyRows(i64),
 }
 
 impl Refusal for Plain {
@@ -105,6 +107,7 @@ impl Refusal for Plain {
             Plain::VersionStale => "version-stale",
             Plain::TooMany(_) => "too-many-tries",
             Plain::TooLarge => "too-large",
+            Plain::TooManyRows(_) => "too-many-rows",
         }
     }
 
@@ -116,7 +119,7 @@ impl Refusal for Plain {
             Plain::MethodNotAllowed => 405,
             Plain::NotJson(_) | Plain::KeyNeeded | Plain::BadKey => 400,
             Plain::WrongMediaType => 415,
-            Plain::BadField(_) | Plain::BadFields(_) | Plain::KeyReused => 422,
+            Plain::BadField(_) | Plain::BadFields(_) | Plain::KeyReused | Plain::TooManyRows(_) => 422,
             Plain::StillRunning => 409,
             Plain::VersionNeeded => 428,
             Plain::VersionStale => 412,
@@ -172,6 +175,9 @@ impl Refusal for Plain {
             }
             Plain::TooLarge => {
                 (texts::too_large(lang), texts::too_large_why(lang).to_string(), texts::too_large_next(lang))
+            }
+            Plain::TooManyRows(most) => {
+                (texts::export_long(lang), texts::export_long_why(lang, *most), texts::export_long_next(lang))
             }
         };
         Said { title: title.to_string(), detail, next: next.to_string() }

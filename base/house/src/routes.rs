@@ -21,6 +21,8 @@ pub struct RouteInfo {
     pub path: String,
     /// Who may; `None` = open to anybody (sign-in, health).
     pub perm: Option<Perm>,
+    /// A second permission that is asked for too.
+    pub also: Option<Perm>,
     /// Part of the JSON API.
     pub api: bool,
 }
@@ -59,6 +61,7 @@ impl Routes {
                     method: (*method).to_string(),
                     path: path.clone(),
                     perm: Some(perm),
+                    also: None,
                     api: true,
                 });
             }
@@ -78,6 +81,20 @@ impl Routes {
         self.add(method, path, Some(perm), false, handler)
     }
 
+    /// A list as a file: for whoever may take files away and may read that list.
+    pub fn export<H, T>(self, path: &'static str, perm: Perm, handler: H) -> Routes
+    where
+        H: axum::handler::Handler<T, House>,
+        T: 'static,
+    {
+        let reads = from_fn(move |request: Request, next: Next| guard(Some(perm), false, request, next));
+        let mut routes = self.add(Method::GET, path, Some(Perm::ExportsRun), false, handler.layer(reads));
+        if let Some(info) = routes.list.last_mut() {
+            info.also = Some(perm);
+        }
+        routes
+    }
+
     /// A page for anybody who is signed in: home, own settings, sign-out.
     pub fn signed_in<H, T>(mut self, method: Method, path: &'static str, handler: H) -> Routes
     where
@@ -88,7 +105,13 @@ impl Routes {
         let Some(filter) = filter_of(&method) else { return self };
         let methods: MethodRouter<House> = on(filter, handler).route_layer(layer);
         self.router = self.router.route(path, methods);
-        self.list.push(RouteInfo { method: method.to_string(), path: path.to_string(), perm: None, api: false });
+        self.list.push(RouteInfo {
+            method: method.to_string(),
+            path: path.to_string(),
+            perm: None,
+            also: None,
+            api: false,
+        });
         self
     }
 
@@ -113,7 +136,7 @@ impl Routes {
                 methods.route_layer(from_fn(move |request: Request, next: Next| guard(Some(perm), api, request, next)));
         }
         self.router = self.router.route(path, methods);
-        self.list.push(RouteInfo { method: method.to_string(), path: path.to_string(), perm, api });
+        self.list.push(RouteInfo { method: method.to_string(), path: path.to_string(), perm, also: None, api });
         self
     }
 

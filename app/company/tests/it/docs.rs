@@ -32,7 +32,13 @@ fn the_routes_page_lists_every_route_with_its_permission() {
         .iter()
         .map(|route| {
             let perm = route.perm.map_or("open or signed in", |perm| perm.code());
-            format!("| {} | `{}` | {} | {} |", route.method, route.path, if route.api { "API" } else { "page" }, perm)
+            let also = route.also.map_or(String::new(), |perm| format!(" and {}", perm.code()));
+            format!(
+                "| {} | `{}` | {} | {perm}{also} |",
+                route.method,
+                route.path,
+                if route.api { "API" } else { "page" }
+            )
         })
         .collect();
     rows.sort();

@@ -1,0 +1,344 @@
+//! Lists: what was asked of one, the same list in another order or from another place on, its rows cut to a page.
+//!
+//! A department declares its list once: the names of its filters and the closed set of its orders. The place of an
+//! order in that set is the place of its SQL text (`store::lists!`), so a request chooses a text and never makes one.
+
+use std::collections::HashMap;
+
+use kernel::{Day, Value};
+use ui::{Sort, Th};
+
+use crate::cursor;
+
+/// Words of an address, by name.
+pub type Words = HashMap<String, String>;
+
+/// What a list is sorted by, which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// The column's word in the address.
+    pub column: &'static str,
+    /// The largest first.
+    pub down: bool,
+    /// The key is a text, else a number.
+    pub text: bool,
+}
+
+impl Order {
+    /// By a number or day, the smallest first.
+    pub const fn up(column: &'static str) -> Order {
+        Order { column, down: false, text: false }
+    }
+
+    /// By a number or day, the largest first.
+    pub const fn down(column: &'static str) -> Order {
+        Order { column, down: true, text: false }
+    }
+
+    /// By a text, from its first letter on.
+    pub const fn text_up(column: &'static str) -> Order {
+        Order { column, down: false, text: true }
+    }
+
+    /// By a text, from the last letter back.
+    pub const fn text_down(column: &'static str) -> Order {
+        Order { column, down: true, text: true }
+    }
+
+    /// How the address names it: `sum`, `-sum`.
+    pub fn word(self) -> String {
+        format!("{}{}", if self.down { "-" } else { "" }, self.column)
+    }
+
+    /// Before every row in this order.
+    fn start(self) -> (Value, i64) {
+        match (self.text, self.down) {
+            (true, true) => (Value::Text("\u{10ffff}".into()), i64::MAX),
+            (true, false) => (Value::Text(String::new()), i64::MIN),
+            (false, true) => (Value::Int(i64::MAX), i64::MAX),
+            (false, false) => (Value::Int(i64::MIN), i64::MIN),
+        }
+    }
+
+    fn key(self, text: &str) -> Option<Value> {
+        match self.text {
+            true if text.contains('\0') => None,
+            true => Some(Value::Text(text.to_owned())),
+            false => text.parse().ok().map(Value::Int),
+        }
+    }
+}
+
+/// A list as its department declares it.
+#[derive(Debug)]
+pub struct List {
+    /// Its address.
+    pub path: &'static str,
+    /// Names of its filters in the address.
+    pub filters: &'static [&'static str],
+    /// The orders it may stand in; the first is its own.
+    pub orders: &'static [Order],
+}
+
+impl List {
+    /// What was asked of this list; words it does not know, and empty ones, are left out.
+    pub fn asked(&'static self, words: &Words) -> Asked {
+        let set = self.filters.iter().filter_map(|name| {
+            let value = words.get(*name).map(|value| value.trim()).filter(|value| !value.is_empty())?;
+            Some((*name, value.replace('\0', "")))
+        });
+        let sort = words.get("sort").map_or("", String::as_str);
+        let order = self.orders.iter().position(|order| order.word() == sort).unwrap_or(0);
+        let mut asked = Asked { list: self, set: set.collect(), order, place: None };
+        asked.place = words.get("cursor").and_then(|text| asked.place_of(text));
+        asked
+    }
+}
+
+/// Which rows of a list are wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The place of the order among those of the list.
+    pub order: usize,
+    /// The key of the row to go on after.
+    pub key: Value,
+    /// Its number.
+    pub id: i64,
+    /// The first day, as a number.
+    pub from: i64,
+    /// The last day, as a number.
+    pub to: i64,
+    /// How many rows.
+    pub limit: i64,
+}
+
+/// A list with its filters, its order, and the place to go on from.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    list: &'static List,
+    set: Vec<(&'static str, String)>,
+    order: usize,
+    place: Option<(Value, i64)>,
+}
+
+impl Asked {
+    /// Which list.
+    pub fn list(&self) -> &'static List {
+        self.list
+    }
+
+    /// The value of a filter; empty where it is not set.
+    pub fn get(&self, filter: &str) -> &str {
+        self.set.iter().find(|(name, _)| *name == filter).map_or("", |(_, value)| value)
+    }
+
+    /// A filter read as a number of a row or another word; none where it is not set or does not read.
+    pub fn read<T: std::str::FromStr>(&self, filter: &str) -> Option<T> {
+        self.get(filter).parse().ok()
+    }
+
+    /// The filters that are set.
+    pub fn set(&self) -> &[(&'static str, String)] {
+        &self.set
+    }
+
+    /// A day of a filter.
+    pub fn day(&self, filter: &str) -> Option<Day> {
+        Day::parse(self.get(filter)).ok()
+    }
+
+    /// The days `from` and `to`, both included, as numbers; all days where they are not set.
+    pub fn days(&self) -> (i64, i64) {
+        let number = |filter, none| self.day(filter).map_or(none, |day| i64::from(day.days()));
+        (number("from", i64::from(i32::MIN)), number("to", i64::from(i32::MAX)))
+    }
+
+    /// The moments of the days `from` and `to`, the end left out; all moments where they are not set.
+    pub fn moments(&self, zone: &kernel::Zone) -> (i64, i64) {
+        let start = |day: Day| day.start(zone).millis();
+        (self.day("from").map_or(i64::MIN, start), self.day("to").map_or(i64::MAX, |day| start(day.add_days(1))))
+    }
+
+    /// The place of the order among those of the list.
+    pub fn order(&self) -> usize {
+        self.order
+    }
+
+    /// What the list is sorted by.
+    pub fn column(&self) -> &'static str {
+        self.how().column
+    }
+
+    /// Key and number of the row to go on after.
+    pub fn place(&self) -> (Value, i64) {
+        self.place.clone().unwrap_or_else(|| self.how().start())
+    }
+
+    /// The rows of this page, at most so many.
+    pub fn wanted(&self, limit: i64) -> Wanted {
+        let ((key, id), (from, to)) = (self.place(), self.days());
+        Wanted { order: self.order, key, id, from, to, limit }
+    }
+
+    /// The same from its first row on: for a file.
+    pub fn whole(&self) -> Asked {
+        Asked { place: None, ..self.clone() }
+    }
+
+    /// Whether a filter is set.
+    pub fn is_filtered(&self) -> bool {
+        !self.set.is_empty()
+    }
+
+    fn how(&self) -> Order {
+        self.list.orders.get(self.order).copied().unwrap_or(Order::down(""))
+    }
+
+    fn place_of(&self, text: &str) -> Option<(Value, i64)> {
+        let read = cursor::decode(text)?;
+        let (word, key) = read.key.split_once(' ')?;
+        // A place of another order says nothing in this one.
+        if word != self.how().word() {
+            return None;
+        }
+        Some((self.how().key(key)?, read.id))
+    }
+
+    /// The words of the address with some filters changed; an empty value takes a filter away.
+    fn words(&self, changed: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+        let value_of = |name: &'static str| {
+            let change = changed.iter().find(|(one, _)| *one == name);
+            change.map_or_else(|| self.get(name).to_owned(), |(_, value)| (*value).to_owned())
+        };
+        let mut words: Vec<(&'static str, String)> = self
+            .list
+            .filters
+            .iter()
+            .map(|name| (*name, value_of(name)))
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        if let Some(sort) = self.sort_word() {
+            words.push(("sort", sort));
+        }
+        words
+    }
+
+    /// How the address names the order; none for the list's own.
+    pub fn sort_word(&self) -> Option<String> {
+        (self.order > 0).then(|| self.how().word())
+    }
+
+    /// The address with some filters changed, from the first row on, in the same order.
+    pub fn href(&self, changed: &[(&'static str, &str)]) -> String {
+        address(self.list.path, &self.words(changed))
+    }
+
+    /// The address without any filter.
+    pub fn clear(&self) -> String {
+        let none: Vec<(&'static str, &str)> = self.list.filters.iter().map(|name| (*name, "")).collect();
+        self.href(&none)
+    }
+
+    /// The address of the same rows as a file.
+    pub fn file(&self, format: &str) -> String {
+        let mut words = self.words(&[]);
+        words.push(("format", format.to_owned()));
+        address(&format!("{}/export", self.list.path), &words)
+    }
+
+    /// The head of a column that sorts; a second press turns it round.
+    pub fn sorts(&self, column: &'static str, cell: Th) -> Th {
+        let now = self.how();
+        let ways = || self.list.orders.iter().enumerate().filter(|(_, order)| order.column == column);
+        let (sort, to) = if now.column == column {
+            let sort = if now.down { Sort::Descending } else { Sort::Ascending };
+            (sort, ways().find(|(_, order)| order.down != now.down))
+        } else {
+            (Sort::None, ways().next())
+        };
+        let to = to.map_or(self.order, |(place, _)| place);
+        let turned = Asked { order: to, place: None, ..self.clone() };
+        cell.sort(turned.href(&[]), sort)
+    }
+
+    /// Cuts rows, asked for one more than wanted, to a page; the address of the next one, if there is one.
+    pub fn cut<T>(
+        &self,
+        mut rows: Vec<T>,
+        wanted: i64,
+        place: impl Fn(&T) -> (Value, i64),
+    ) -> (Vec<T>, Option<String>) {
+        let wanted = usize::try_from(wanted).unwrap_or(0);
+        let more = rows.len() > wanted;
+        rows.truncate(wanted);
+        let next = rows.last().filter(|_| more).map(|last| {
+            let mut words = self.words(&[]);
+            words.push(("cursor", self.cursor(&place(last))));
+            address(self.list.path, &words)
+        });
+        (rows, next)
+    }
+
+    fn cursor(&self, (key, id): &(Value, i64)) -> String {
+        let key = match key {
+            Value::Int(number) => number.to_string(),
+            Value::Text(text) => text.clone(),
+            Value::Null | Value::Bytes(_) => String::new(),
+        };
+        cursor::encode(&format!("{} {key}", self.how().word()), *id)
+    }
+}
+
+fn address(path: &str, words: &[(&'static str, String)]) -> String {
+    let words: Vec<String> =
+        words.iter().map(|(name, value)| format!("{name}={}", crate::identify::percent(value))).collect();
+    if words.is_empty() { path.to_owned() } else { format!("{path}?{}", words.join("&")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static LIST: List = List {
+        path: "/orders",
+        filters: &["state", "q", "from", "to"],
+        orders: &[Order::down("day"), Order::up("day"), Order::text_up("client")],
+    };
+
+    fn asked(words: &[(&str, &str)]) -> Asked {
+        LIST.asked(&words.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn the_address_keeps_filters_and_order_and_drops_what_it_does_not_know() {
+        let all = asked(&[("state", "draft"), ("q", " a&b=я "), ("sort", "client"), ("evil", "1"), ("from", "")]);
+        assert_eq!(all.href(&[]), "/orders?state=draft&q=a%26b%3D%D1%8F&sort=client");
+        assert_eq!(all.href(&[("state", "")]), "/orders?q=a%26b%3D%D1%8F&sort=client");
+        assert_eq!(all.clear(), "/orders?sort=client");
+        assert_eq!(all.file("csv"), "/orders/export?state=draft&q=a%26b%3D%D1%8F&sort=client&format=csv");
+        assert_eq!(asked(&[("sort", "sum; DROP")]).href(&[]), "/orders");
+        assert!(!asked(&[("sort", "client")]).is_filtered() && all.is_filtered());
+    }
+
+    #[test]
+    fn a_place_holds_in_its_own_order_only() {
+        let by_day = asked(&[("sort", "day")]);
+        let rows = vec![(5_i64, 1_i64), (6, 2), (7, 3)];
+        let (page, next) = by_day.cut(rows, 2, |row| (Value::Int(row.0), row.1));
+        assert_eq!(page.len(), 2);
+        let next = next.unwrap();
+        let cursor = next.split("cursor=").nth(1).unwrap();
+        assert_eq!(asked(&[("sort", "day"), ("cursor", cursor)]).place(), (Value::Int(6), 2));
+        assert_eq!(asked(&[("cursor", cursor)]).place(), (Value::Int(i64::MAX), i64::MAX));
+        assert_eq!(asked(&[("sort", "client"), ("cursor", cursor)]).place(), (Value::Text(String::new()), i64::MIN));
+        let odd = cursor::encode("day many", 1);
+        assert_eq!(asked(&[("sort", "day"), ("cursor", &odd)]).place(), (Value::Int(i64::MIN), i64::MIN));
+        assert_eq!(by_day.cut(vec![(1, 1)], 2, |row| (Value::Int(row.0), row.1)).1, None);
+    }
+
+    #[test]
+    fn days_are_whole_where_they_do_not_read() {
+        let days = asked(&[("from", "2026-11-23"), ("to", "tomorrow")]).days();
+        assert_eq!(days, (i64::from(Day::of(2026, 11, 23).days()), i64::from(i32::MAX)));
+    }
+}
