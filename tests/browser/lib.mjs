@@ -266,7 +266,7 @@ export async function startBrowser() {
  * A page with its own cookies. `page.problems()` lists what the browser complained of: violations of the security
  * policy, errors of scripts, answers of 500 and above.
  */
-export async function newPage(browser, base, { lang = 'ru', theme = 'light', width = 1440, height = 900 } = {}) {
+export async function newPage(browser, base, { lang = 'ru', theme = 'light', width = 1440, height = 900, script = true } = {}) {
   const context = await browser.newContext({
     baseURL: base,
     locale: lang === 'ru' ? 'ru-RU' : 'en-GB',
@@ -276,6 +276,7 @@ export async function newPage(browser, base, { lang = 'ru', theme = 'light', wid
     hasTouch: width < 760,
     reducedMotion: 'reduce',
     timezoneId: 'Europe/Moscow',
+    javaScriptEnabled: script,
   });
   const page = await context.newPage();
   const problems = [];

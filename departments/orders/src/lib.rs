@@ -26,9 +26,10 @@ pub use model::*;
 pub use pasted::{PastedRow, pasted};
 pub use questions::{
     CategoryTurnover, OpenOrder, availability, card, client_items, debt, debts, facts, favourites, head, history,
-    hurt_by, invoice as invoice_of, invoices, list, open_orders, payment, payments, shipment, turnover_by_category,
+    hurt_by, invoice as invoice_of, invoices, invoices_page, list, open_orders, orders_page, payment, payments,
+    payments_page, shipment, turnover_by_category,
 };
-pub use store::{DraftRow, Driver, NewDraftRow};
+pub use store::{DraftRow, Driver, InvoiceState, InvoicesOf, NewDraftRow};
 pub use verbs::*;
 
 use access::Perm;
@@ -49,6 +50,7 @@ pub const MODULE: ::store::Module = ::store::Module {
             name: "0004_payment_reversal",
             text: include_str!("../migrations/0004_payment_reversal.sql"),
         },
+        ::store::Migration { number: 5, name: "0005_lists", text: include_str!("../migrations/0005_lists.sql") },
     ],
     views: &[
         ::store::View {
@@ -117,6 +119,7 @@ impl Department for Orders {
             .api(Perm::PaymentsRead, routes!(api::payment))
             .api(Perm::PaymentsWrite, routes!(api::reverse))
             .page(Method::GET, "/orders", Perm::OrdersRead, web::list)
+            .export("/orders/export", Perm::OrdersRead, web::orders_file)
             .page(Method::GET, "/orders/new", Perm::OrdersWrite, web::new)
             .page(Method::POST, "/orders/new", Perm::OrdersWrite, web::begin)
             .page(Method::GET, "/orders/items", Perm::OrdersWrite, web::find)
@@ -131,9 +134,12 @@ impl Department for Orders {
             .page(Method::POST, "/orders/{id}/confirmation", Perm::OrdersWrite, web::confirm)
             .page(Method::POST, "/orders/{id}/substitution", Perm::OrdersWrite, web::substitute)
             .page(Method::POST, "/orders/{id}/cancellation", Perm::OrdersWrite, web::cancel)
+            .page(Method::GET, "/invoices", Perm::InvoicesRead, web::invoices)
+            .export("/invoices/export", Perm::InvoicesRead, web::invoices_file)
             .page(Method::GET, "/invoices/{id}", Perm::InvoicesRead, web::invoice)
             .page(Method::GET, "/shipments/{id}", Perm::OrdersRead, web::shipment)
             .page(Method::GET, "/payments", Perm::PaymentsRead, web::payments)
+            .export("/payments/export", Perm::PaymentsRead, web::payments_file)
             .page(Method::GET, "/payments/new", Perm::PaymentsWrite, web::payment_form)
             .page(Method::POST, "/payments/new", Perm::PaymentsWrite, web::record)
             .page(Method::GET, "/payments/{id}", Perm::PaymentsRead, web::payment)

@@ -554,6 +554,61 @@ row! {
 }
 
 row! {
+    /// A line of a list of payments.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct PaymentRow {
+        /// Number.
+        pub id: PaymentId,
+        /// Who paid.
+        pub client: ClientId,
+        /// Name of the client.
+        pub client_name: String,
+        /// For which invoice; none = for the client's account.
+        pub invoice: Option<InvoiceId>,
+        /// Number of that invoice.
+        pub invoice_number: Option<i64>,
+        /// How much.
+        pub amount: Money,
+        /// The day it came.
+        pub received_on: Day,
+        /// What the client wrote.
+        pub purpose: String,
+        /// When it was taken back.
+        pub reversed_at: Option<Moment>,
+    }
+}
+
+row! {
+    /// A line of a list of invoices.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct InvoiceRow {
+        /// Row number.
+        pub id: InvoiceId,
+        /// The order.
+        pub order: OrderId,
+        /// Who pays.
+        pub client: ClientId,
+        /// Name of the client.
+        pub client_name: String,
+        /// Number within the year.
+        pub number: i64,
+        /// The day it was issued.
+        pub issued_on: Day,
+        /// To pay.
+        pub gross: Money,
+        /// Paid so far.
+        pub paid: Money,
+    }
+}
+
+impl InvoiceRow {
+    /// What is left to pay; below zero when more was paid.
+    pub fn left(&self) -> Money {
+        self.gross.checked_sub(self.paid).unwrap_or_default()
+    }
+}
+
+row! {
     /// A line of a list of orders.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct OrderRow {

@@ -5,16 +5,17 @@ use std::collections::HashMap;
 use access::{Perm, Scope};
 use catalogue::{CategoryCard, ItemCard};
 use house::Visit;
+use house::list::Wanted;
 use kernel::{ClientId, Day, DemandId, InvoiceId, ItemId, Money, Month, OrderId, PaymentId, ShipmentId, VatRate};
 use store::{Fault, Read};
 
 use crate::model::{
-    Answer, AnsweredLine, ClientFacts, HurtLine, InvoiceCard, InvoiceHead, Line, ModeWord, Offer, Order, OrderCard,
-    OrderRow, PaperLine, Payment, SaleLine, ShipmentCard, ShipmentHead, State,
+    Answer, AnsweredLine, ClientFacts, HurtLine, InvoiceCard, InvoiceHead, InvoiceRow, Line, ModeWord, Offer, Order,
+    OrderCard, OrderRow, PaperLine, Payment, PaymentRow, SaleLine, ShipmentCard, ShipmentHead, State,
 };
 use crate::rules;
 use crate::settle;
-use crate::store::{self as books, Driver, OrderValues};
+use crate::store::{self as books, Driver, InvoicesOf, OrderValues};
 use crate::verbs::draft_needs;
 
 /// One order with its lines, answers and papers; none when there is none the visitor may see.
@@ -370,6 +371,47 @@ pub fn list(
     limit: i64,
 ) -> Result<Vec<OrderRow>, Fault> {
     books::list(read, visit, driver, below.unwrap_or(i64::MAX), limit)
+}
+
+/// A page of orders of the clients the visitor may see.
+pub fn orders_page(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    driver: Driver,
+    wanted: &Wanted,
+) -> Result<Vec<OrderRow>, Fault> {
+    books::orders_page(read, visit, driver, wanted)
+}
+
+/// A page of invoices to the clients the visitor may see.
+pub fn invoices_page(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    of: InvoicesOf,
+    wanted: &Wanted,
+) -> Result<Vec<InvoiceRow>, Fault> {
+    books::invoices_page(read, visit, of, wanted)
+}
+
+/// A page of payments of the clients the visitor may see.
+pub fn payments_page(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    client: Option<ClientId>,
+    wanted: &Wanted,
+) -> Result<Vec<PaymentRow>, Fault> {
+    books::payments_page(read, visit, client, wanted)
+}
+
+/// The name of a client whose papers the visitor may see.
+pub(crate) fn client_of_list(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    perm: Perm,
+    client: Option<ClientId>,
+) -> Result<Option<String>, Fault> {
+    let Some(client) = client else { return Ok(None) };
+    if books::sees(read, visit, perm, client)? { client_name(read, client).map(Some) } else { Ok(None) }
 }
 
 /// One invoice; none when there is none the visitor may see.

@@ -1,12 +1,15 @@
 //! Tables of the orders department: every statement that names them.
 
 mod desk;
+mod lists;
 mod money;
 mod opening;
 mod sales;
 
 pub(crate) use desk::*;
 pub use desk::{DraftRow, NewDraftRow};
+pub(crate) use lists::*;
+pub use lists::{InvoiceState, InvoicesOf};
 pub(crate) use money::*;
 pub(crate) use opening::*;
 pub(crate) use sales::*;

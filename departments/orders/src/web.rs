@@ -8,10 +8,10 @@ mod pay;
 mod show;
 
 pub(crate) use desk::{again, begin, deed, find, new, offers, readers};
-pub(crate) use list::list;
+pub(crate) use list::{invoices, invoices_file, list, orders_file, payments, payments_file};
 pub(crate) use order::{cancel, confirm, invoice_deed, one, substitute};
 pub(crate) use papers::{invoice, send, shipment, shipment_form};
-pub(crate) use pay::{payment, payment_form, payments, record, reverse};
+pub(crate) use pay::{payment, payment_form, record, reverse};
 
 use i18n::{FieldError, Said};
 

@@ -1,8 +1,8 @@
-//! Payments: the list, and the form by which money that came is written down.
+//! Payments: one of them, its taking back, and the form by which money that came is written down.
 
 use axum::extract::{Path, State as Held};
 use axum::response::Response;
-use house::{Form, FormEnd, House, Htmx, Listed, Query, Shown, Visit, boxed, one_time_key};
+use house::{Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{Lang, fmt};
 use kernel::{BadNumber, ClientId, Day, InvoiceId, Money, PaymentId, typed_decimal};
 use maud::{Markup, html};
@@ -15,42 +15,6 @@ use crate::errors::{OrderRefused, Wrong, WrongField};
 use crate::model::Payment;
 use crate::verbs::{self, NewPayment};
 use crate::{questions, rules, texts};
-
-const ROWS: i64 = 100;
-
-/// Whose payments, from where on.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(crate) struct ListQuery {
-    #[serde(default)]
-    client: String,
-    #[serde(default)]
-    cursor: String,
-}
-
-/// Payments, the newest first.
-pub(crate) async fn payments(Held(house): Held<House>, visit: Visit, Query(asked): Query<ListQuery>) -> Response {
-    let sign = house.settings().currency.sign();
-    house
-        .page(&visit, move |read, visit| {
-            let lang = visit.lang;
-            let client = asked.client.parse::<ClientId>().ok();
-            let below = house::cursor::decode(&asked.cursor).map(|cursor| cursor.id);
-            let rows = questions::payments(read, visit, client, below, ROWS + 1)?;
-            let cut = Listed::cut(rows, ROWS, |row: &Payment| (String::new(), row.id.get()));
-            let next = cut.next_cursor.map(|cursor| match client {
-                Some(client) => format!("/payments?client={client}&cursor={cursor}"),
-                None => format!("/payments?cursor={cursor}"),
-            });
-            let main = if cut.items.is_empty() {
-                let none = ui::empty("coins", texts::payments_none(lang), texts::payments_none_hint(lang), None);
-                html! { (Panel::untitled(texts::payments(lang)).flush(none)) }
-            } else {
-                panel(visit, sign, &cut.items, next.as_deref())
-            };
-            Ok(Some(Shown::new(texts::payments(lang), "/orders", main)))
-        })
-        .await
-}
 
 pub(super) fn panel(visit: &Visit, sign: &str, payments: &[Payment], next: Option<&str>) -> Markup {
     let lang = visit.lang;

@@ -8,5 +8,6 @@ mod draft;
 mod flow;
 mod generated;
 mod laws;
+mod lists;
 mod money;
 mod web;

@@ -1,0 +1,10 @@
+CREATE INDEX sales_order_by_day ON sales_order (made_on, id);
+CREATE INDEX sales_order_by_sum ON sales_order (gross, id);
+CREATE INDEX sales_order_by_state_day ON sales_order (state, made_on, id);
+CREATE INDEX sales_order_by_state_sum ON sales_order (state, gross, id);
+CREATE INDEX invoice_by_day ON invoice (issued_on, id);
+CREATE INDEX invoice_by_sum ON invoice (gross, id);
+CREATE INDEX invoice_by_left ON invoice ((gross - paid), id);
+CREATE INDEX invoice_unpaid_by_day ON invoice (issued_on, id) WHERE paid < gross;
+CREATE INDEX payment_by_day ON payment (received_on, id);
+CREATE INDEX payment_by_sum ON payment (amount, id);

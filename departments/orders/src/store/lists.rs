@@ -1,0 +1,202 @@
+//! Lists people look through: orders, invoices, payments; every driver in every order is one text.
+
+use std::collections::HashMap;
+
+use access::{Perm, Scope};
+use house::Visit;
+use house::list::Wanted;
+use kernel::{ClientId, Day, OrderId};
+use store::{Fault, Read, list_text, lists, p, sql};
+
+use super::{Driver, numbers};
+use crate::model::{InvoiceRow, OrderRow, PaymentRow, State};
+
+macro_rules! orders {
+    () => {
+        "SELECT o.id, o.client_id, c.name, o.state, o.gross, o.shipped_gross, o.made_on, o.wanted_on \
+         FROM sales_order o JOIN view_client c ON c.id = o.client_id WHERE "
+    };
+}
+
+macro_rules! invoices {
+    () => {
+        "SELECT i.id, i.order_id, i.client_id, c.name, i.number, i.issued_on, i.gross, i.paid \
+         FROM invoice i JOIN view_client c ON c.id = i.client_id WHERE "
+    };
+}
+
+macro_rules! payments {
+    () => {
+        "SELECT p.id, p.client_id, c.name, p.invoice_id, i.number, p.amount, p.received_on, p.purpose, \
+         r.reversed_at FROM payment p JOIN view_client c ON c.id = p.client_id LEFT JOIN invoice i ON i.id = p.invoice_id \
+         LEFT JOIN payment_reversal r ON r.payment_id = p.id WHERE "
+    };
+}
+
+// The visitor's clients are listed once for the statement; the plus keeps the walk in the order of the list.
+macro_rules! mine {
+    ($head:ident, $client:literal) => {
+        concat!(
+            $head!(),
+            "+",
+            $client,
+            " IN (SELECT v.client_id FROM view_visible_client v WHERE v.staff_id = ?8) AND "
+        )
+    };
+}
+
+// The plus before a day keeps the walk by the index of the order, where that is another one.
+lists! {
+    ORDERS = [orders!(), mine!(orders, "o.client_id")], [
+        "CAST(?6 AS BIGINT) IS NULL AND CAST(?7 AS TEXT) IS NULL",
+        "o.state = ?7 AND CAST(?6 AS BIGINT) IS NULL",
+        "o.client_id = ?6 AND (CAST(?7 AS TEXT) IS NULL OR o.state = ?7)",
+    ], [
+        down "o.made_on", "o.id" and "o.made_on BETWEEN ?4 AND ?5";
+        up "o.made_on", "o.id" and "o.made_on BETWEEN ?4 AND ?5";
+        down "o.gross", "o.id" and "+o.made_on BETWEEN ?4 AND ?5";
+        up "o.gross", "o.id" and "+o.made_on BETWEEN ?4 AND ?5";
+        up "c.name_key", "o.id" and "c.name_key >= ?2 AND +o.made_on BETWEEN ?4 AND ?5";
+        down "c.name_key", "o.id" and "c.name_key <= ?2 AND +o.made_on BETWEEN ?4 AND ?5";
+    ];
+    INVOICES = [invoices!(), mine!(invoices, "i.client_id")], [
+        "CAST(?6 AS BIGINT) IS NULL AND CAST(?7 AS TEXT) IS NULL",
+        "i.paid < i.gross AND CAST(?6 AS BIGINT) IS NULL AND CAST(?7 AS TEXT) IS NOT NULL",
+        "i.paid >= i.gross AND CAST(?6 AS BIGINT) IS NULL AND CAST(?7 AS TEXT) IS NOT NULL",
+        "i.client_id = ?6 AND (CAST(?7 AS TEXT) IS NULL OR ?7 = CASE WHEN i.paid < i.gross THEN 'unpaid' ELSE 'paid' END)",
+    ], [
+        down "i.issued_on", "i.id" and "i.issued_on BETWEEN ?4 AND ?5";
+        up "i.issued_on", "i.id" and "i.issued_on BETWEEN ?4 AND ?5";
+        down "i.gross", "i.id" and "+i.issued_on BETWEEN ?4 AND ?5";
+        up "i.gross", "i.id" and "+i.issued_on BETWEEN ?4 AND ?5";
+        down "i.gross - i.paid", "i.id" and "i.gross - i.paid <= ?2 AND +i.issued_on BETWEEN ?4 AND ?5";
+        up "i.gross - i.paid", "i.id" and "i.gross - i.paid >= ?2 AND +i.issued_on BETWEEN ?4 AND ?5";
+        up "c.name_key", "i.id" and "c.name_key >= ?2 AND +i.issued_on BETWEEN ?4 AND ?5";
+        down "c.name_key", "i.id" and "c.name_key <= ?2 AND +i.issued_on BETWEEN ?4 AND ?5";
+    ];
+    PAYMENTS_PAGE = [payments!(), mine!(payments, "p.client_id")], [
+        "CAST(?6 AS BIGINT) IS NULL AND CAST(?7 AS TEXT) IS NULL", "p.client_id = ?6 AND CAST(?7 AS TEXT) IS NULL",
+    ], [
+        down "p.received_on", "p.id" and "p.received_on BETWEEN ?4 AND ?5";
+        up "p.received_on", "p.id" and "p.received_on BETWEEN ?4 AND ?5";
+        down "p.amount", "p.id" and "+p.received_on BETWEEN ?4 AND ?5";
+        up "p.amount", "p.id" and "+p.received_on BETWEEN ?4 AND ?5";
+        up "c.name_key", "p.id" and "c.name_key >= ?2 AND +p.received_on BETWEEN ?4 AND ?5";
+        down "c.name_key", "p.id" and "c.name_key <= ?2 AND +p.received_on BETWEEN ?4 AND ?5";
+    ];
+}
+
+sql! {
+    STATE_OF_LINES = "SELECT l.order_id, CAST(COUNT(*) AS BIGINT), MAX(d.promised_on), \
+        CAST(COUNT(CASE WHEN d.closed_at IS NULL THEN d.at_risk_at END) AS BIGINT) \
+        FROM order_line l LEFT JOIN view_demand d ON d.id = l.demand_id \
+        WHERE l.order_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) GROUP BY l.order_id";
+}
+
+/// A row of the list before its lines are looked at.
+type Head = (OrderId, ClientId, String, State, kernel::Money, kernel::Money, Day, Option<Day>);
+
+/// A page of orders in the visitor's scope.
+pub(crate) fn orders_page(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    driver: Driver,
+    wanted: &Wanted,
+) -> Result<Vec<OrderRow>, Fault> {
+    let (place, client, state) = match driver {
+        Driver::All => (0, None, None),
+        Driver::State(state) => (1, None, Some(state)),
+        Driver::Client(client, state) => (2, Some(client), state),
+    };
+    let Wanted { order, key, id, from, to, limit } = wanted;
+    let text = |scope| list_text(ORDERS, scope, place, *order);
+    let heads: Vec<Head> = match visit.scope(Perm::OrdersRead) {
+        Scope::All => read.rows(text(0)?, p![limit, key, id, from, to, client, state])?,
+        _ => read.rows(text(1)?, p![limit, key, id, from, to, client, state, visit.staff()])?,
+    };
+    let ids = numbers(heads.iter().map(|head| head.0.get()));
+    let lines: Vec<(OrderId, i64, Option<Day>, i64)> = read.rows(&STATE_OF_LINES, p![ids])?;
+    let of: HashMap<OrderId, (i64, Option<Day>, i64)> =
+        lines.into_iter().map(|(order, lines, promised_on, at_risk)| (order, (lines, promised_on, at_risk))).collect();
+    let row = |(id, client, client_name, state, gross, shipped_gross, made_on, wanted_on): Head| {
+        let (lines, promised_on, at_risk) = of.get(&id).copied().unwrap_or((0, None, 0));
+        OrderRow {
+            id,
+            client,
+            client_name,
+            state,
+            gross,
+            shipped_gross,
+            made_on,
+            wanted_on,
+            lines,
+            promised_on,
+            at_risk,
+        }
+    };
+    Ok(heads.into_iter().map(row).collect())
+}
+
+/// Whether an invoice is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvoiceState {
+    /// Something is left to pay.
+    Unpaid,
+    /// Nothing is left to pay.
+    Paid,
+}
+
+impl InvoiceState {
+    const fn code(self) -> &'static str {
+        match self {
+            InvoiceState::Unpaid => "unpaid",
+            InvoiceState::Paid => "paid",
+        }
+    }
+}
+
+/// Which invoices a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvoicesOf {
+    /// Of all clients, paid or not or both.
+    All(Option<InvoiceState>),
+    /// Of one client.
+    Client(ClientId, Option<InvoiceState>),
+}
+
+/// A page of invoices in the visitor's scope.
+pub(crate) fn invoices_page(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    of: InvoicesOf,
+    wanted: &Wanted,
+) -> Result<Vec<InvoiceRow>, Fault> {
+    let (place, client, state) = match of {
+        InvoicesOf::All(None) => (0, None, None),
+        InvoicesOf::All(Some(state @ InvoiceState::Unpaid)) => (1, None, Some(state.code())),
+        InvoicesOf::All(Some(state @ InvoiceState::Paid)) => (2, None, Some(state.code())),
+        InvoicesOf::Client(client, state) => (3, Some(client), state.map(InvoiceState::code)),
+    };
+    let Wanted { order, key, id, from, to, limit } = wanted;
+    let text = |scope| list_text(INVOICES, scope, place, *order);
+    match visit.scope(Perm::InvoicesRead) {
+        Scope::All => read.rows(text(0)?, p![limit, key, id, from, to, client, state]),
+        _ => read.rows(text(1)?, p![limit, key, id, from, to, client, state, visit.staff()]),
+    }
+}
+
+/// A page of payments in the visitor's scope.
+pub(crate) fn payments_page(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    client: Option<ClientId>,
+    wanted: &Wanted,
+) -> Result<Vec<PaymentRow>, Fault> {
+    let place = usize::from(client.is_some());
+    let Wanted { order, key, id, from, to, limit } = wanted;
+    let (text, any) = (|scope| list_text(PAYMENTS_PAGE, scope, place, *order), None::<&str>);
+    match visit.scope(Perm::PaymentsRead) {
+        Scope::All => read.rows(text(0)?, p![limit, key, id, from, to, client, any]),
+        _ => read.rows(text(1)?, p![limit, key, id, from, to, client, any, visit.staff()]),
+    }
+}

@@ -1,0 +1,115 @@
+// Lists: filtered, sorted, paged and taken away as files by whoever may; in both languages, also without a script.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { after, before, test } from 'node:test';
+import { LANGS, fits, newPage, signIn, speak, startBrowser, startDemo } from './lib.mjs';
+
+let demo;
+let browser;
+
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+}, { timeout: 660_000 });
+
+after(async () => {
+  await browser?.close();
+  await demo?.close();
+});
+
+/** A page of a person in a role; closed whatever happens. */
+async function as(role, options, work) {
+  const page = await newPage(browser, demo.base, options);
+  try {
+    await signIn(page, role);
+    if (options.lang) await speak(page, options.lang);
+    await work(page);
+  } finally {
+    await page.context().close();
+  }
+}
+
+const cells = (page, column) => page.locator(`tbody tr td:nth-child(${column})`).allInnerTexts();
+const number = text => Number(text.replace(/[^\d.,]/g, '').replace(/,(\d\d)$/, '.$1').replaceAll(',', ''));
+const down = list => list.every((value, at) => at === 0 || list[at - 1] >= value);
+
+/** Fields of a CSV text without line breaks inside its fields. */
+function rowsOf(text, separator) {
+  return text.trim().split('\r\n').map(line => {
+    const fields = [];
+    for (let at = 0; at <= line.length;) {
+      if (line[at] === '"') {
+        let field = '';
+        for (at += 1; line[at] !== '"' || line[at + 1] === '"'; at += 1) {
+          if (line[at] === '"') at += 1;
+          field += line[at];
+        }
+        fields.push(field);
+        at += 2;
+      } else {
+        const end = line.indexOf(separator, at) < 0 ? line.length : line.indexOf(separator, at);
+        fields.push(line.slice(at, end));
+        at = end + 1;
+      }
+    }
+    return fields;
+  });
+}
+
+for (const lang of LANGS) {
+  test(`orders are filtered, sorted and taken away: ${lang}`, async () => {
+    await as('director', { lang }, async page => {
+      await page.goto('/orders');
+      await page.locator('select[name=state]').selectOption('closed');
+      await page.locator('input[name=from]').fill('2026-11-01');
+      await page.locator('form.row-f button[type=submit]').first().click();
+      await page.waitForURL(/state=closed/);
+      assert.match(page.url(), /from=2026-11-01/);
+      await page.locator('th.num a').last().click();
+      await page.waitForURL(/sort=-sum/);
+      const sums = (await cells(page, 7)).map(number);
+      assert.ok(sums.length > 3 && down(sums), sums.join(' '));
+      const [file] = await Promise.all([page.waitForEvent('download'), page.locator('a[href*="format=csv"]').click()]);
+      assert.match(file.suggestedFilename(), /^orders-\d{4}-\d\d-\d\d\.csv$/);
+      const text = fs.readFileSync(await file.path(), 'utf8');
+      assert.equal(text.charCodeAt(0), 0xfeff);
+      const rows = rowsOf(text.slice(1), lang === 'ru' ? ';' : ',');
+      assert.deepEqual(rows.slice(1).map(row => row[0]), await cells(page, 1));
+      assert.deepEqual(rows.slice(1).map(row => number(row[8])), sums);
+      const [book] = await Promise.all([page.waitForEvent('download'), page.locator('a[href*="format=xlsx"]').click()]);
+      assert.equal(fs.readFileSync(await book.path()).subarray(0, 2).toString(), 'PK');
+    });
+  });
+}
+
+test('a list goes on page by page without a script, and nothing is shown twice', async () => {
+  await as('accountant', { script: false }, async page => {
+    await page.goto('/orders?sort=client');
+    const seen = await cells(page, 1);
+    while (await page.locator('a[rel=next]').count() > 0) {
+      await page.locator('a[rel=next]').click();
+      seen.push(...await cells(page, 1));
+    }
+    assert.ok(seen.length > 100, `${seen.length} orders fit one page`);
+    assert.equal(new Set(seen).size, seen.length);
+  });
+});
+
+test('who sells takes no list away', async () => {
+  await as('account_manager', {}, async page => {
+    await page.goto('/orders');
+    assert.equal(await page.locator('a[href*="/export"]').count(), 0);
+    const answer = await page.request.get('/orders/export?format=csv');
+    assert.equal(answer.status(), 403);
+  });
+});
+
+test('on a phone the sum is seen without scrolling aside', async () => {
+  await as('accountant', { width: 390, height: 844 }, async page => {
+    for (const path of ['/orders', '/invoices', '/payments']) {
+      await page.goto(path);
+      await fits(page, path);
+      const over = await page.locator('.scroll').first().evaluate(part => part.scrollWidth - part.clientWidth);
+      assert.equal(over, 0, path);
+    }
+  });
+});
