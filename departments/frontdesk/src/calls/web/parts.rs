@@ -171,6 +171,7 @@ pub(super) fn nobody(visit: &Visit, note: &Markup) -> Markup {
     let lang = visit.lang;
     html! {
         div.call-both #call data-live="call" data-live-kind="call_announced" hx-get="/calls/now" hx-trigger="live" hx-swap="outerHTML" {
+            input #shown-call type="hidden" name="call" value="";
             div.gr.start {
                 (note)
                 section.p-panel { (ui::empty("phone", texts::nobody(lang), texts::nobody_hint(lang), None)) }
