@@ -612,8 +612,11 @@ async fn show_new(
             let lang = visit.lang;
             let client = typed.client.parse::<ClientId>().ok();
             let name = match client {
-                Some(client) => clients::names_of(read, &[client])?.into_iter().next().map(|(_, name)| name),
-                None => None,
+                Some(client) if questions::serves(read, visit, client)? => {
+                    clients::names_of(read, &[client])?.into_iter().next().map(|(_, name)| name)
+                }
+                Some(_) if said.is_none() => return Ok(None),
+                _ => None,
             };
             let wrong = |pointer: &str| {
                 fields.iter().find(|field| field.pointer == pointer).map(|field| field.message.clone())

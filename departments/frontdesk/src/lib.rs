@@ -25,7 +25,14 @@ use utoipa_axum::routes;
 /// Tables of the front desk.
 pub const MODULE: Module = Module {
     name: "frontdesk",
-    migrations: &[Migration { number: 1, name: "0001_calls", text: include_str!("../migrations/0001_calls.sql") }],
+    migrations: &[
+        Migration { number: 1, name: "0001_calls", text: include_str!("../migrations/0001_calls.sql") },
+        Migration {
+            number: 2,
+            name: "0002_calls_by_operator",
+            text: include_str!("../migrations/0002_calls_by_operator.sql"),
+        },
+    ],
     views: &[],
 };
 

@@ -90,8 +90,14 @@ fn ring(base: &TestBase, from: &str) -> Call {
     act(base, &system(base), move |tx, visit| calls::announce(tx, visit, &new)).unwrap().0
 }
 
+fn listed(base: &TestBase, visit: &Visit) -> usize {
+    let visit = visit.clone();
+    ask(base, move |read| calls::list(read, &visit, None, i64::MAX, 10)).len()
+}
+
 fn call(base: &TestBase, id: CallId) -> Call {
-    ask(base, move |read| calls::call(read, id)).unwrap()
+    let all = system(base);
+    ask(base, move |read| calls::call(read, &all, id)).unwrap()
 }
 
 fn answered(base: &TestBase, visit: &Visit, from: &str) -> CallId {
@@ -160,7 +166,7 @@ fn one_call_of_the_exchange_is_one_call_here() {
         let (second, made_again) =
             act(base, &system(base), move |tx, visit| calls::announce(tx, visit, &again)).unwrap();
         assert_eq!((first.id, made, made_again), (second.id, true, false));
-        assert_eq!(ask(base, |read| calls::list(read, None, i64::MAX, 10)).len(), 1);
+        assert_eq!(listed(base, &system(base)), 1);
         let late = NewCall {
             started_at: Some(base.store.now().add_seconds(3600)),
             from: " ".into(),
@@ -169,7 +175,7 @@ fn one_call_of_the_exchange_is_one_call_here() {
         let refused = act(base, &system(base), move |tx, visit| calls::announce(tx, visit, &late)).unwrap_err();
         let pointers: Vec<String> = refused.fields(Lang::Ru).into_iter().map(|field| field.pointer).collect();
         assert_eq!(pointers, ["/from", "/started_at"]);
-        assert_eq!(ask(base, |read| calls::list(read, None, i64::MAX, 10)).len(), 1);
+        assert_eq!(listed(base, &system(base)), 1);
     });
 }
 
@@ -241,6 +247,15 @@ fn one_answers_and_only_that_one_ends_the_talk() {
         assert_eq!(slow, CallRefused::AnsweredBy("anna".into()));
         let foreign = act(base, &b, move |tx, visit| calls::solve(tx, visit, id, None, None)).unwrap_err();
         assert_eq!(foreign, CallRefused::AnsweredBy("anna".into()));
+        let hung_up = act(base, &b, move |tx, visit| calls::end(tx, visit, id)).unwrap_err();
+        assert_eq!(hung_up, CallRefused::AnsweredBy("anna".into()));
+        let new = ("ООО «Чужое»", "", "");
+        let taken = act(base, &b, move |tx, visit| calls::new_prospect(tx, visit, id, new, &[], true)).unwrap_err();
+        assert_eq!(taken, CallRefused::AnsweredBy("anna".into()));
+        assert!(call(base, id).talks() && call(base, id).client.is_none());
+        assert_eq!((listed(base, &a), listed(base, &b)), (1, 0));
+        let seen = b.clone();
+        assert_eq!(ask(base, move |read| calls::call(read, &seen, id)), None);
         assert_eq!((call(base, id).operator, call(base, id).ended_at), (Some(anna), None));
         assert_eq!(ask(base, move |read| calls::talking(read, anna)).unwrap().id, id);
         act(base, &a, move |tx, visit| calls::solve(tx, visit, id, Some(Topic::Papers), Some(boris))).unwrap();
@@ -446,7 +461,7 @@ fn the_signed_message_rings_answers_and_ends_and_an_unsigned_one_does_nothing() 
         let now = (base.store.now().millis() / 1000).to_string();
         let body = json!({ "direction": "in", "from": "88125550142", "to": "204", "external_id": "x-1", "trunk": 7 });
         let body = body.to_string();
-        let count = || ask(base, |read| calls::list(read, None, i64::MAX, 10)).len();
+        let count = || listed(base, &system(base));
 
         assert_eq!(rig.hook(&now, "", &body).0, 401);
         assert_eq!(rig.hook(&now, &secret.sign(&now, b"{}"), &body).0, 401);

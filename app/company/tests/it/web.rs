@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use company::AppInfo;
-use kernel::Actor;
+use kernel::{Actor, StaffId};
 use store::testing::{TestBase, both};
 use tower::ServiceExt;
 
@@ -15,33 +15,44 @@ pub struct Server {
     pub app: Router,
     pub info: AppInfo,
     tokens: BTreeMap<&'static str, String>,
+    /// Everybody by login.
+    pub people: BTreeMap<&'static str, StaffId>,
 }
 
-/// A company with one person per role, each with a token.
+/// A company with one person per role, each with a token, a stranger of another team and a spare colleague.
 pub fn server(base: &TestBase) -> Server {
     let house = company::open(base.store.clone(), None).unwrap();
     let hash = hash_password_at("correct horse", Cost::Cheap).unwrap();
-    let tokens = base
+    let (tokens, people) = base
         .store
         .write_now::<_, access::AccessRefused, _>(Actor::System, move |tx| {
-            house::sellers::ensure(tx, "Причал", "Europe/Moscow")?;
-            let mut tokens = BTreeMap::new();
-            for role in Role::ALL.iter().copied() {
+            let seller = house::sellers::ensure(tx, "Причал", "Europe/Moscow")?;
+            let requisites = house::sellers::Requisites {
+                inn: Some("7707083893".into()),
+                kpp: Some("773601001".into()),
+                ..house::sellers::Requisites::default()
+            };
+            let written = house::sellers::change(tx, i18n::Lang::Ru, seller, 1, &requisites);
+            assert!(written.is_ok(), "the seller's requisites");
+            let (mut tokens, mut people) = (BTreeMap::new(), BTreeMap::new());
+            let others = [("stranger", Role::AccountManager), ("spare", Role::AccountManager)];
+            for (login, role) in Role::ALL.iter().map(|role| (role.code(), *role)).chain(others) {
                 let new = NewStaff {
-                    login: role.code().into(),
-                    name: role.code().into(),
+                    login: login.into(),
+                    name: login.into(),
                     roles: vec![role],
                     password: hash.clone(),
                     both_duties: None,
                 };
                 let staff = access::add_staff(tx, &new)?;
-                tokens.insert(role.code(), access::add_token(tx, staff, "test", None)?);
+                tokens.insert(login, access::add_token(tx, staff, "test", None)?);
+                people.insert(login, staff);
             }
-            Ok(tokens)
+            Ok((tokens, people))
         })
         .unwrap();
     let (app, info) = company::app(house);
-    Server { app, info, tokens }
+    Server { app, info, tokens, people }
 }
 
 impl Server {

@@ -218,7 +218,7 @@ impl CallJson {
 
     /// The card of one call with everybody known at its number.
     pub fn whole(read: &mut Read<'_>, visit: &Visit, id: CallId) -> Result<Option<CallJson>, Fault> {
-        let Some(call) = questions::call(read, id)? else { return Ok(None) };
+        let Some(call) = questions::call(read, visit, id)? else { return Ok(None) };
         let candidates = questions::candidates(read, &call)?;
         Ok(Some(CallJson::of(visit, call, candidates)))
     }
@@ -255,7 +255,7 @@ pub(crate) async fn calls(State(house): State<House>, visit: Visit, Query(asked)
             let page = Page { limit: asked.limit, cursor: asked.cursor.clone() };
             let below = page.after().map_err(|refused| Stop::Refused(Box::new(refused) as Refused))?;
             let below = below.map_or(i64::MAX, |at| at.id);
-            let rows = questions::list(read, client, below, page.rows() + 1)?;
+            let rows = questions::list(read, visit, client, below, page.rows() + 1)?;
             let cut = Listed::cut(rows, page.rows(), |call| (call.id.to_string(), call.id.get()));
             let items: Vec<_> = cut.items.into_iter().map(|call| CallJson::of(visit, call, Vec::new())).collect();
             Ok(Listed { items, next_cursor: cut.next_cursor })

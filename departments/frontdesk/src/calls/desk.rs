@@ -80,7 +80,7 @@ pub(crate) struct Screen {
 /// Which call the desk shows: the one asked for, else the one talked on, else the one that rings longest.
 pub(crate) fn chosen(read: &mut Read<'_>, visit: &Visit, asked: Option<CallId>) -> Result<Option<Call>, Fault> {
     if let Some(id) = asked
-        && let Some(call) = questions::call(read, id)?.filter(|call| call.ended_at.is_none())
+        && let Some(call) = questions::call(read, visit, id)?.filter(|call| call.ended_at.is_none())
     {
         return Ok(Some(call));
     }

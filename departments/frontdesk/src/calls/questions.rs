@@ -1,20 +1,34 @@
 //! What is asked about calls.
 
+use access::{Perm, Scope};
 use clients::Caller;
+use house::Visit;
 use kernel::{CallId, ClientId, Phone, StaffId};
 use store::{Fault, Read};
 
 use super::model::{Call, Presence};
 use super::store as books;
 
-/// One call.
-pub fn call(read: &mut Read<'_>, id: CallId) -> Result<Option<Call>, Fault> {
-    books::call(read, id)
+/// One call that the visitor may see: any that rings, else the visitor's own; heads and programs see all.
+pub fn call(read: &mut Read<'_>, visit: &Visit, id: CallId) -> Result<Option<Call>, Fault> {
+    let own = |call: &Call| call.rings() || call.operator.is_some() && call.operator == visit.actor.staff();
+    Ok(books::call(read, id)?.filter(|call| sees_all(visit) || own(call)))
 }
 
-/// Calls below a number, the newest first: of a client or of all.
-pub fn list(read: &mut Read<'_>, client: Option<ClientId>, below: i64, limit: i64) -> Result<Vec<Call>, Fault> {
-    books::list(read, client, below, limit)
+/// Calls below a number, the newest first: of a client or of all, of those the visitor answered or of everybody's.
+pub fn list(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    client: Option<ClientId>,
+    below: i64,
+    limit: i64,
+) -> Result<Vec<Call>, Fault> {
+    let operator = if sees_all(visit) { None } else { Some(visit.staff()) };
+    books::list(read, (client, operator), below, limit)
+}
+
+fn sees_all(visit: &Visit) -> bool {
+    visit.scope(Perm::CallsWrite) == Scope::All
 }
 
 /// Calls that ring, the longest first.

@@ -24,6 +24,8 @@ sql! {
     LIVE = calls!("WHERE c.ended_at IS NULL ORDER BY c.started_at, c.id LIMIT 50");
     LIST = calls!("WHERE c.id < ?1 ORDER BY c.id DESC LIMIT ?2");
     OF_CLIENT = calls!("WHERE c.client_id = ?3 AND c.id < ?1 ORDER BY c.id DESC LIMIT ?2");
+    OF_OPERATOR = calls!("WHERE c.operator_id = ?3 AND c.id < ?1 ORDER BY c.id DESC LIMIT ?2");
+    OF_BOTH = calls!("WHERE c.operator_id = ?3 AND c.client_id = ?4 AND c.id < ?1 ORDER BY c.id DESC LIMIT ?2");
     LOCK = "SELECT version FROM phone_call WHERE id = ?1 /*pg FOR UPDATE*/";
     INSERT = "INSERT INTO phone_call (direction, from_text, to_text, number, external_id, client_id, contact_id, operator_id, \
         started_at, answered_at, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1) \
@@ -68,10 +70,18 @@ pub(crate) fn live(read: &mut Read<'_>) -> Result<Vec<Call>, Fault> {
     read.rows(&LIVE, p![])
 }
 
-pub(crate) fn list(read: &mut Read<'_>, client: Option<ClientId>, below: i64, limit: i64) -> Result<Vec<Call>, Fault> {
-    match client {
-        Some(client) => read.rows(&OF_CLIENT, p![below, limit, client]),
-        None => read.rows(&LIST, p![below, limit]),
+/// Calls below a number, the newest first: of a client, of who answered them, of both or all.
+pub(crate) fn list(
+    read: &mut Read<'_>,
+    (client, operator): (Option<ClientId>, Option<StaffId>),
+    below: i64,
+    limit: i64,
+) -> Result<Vec<Call>, Fault> {
+    match (client, operator) {
+        (Some(client), Some(operator)) => read.rows(&OF_BOTH, p![below, limit, operator, client]),
+        (Some(client), None) => read.rows(&OF_CLIENT, p![below, limit, client]),
+        (None, Some(operator)) => read.rows(&OF_OPERATOR, p![below, limit, operator]),
+        (None, None) => read.rows(&LIST, p![below, limit]),
     }
 }
 

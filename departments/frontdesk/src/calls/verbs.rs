@@ -131,7 +131,7 @@ pub fn recognise(
     contact: Option<ContactId>,
     about: &str,
 ) -> Told<Call> {
-    let call = live(tx, id)?;
+    let call = own(visit, live(tx, id)?)?;
     let about = about_of(&call, about)?;
     let known = questions::candidates(tx, &call)?;
     let there = clients::client(tx, client)?.is_some_and(|client| client.retail_at.is_none());
@@ -162,7 +162,7 @@ pub fn new_prospect(
     alike: &[String],
     sure: bool,
 ) -> Told<(Call, ClientId)> {
-    let call = live(tx, id)?;
+    let call = own(visit, live(tx, id)?)?;
     let about = about_of(&call, about)?;
     if !alike.is_empty() && !sure {
         return refused(CallRefused::Alike(alike.to_vec()));
@@ -273,11 +273,14 @@ fn case_of(call: &Call, kind: CaseKind, topic: Topic) -> NewCase {
 }
 
 /// The call ends. One nobody answered is missed, and a call-back is owed for it; a second end changes nothing.
+///
+/// Refused: a colleague talks.
 pub fn end(tx: &mut Tx<'_>, visit: &Visit, id: CallId) -> Told<Call> {
     let call = locked(tx, id)?;
     if call.ended_at.is_some() {
         return Ok(call);
     }
+    let call = own(visit, call)?;
     if call.answered_at.is_some() {
         let ending = Ending { outcome: CallOutcome::Dropped, topic: call.topic, named: call.named, case: call.case };
         finish(tx, visit, &call, &ending)?;
@@ -405,11 +408,16 @@ fn answered(tx: &mut Tx<'_>, visit: &Visit, id: CallId) -> Told<Call> {
     if call.answered_at.is_none() {
         return refused(CallRefused::NotAnswered(id));
     }
+    own(visit, call)
+}
+
+/// A call that is in nobody else's hands: it rings, or the visitor talks on it; heads and programs have all in hand.
+fn own(visit: &Visit, call: Call) -> Told<Call> {
     let all = visit.scope(access::Perm::CallsWrite) == access::Scope::All;
-    if !all && call.operator != visit.actor.staff() {
-        return refused(CallRefused::AnsweredBy(call.operator_name.unwrap_or_default()));
+    if all || call.answered_at.is_none() || call.operator == visit.actor.staff() {
+        return Ok(call);
     }
-    Ok(call)
+    refused(CallRefused::AnsweredBy(call.operator_name.unwrap_or_default()))
 }
 
 fn fresh(tx: &mut Tx<'_>, id: CallId) -> Result<Call, Fault> {

@@ -160,7 +160,7 @@ pub(crate) async fn route(
 ) -> Response {
     house
         .part(&visit, move |read, visit| {
-            let Some(call) = questions::call(read, id)? else { return Ok(None) };
+            let Some(call) = questions::call(read, visit, id)? else { return Ok(None) };
             let screen = desk::screen(read, visit, call, asked.topic())?;
             Ok(Some(parts::script(visit, &screen, None)))
         })
@@ -177,7 +177,7 @@ pub(crate) async fn who(
     let names = house.shared::<NameIndex>();
     house
         .part(&visit, move |read, visit| {
-            let Some(call) = questions::call(read, id)? else { return Ok(None) };
+            let Some(call) = questions::call(read, visit, id)? else { return Ok(None) };
             let typed: String = asked.q.trim().chars().take(100).collect();
             let found =
                 if typed.is_empty() { Vec::new() } else { clients::find(read, names.as_deref(), visit, &typed, HITS)? };
@@ -422,7 +422,8 @@ pub(crate) async fn simulate(
     let typed = form.body.as_ref().clone();
     let ended = house
         .form(&visit, form, |tx, visit, typed: &DeskForm| {
-            let turn = questions::list(tx, None, i64::MAX, 1)?.first().map_or(0, |call| call.id.get());
+            let own = Visit::system(visit.now, visit.zone.clone(), visit.lang);
+            let turn = questions::list(tx, &own, None, i64::MAX, 1)?.first().map_or(0, |call| call.id.get());
             let new = NewCall {
                 direction: Direction::In,
                 from: number_for(tx, &typed.kind, turn)?,
@@ -430,7 +431,6 @@ pub(crate) async fn simulate(
                 external_id: None,
                 started_at: None,
             };
-            let own = Visit::system(visit.now, visit.zone.clone(), visit.lang);
             verbs::announce(tx, &own, &new).map_err(boxed)?;
             Ok("/calls".to_owned())
         })

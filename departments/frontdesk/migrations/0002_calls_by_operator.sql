@@ -1,0 +1,1 @@
+CREATE INDEX phone_call_by_operator ON phone_call (operator_id, id);
