@@ -61,7 +61,7 @@ for (const lang of LANGS) {
       await page.goto('/orders');
       await page.locator('select[name=state]').selectOption('closed');
       await page.locator('input[name=from]').fill('2026-11-01');
-      await page.locator('form.row-f button[type=submit]').first().click();
+      await page.locator('.p-filters form button[type=submit]').click();
       await page.waitForURL(/state=closed/);
       assert.match(page.url(), /from=2026-11-01/);
       await page.locator('th.num a').last().click();

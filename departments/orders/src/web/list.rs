@@ -424,18 +424,19 @@ fn payments_panel(visit: &Visit, asked: &Asked, rows: &[PaymentRow], next: Optio
                 @for row in rows {
                     tr id={ "payment-" (row.id) } {
                         @let day = html! { a data-open href={ "/payments/" (row.id) } { (fmt::day(lang, row.received_on, visit.today)) } };
+                        @let back = html! {
+                            @if row.reversed_at.is_some() { (ui::tag(Tone::Plain, texts::payment_reversed(lang))) }
+                        };
                         td."nw"."hide-s" { (day) }
                         td.cut {
                             (show::client(visit, row.client, &row.client_name))
-                            span."l2"."only-s" { (day) }
+                            span."l2"."only-s" { (day) " " (back) }
                         }
                         td.nw { (invoice_of(visit, row)) }
-                        td."cut"."hide-s" { (row.purpose) }
+                        td."cut"."hide-s" { (back) " " (row.purpose) }
                         td.num {
-                            @if row.reversed_at.is_some() {
-                                (ui::tag(Tone::Plain, texts::payment_reversed(lang))) " "
-                                s.t3 { (fmt::money(lang, row.amount, "")) }
-                            } @else { (fmt::money(lang, row.amount, "")) }
+                            @if row.reversed_at.is_some() { s.t3 { (fmt::money(lang, row.amount, "")) } }
+                            @else { (fmt::money(lang, row.amount, "")) }
                         }
                     }
                 }
