@@ -13,6 +13,7 @@ export const PAGES = [
   { name: 'client-new', path: '/clients/new', role: 'operator' },
   { name: 'client-edit', path: '/clients', open: /^\/clients\/\d+$/, then: 'edit', role: 'operator' },
   { name: 'client-history', path: '/clients', open: /^\/clients\/\d+$/, then: 'history', role: 'operator' },
+  { name: 'client-account', path: '/clients', open: /^\/clients\/\d+$/, then: 'account', role: 'accountant' },
   { name: 'calls', path: '/calls', role: 'operator' },
   { name: 'call-backs', path: '/call-backs', role: 'operator' },
   { name: 'cases', path: '/cases', role: 'service' },

@@ -1,5 +1,6 @@
 //! What a department brings into the house.
 
+use access::Perm;
 use kernel::{Entity, EntityKind, StaffId};
 use maud::Markup;
 use store::{Fault, Module, Read, Stop, Tx};
@@ -109,20 +110,20 @@ pub trait Department: Sync {
     }
 }
 
-/// The page of a thing; what has no page leads nowhere.
-pub fn link(entity: Entity) -> Option<String> {
-    let room = match entity.kind {
-        EntityKind::Client => "clients",
-        EntityKind::Item => "items",
-        EntityKind::Order => "orders",
-        EntityKind::Invoice => "invoices",
-        EntityKind::Shipment => "shipments",
-        EntityKind::Payment => "payments",
-        EntityKind::PurchaseOrder => "purchase-orders",
-        EntityKind::Arrival => "arrivals",
-        EntityKind::Import => "imports",
-        EntityKind::Case => "cases",
+/// The page of a thing for whoever may open it; what has no page, or none for this person, leads nowhere.
+pub fn link(visit: &Visit, entity: Entity) -> Option<String> {
+    let (room, perm) = match entity.kind {
+        EntityKind::Client => ("clients", Perm::ClientsRead),
+        EntityKind::Item => ("items", Perm::ItemsRead),
+        EntityKind::Order => ("orders", Perm::OrdersRead),
+        EntityKind::Invoice => ("invoices", Perm::InvoicesRead),
+        EntityKind::Shipment => ("shipments", Perm::OrdersRead),
+        EntityKind::Payment => ("payments", Perm::PaymentsRead),
+        EntityKind::PurchaseOrder => ("purchase-orders", Perm::PurchasesRead),
+        EntityKind::Arrival => ("arrivals", Perm::ArrivalsRead),
+        EntityKind::Import => ("imports", Perm::ImportsRun),
+        EntityKind::Case => ("cases", Perm::CasesRead),
         _ => return None,
     };
-    Some(format!("/{room}/{}", entity.id))
+    visit.may(perm).then(|| format!("/{room}/{}", entity.id))
 }

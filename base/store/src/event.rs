@@ -69,7 +69,8 @@ sql! {
     AFTER = "SELECT seq, at, actor, kind, entity, entity_id, client_id, version, payload
         FROM event WHERE seq > ?1 ORDER BY seq LIMIT ?2";
     OF_CLIENT = "SELECT seq, at, actor, kind, entity, entity_id, client_id, version, payload
-        FROM event WHERE client_id = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3";
+        FROM event WHERE client_id = ?1 AND seq < ?2 AND kind IN (SELECT value ->> 'k' FROM json_each(?4))
+        ORDER BY seq DESC LIMIT ?3";
     LINKS = "SELECT seq, at, actor, kind, entity, entity_id, client_id, version, payload, hash
         FROM event WHERE seq > ?1 ORDER BY seq LIMIT 5000";
     COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM event";
@@ -82,14 +83,16 @@ pub fn events_after(read: &mut Read<'_>, seq: i64, limit: i64) -> Result<Vec<Hap
     read.rows(&AFTER, p![seq, limit])
 }
 
-/// The latest events of a client before place `before`, newest first: the dossier's timeline.
-pub fn events_of_client(
+/// The latest events of these kinds of a client before place `before`, newest first: the dossier's timeline.
+pub fn events_of_client<'a>(
     read: &mut Read<'_>,
     client: ClientId,
+    kinds: impl IntoIterator<Item = &'a str>,
     before: i64,
     limit: i64,
 ) -> Result<Vec<Happened>, Fault> {
-    read.rows(&OF_CLIENT, p![client, before, limit])
+    let kinds: Vec<String> = kinds.into_iter().map(|kind| format!(r#"{{"k":"{kind}"}}"#)).collect();
+    read.rows(&OF_CLIENT, p![client, before, limit, format!("[{}]", kinds.join(","))])
 }
 
 /// All events on record.

@@ -2,29 +2,32 @@
 
 use std::collections::HashMap;
 
+use cases::{Case, Topic};
 use clients::DossierHead;
 use house::{Listed, Page, Visit};
 use i18n::{Lang, fmt};
-use kernel::{
-    ClientId, Day, DemandId, Entity, EntityKind, ItemId, Moment, Money, Month, OrderId, Quantity, SaleLineId,
-};
+use kernel::{CaseId, ClientId, Day, DemandId, ItemId, Moment, Money, Month, OrderId, Quantity, SaleLineId, StaffId};
 use orders::OpenOrder;
 use serde::Serialize;
 use stock::{Piece, Source};
-use store::{Fault, Happened, Read};
+use store::{Fault, Read};
 use utoipa::ToSchema;
 
-use crate::texts;
+use crate::calls::rules::{self, Person};
+use crate::timeline::{EventsAsked, TimelineEntry, timeline};
+use crate::wishes::{Wish, wishes};
+use crate::{calls, texts};
 
 /// Categories with a colour of their own in the chart; the rest is summed.
 const CATEGORIES: usize = 3;
 const MONTHS: i32 = 13;
 const HISTORY: i64 = 12;
-const EVENTS: i64 = 8;
 
 /// A client's dossier as this visitor may see it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Dossier {
+    /// What the client most likely wants and what to answer; none where the dossier is locked.
+    pub answer: Option<AnswerLine>,
     /// Who it is, its people, its team.
     #[serde(flatten)]
     pub head: DossierHead,
@@ -39,10 +42,100 @@ pub struct Dossier {
     pub turnover: Turnover,
     /// Orders not shipped yet, newest first.
     pub open_orders: Vec<OpenOrderLine>,
+    /// Lines whose promise is in danger.
+    pub at_risk: Vec<RiskLine>,
+    /// Open cases, the first due first.
+    pub open_cases: Vec<OpenCase>,
+    /// Who answers which topic, the client's team first.
+    pub whom_to_ask: Vec<WhomToAsk>,
     /// Latest purchases.
     pub history: Vec<HistoryLine>,
     /// Latest events.
     pub timeline: Vec<TimelineEntry>,
+    /// Where the timeline goes on; null at its end.
+    pub timeline_cursor: Option<String>,
+    #[serde(skip)]
+    pub(crate) wishes: Vec<Wish>,
+    #[serde(skip)]
+    pub(crate) cases: Vec<Case>,
+    #[serde(skip)]
+    pub(crate) people: Vec<(Person, Vec<Topic>)>,
+}
+
+/// What the client most likely wants.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AnswerLine {
+    /// In the client's words.
+    pub question: String,
+    /// What to answer.
+    pub answer: String,
+    /// What the answer rests on.
+    pub why: String,
+}
+
+/// A line of an open order whose promise is in danger.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RiskLine {
+    /// The order.
+    #[schema(value_type = String)]
+    pub order: OrderId,
+    /// As people say it.
+    pub number: String,
+    /// Item.
+    #[schema(value_type = String)]
+    pub item: ItemId,
+    /// Its name in the reader's language.
+    pub item_name: String,
+    /// Unit.
+    pub unit: String,
+    /// How much is still to be shipped.
+    #[schema(value_type = String)]
+    pub quantity: Quantity,
+    /// The day promised.
+    #[schema(value_type = Option<String>)]
+    pub promised_on: Option<Day>,
+}
+
+/// A case in one line.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OpenCase {
+    /// Number of the row.
+    #[schema(value_type = String)]
+    pub id: CaseId,
+    /// As people say it.
+    pub number: String,
+    /// In one line.
+    pub subject: String,
+    /// Who of us holds it.
+    pub holder: String,
+    /// By when.
+    #[schema(value_type = String)]
+    pub due_at: Moment,
+    /// Its moment has passed.
+    pub late: bool,
+}
+
+/// A colleague and what to ask them.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct WhomToAsk {
+    /// Number of the colleague.
+    #[schema(value_type = String)]
+    pub user: StaffId,
+    /// Name.
+    pub name: String,
+    /// Code of the role.
+    pub role: String,
+    /// Codes of the topics.
+    pub topics: Vec<String>,
+    /// `free`, `busy`, `out`, `off`, `talks` or `unknown`.
+    pub stands: &'static str,
+    /// Until when the colleague is away or busy.
+    #[schema(value_type = Option<String>)]
+    pub until: Option<Moment>,
+    /// The extension.
+    pub extension: Option<String>,
+    /// Of the client's team.
+    pub in_team: bool,
 }
 
 /// Main figures.
@@ -56,16 +149,20 @@ pub struct Facts {
     /// Day of the last purchase.
     #[schema(value_type = Option<String>)]
     pub last_purchase: Option<Day>,
-    /// Shipped less paid; hidden from those who may not see payments and invoices.
+    /// Shipped less paid, below zero for an advance; hidden from those who may not see payments and invoices.
     #[schema(value_type = Option<String>)]
     pub debt: Option<Money>,
-    /// Sum of open orders, with VAT.
+    /// What is still to be shipped of open orders, with VAT.
     #[schema(value_type = String)]
     pub open_sum: Money,
-    /// Open orders.
+    /// Orders from which something is still to be shipped.
     pub open_count: i64,
     /// Lines whose promise is in danger.
     pub at_risk_lines: i64,
+    /// Open cases.
+    pub open_cases: i64,
+    /// Those past their moment.
+    pub late_cases: i64,
 }
 
 /// What the client owes and holds.
@@ -118,6 +215,9 @@ pub struct OpenOrderLine {
     /// Total with VAT.
     #[schema(value_type = String)]
     pub gross: Money,
+    /// What of it is still to be shipped.
+    #[schema(value_type = String)]
+    pub left: Money,
     /// The latest day promised first.
     #[schema(value_type = Option<String>)]
     pub first_promised_on: Option<Day>,
@@ -156,47 +256,50 @@ pub struct HistoryLine {
     pub gross: Money,
 }
 
-/// An event in words.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct TimelineEntry {
-    /// When.
-    #[schema(value_type = String)]
-    pub at: Moment,
-    /// Code of what happened.
-    pub kind: String,
-    /// In words.
-    pub words: String,
-    /// Where to read on.
-    pub href: Option<String>,
-    /// Picture.
-    #[serde(skip)]
-    pub icon: &'static str,
-}
-
 fn month_texts<S: serde::Serializer>(months: &[Month], out: S) -> Result<S::Ok, S::Error> {
     out.collect_seq(months.iter().map(ToString::to_string))
 }
 
 /// The dossier of a client; another team's client comes locked, without figures.
 pub fn dossier(read: &mut Read<'_>, visit: &Visit, id: ClientId) -> Result<Option<Dossier>, Fault> {
+    dossier_with(read, visit, id, &EventsAsked::default())
+}
+
+/// The same with the events asked for.
+pub(crate) fn dossier_with(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    id: ClientId,
+    events: &EventsAsked,
+) -> Result<Option<Dossier>, Fault> {
     let Some(head) = clients::dossier_head(read, visit, id)? else { return Ok(None) };
     let this_month = visit.today.month();
     let months: Vec<Month> = (0..MONTHS).map(|i| this_month.add_months(i + 1 - MONTHS)).collect();
     let mut dossier = Dossier {
+        answer: None,
         head,
         bought_since: None,
         facts: Facts::default(),
         credit: Credit { limit: None, exposure: None, debt: None },
         turnover: Turnover { months, series: Vec::new() },
         open_orders: Vec::new(),
+        at_risk: Vec::new(),
+        open_cases: Vec::new(),
+        whom_to_ask: Vec::new(),
         history: Vec::new(),
         timeline: Vec::new(),
+        timeline_cursor: None,
+        wishes: Vec::new(),
+        cases: Vec::new(),
+        people: Vec::new(),
     };
     if dossier.head.locked {
+        dossier.wishes = wishes(visit, &dossier);
         return Ok(Some(dossier));
     }
     let open = orders::open_orders(read, visit, id)?;
-    let (shown, confirmed) = facts(read, visit, id, &open)?;
+    dossier.cases = cases::open_of_client(read, visit, id)?;
+    let (shown, confirmed) = facts(read, visit, id, &open, &dossier.cases)?;
     dossier.facts = shown;
     if let (Some(debt), true) = (dossier.facts.debt, visit.may(access::Perm::OrdersRead)) {
         let exposure = debt.checked_add(confirmed).map_err(Fault::because)?;
@@ -204,22 +307,85 @@ pub fn dossier(read: &mut Read<'_>, visit: &Visit, id: ClientId) -> Result<Optio
     }
     dossier.turnover.series = series(read, visit, id)?;
     dossier.open_orders = open_lines(read, visit, &open)?;
-    dossier.history = purchases(read, visit, id, &Page { limit: u16::try_from(HISTORY).ok(), cursor: None })?.items;
-    dossier.timeline = store::events_of_client(read, id, i64::MAX, EVENTS)?
-        .into_iter()
-        .map(|event| in_words(visit.lang, event))
-        .collect();
-    // An order of ten lines promises ten times on the same day: said once.
-    dossier.timeline.dedup_by(|next, kept| next.words == kept.words && next.href == kept.href);
+    dossier.history =
+        purchases(read, visit, id, (None, None), &Page { limit: u16::try_from(HISTORY).ok(), cursor: None })?.items;
+    dossier.at_risk = open.iter().flat_map(|order| at_risk(visit.lang, order)).collect();
+    dossier.open_cases = dossier.cases.iter().map(|case| case_line(visit, case)).collect();
+    dossier.people = whom_to_ask(read, visit, &dossier.head)?;
+    dossier.whom_to_ask = dossier.people.iter().map(person_line).collect();
+    let events = timeline(read, visit, id, events)?;
+    (dossier.timeline, dossier.timeline_cursor) = (events.items, events.next_cursor);
+    dossier.wishes = wishes(visit, &dossier);
+    dossier.answer = dossier.wishes.first().map(|wish| AnswerLine {
+        question: wish.question.clone(),
+        answer: wish.answer.clone(),
+        why: wish.why.clone(),
+    });
     Ok(Some(dossier))
 }
 
-fn facts(read: &mut Read<'_>, visit: &Visit, id: ClientId, open: &[OpenOrder]) -> Result<(Facts, Money), Fault> {
+fn at_risk(lang: Lang, order: &OpenOrder) -> Vec<RiskLine> {
+    let line = |(line, item): &(orders::Line, catalogue::ItemCard)| RiskLine {
+        order: order.order.id,
+        number: order.order.number(lang),
+        item: item.id,
+        item_name: item.name(lang).to_string(),
+        unit: item.unit.clone(),
+        quantity: line.open(),
+        promised_on: line.promised_on,
+    };
+    order.at_risk().map(line).collect()
+}
+
+fn case_line(visit: &Visit, case: &Case) -> OpenCase {
+    OpenCase {
+        id: case.id,
+        number: cases::case_number(visit.lang, case.id),
+        subject: case.subject_in(visit.lang),
+        holder: case.holder_name.clone(),
+        due_at: case.due_at,
+        late: case.is_late(visit.now),
+    }
+}
+
+/// Who answers which topic for the client at this moment.
+fn whom_to_ask(read: &mut Read<'_>, visit: &Visit, head: &DossierHead) -> Result<Vec<(Person, Vec<Topic>)>, Fault> {
+    let mut team: Vec<StaffId> = Vec::new();
+    for member in &head.team {
+        if !team.contains(&member.user) {
+            team.push(member.user);
+        }
+    }
+    let rows = calls::store::people(read)?;
+    Ok(rules::people_by_topic(&rows, &team, visit.now))
+}
+
+fn person_line((person, topics): &(Person, Vec<Topic>)) -> WhomToAsk {
+    WhomToAsk {
+        user: person.staff,
+        name: person.name.clone(),
+        role: person.role.code().to_owned(),
+        topics: topics.iter().map(|topic| topic.code().to_owned()).collect(),
+        stands: person.stand.code(),
+        until: person.until,
+        extension: person.extension.clone(),
+        in_team: person.team,
+    }
+}
+
+fn facts(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    id: ClientId,
+    open: &[OpenOrder],
+    cases: &[Case],
+) -> Result<(Facts, Money), Fault> {
     let Some(known) = orders::facts(read, visit, id)? else { return Ok((Facts::default(), Money::ZERO)) };
     let before = known.turnover_before.minor();
     let change = (before > 0).then(|| (known.turnover.minor() - before).saturating_mul(10_000) / before);
     let sees_debt = visit.may(access::Perm::InvoicesRead) || visit.may(access::Perm::PaymentsRead);
-    let sum = Money::sum(open.iter().map(|order| order.order.gross)).map_err(Fault::because)?;
+    let left: Result<Vec<Money>, kernel::Overflow> = open.iter().map(OpenOrder::left).collect();
+    let sum = left.and_then(Money::sum).map_err(Fault::because)?;
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let shown = Facts {
         turnover_year: known.turnover,
@@ -228,7 +394,9 @@ fn facts(read: &mut Read<'_>, visit: &Visit, id: ClientId, open: &[OpenOrder]) -
         debt: sees_debt.then_some(known.debt),
         open_sum: sum,
         open_count: count(open.len()),
-        at_risk_lines: count(open.iter().map(OpenOrder::at_risk).sum()),
+        at_risk_lines: count(open.iter().map(|order| order.at_risk().count()).sum()),
+        open_cases: count(cases.len()),
+        late_cases: count(cases.iter().filter(|case| case.is_late(visit.now)).count()),
     };
     Ok((shown, known.open))
 }
@@ -265,21 +433,22 @@ fn open_lines(read: &mut Read<'_>, visit: &Visit, open: &[OpenOrder]) -> Result<
             }
         }
     }
-    let shown = open.iter().zip(latest).map(|(order, demand)| {
+    let line = |(order, demand): (&OpenOrder, Option<DemandId>)| {
         let rests_on = demand.and_then(|d| pieces.get(&d)).map(|p| source_in_words(visit, p)).unwrap_or_default();
-        OpenOrderLine {
+        Ok(OpenOrderLine {
             id: order.order.id,
             number: order.order.number(visit.lang),
             state: order.order.state.code().to_string(),
             what: what(visit.lang, order),
             gross: order.order.gross,
+            left: order.left().map_err(Fault::because)?,
             first_promised_on: order.lines.iter().filter_map(|(line, _)| line.first_promised_on).max(),
             promised_on: order.promised_on(),
             rests_on,
-            at_risk: order.at_risk() > 0,
-        }
-    });
-    Ok(shown.collect())
+            at_risk: order.at_risk().next().is_some(),
+        })
+    };
+    open.iter().zip(latest).map(line).collect()
 }
 
 /// The demand of the line promised latest: what the whole order waits for.
@@ -304,11 +473,12 @@ fn source_in_words(visit: &Visit, piece: &Piece) -> String {
     }
 }
 
-/// Purchases of a client, newest first.
+/// Purchases of a client from the first of these days to the last, newest first.
 pub(crate) fn purchases(
     read: &mut Read<'_>,
     visit: &Visit,
     id: ClientId,
+    (from, to): (Option<Day>, Option<Day>),
     page: &Page,
 ) -> Result<Listed<HistoryLine>, Fault> {
     // A cursor that is not one of ours starts at the newest purchase.
@@ -316,7 +486,8 @@ pub(crate) fn purchases(
         let days: i32 = place.key.parse().ok()?;
         Some((Day::from_days(days), place.id))
     });
-    let lines = orders::history(read, visit, id, before, page.rows() + 1)?;
+    let before = before.or(to.map(|day| (day, i64::MAX)));
+    let lines = orders::history(read, visit, id, from, before, page.rows() + 1)?;
     let lines: Vec<HistoryLine> = lines
         .into_iter()
         .map(|(sale, item)| HistoryLine {
@@ -331,56 +502,4 @@ pub(crate) fn purchases(
         })
         .collect();
     Ok(Listed::cut(lines, page.rows(), |line| (line.day.days().to_string(), line.id.get())))
-}
-
-fn in_words(lang: Lang, event: Happened) -> TimelineEntry {
-    let number = || orders::order_number(lang, OrderId::new(event.entity_id));
-    let case = || cases::case_number(lang, kernel::CaseId::new(event.entity_id));
-    let (words, icon): (String, &'static str) = match event.kind.as_str() {
-        "client_created" => (texts::ev_client_created(lang).into(), "building"),
-        "client_changed" => (texts::ev_client_changed(lang).into(), "pencil"),
-        "contact_added" => (texts::ev_contact(lang).into(), "user"),
-        "team_changed" => (texts::ev_team(lang).into(), "users"),
-        "order_placed" => (texts::ev_order_placed(lang, &number()), "shopping-cart"),
-        "order_reserved" => (texts::ev_order_reserved(lang, &number()), "shopping-cart"),
-        "order_confirmed" => (texts::ev_order_confirmed(lang, &number()), "check"),
-        "order_closed" => (texts::ev_order_closed(lang, &number()), "check"),
-        "demand_at_risk" => (texts::ev_at_risk(lang).into(), "alert-triangle"),
-        "order_cancelled" => (texts::ev_order_cancelled(lang, &number()), "x"),
-        "order_refused" => (texts::ev_order_refused(lang).into(), "alert-triangle"),
-        "order_shipped" => (texts::ev_order_shipped(lang, &number()), "truck-delivery"),
-        "promise_given" => (texts::ev_promise_given(lang, &number()), "bookmark"),
-        "invoice_issued" => (texts::ev_invoice_issued(lang, &number_in(lang, &event)), "file-text"),
-        "balance_opened" => (texts::ev_balance_opened(lang).into(), "coins"),
-        "call_solved" => (texts::ev_call_solved(lang).into(), "phone"),
-        "call_connected" => (texts::ev_call_connected(lang).into(), "phone"),
-        "call_promised" => (texts::ev_call_promised(lang).into(), "phone-outgoing"),
-        "call_missed" => (texts::ev_call_missed(lang).into(), "phone-off"),
-        "call_dropped" => (texts::ev_call_dropped(lang).into(), "phone"),
-        "case_opened" => (texts::ev_case_opened(lang, &case()), "inbox"),
-        "case_offered" | "case_declined" => (texts::ev_case_offered(lang, &case()), "inbox"),
-        "case_accepted" | "case_taken" | "case_passed_on" => (texts::ev_case_accepted(lang, &case()), "inbox"),
-        "case_planned" => (texts::ev_case_changed(lang, &case()), "inbox"),
-        "case_closed" => (texts::ev_case_closed(lang, &case()), "check"),
-        "order_reopened" => (texts::ev_order_reopened(lang, &number()), "shopping-cart"),
-        "payment_reversed" => (texts::ev_payment_reversed(lang).into(), "coins"),
-        "payment_received" => (texts::ev_payment_received(lang).into(), "coins"),
-        _ => (texts::ev_other(lang).into(), "clock"),
-    };
-    let href = EntityKind::parse(&event.entity)
-        .ok()
-        .filter(|kind| *kind != EntityKind::Client)
-        .and_then(|kind| house::link(Entity { kind, id: event.entity_id }));
-    TimelineEntry { at: event.at, kind: event.kind, words, href, icon }
-}
-
-/// The order that an event of another paper speaks of.
-fn number_in(lang: Lang, event: &Happened) -> String {
-    let payload: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
-    let order = payload.get("order").and_then(|order| match order {
-        serde_json::Value::Number(number) => number.as_i64(),
-        serde_json::Value::String(text) => text.parse().ok(),
-        _ => None,
-    });
-    order.map(|order| orders::order_number(lang, OrderId::new(order))).unwrap_or_default()
 }

@@ -5,12 +5,16 @@
 mod api;
 pub mod calls;
 mod dossier;
+mod likely;
 mod search;
+mod timeline;
 mod web;
+mod wishes;
 
 i18n::texts!();
 
 pub use dossier::{Dossier, dossier};
+pub use timeline::EventGroup;
 
 pub use calls::HookSecret;
 
@@ -55,8 +59,10 @@ impl Department for Frontdesk {
         Routes::new()
             .page(Method::GET, "/clients/{id}", Perm::ClientsRead, web::page)
             .page(Method::GET, "/clients/{id}/history", Perm::ClientsRead, web::history)
+            .page(Method::GET, "/clients/{id}/timeline", Perm::ClientsRead, web::timeline::part)
             .page(Method::GET, "/search", Perm::ClientsRead, search::search)
             .api(Perm::ClientsRead, routes!(api::dossier))
+            .api(Perm::ClientsRead, routes!(api::timeline))
             .api(Perm::CallsWrite, routes!(calls::api::calls))
             .api(Perm::CallsWrite, routes!(calls::api::announce))
             .api(Perm::CallsWrite, routes!(calls::api::call))

@@ -1,34 +1,52 @@
 //! The dossier page: how is this client, and what next?
 
+mod people;
+pub(crate) mod timeline;
+
+use access::Perm;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use house::{House, Page, Query, Shown, Visit};
 use i18n::{Lang, fmt};
-use kernel::{ClientId, Money};
+use kernel::{ClientId, Day, Money};
 use maud::{Markup, html};
+use serde::Deserialize;
 use ui::chart::{Chart, Series};
 use ui::{Button, Fact, Panel, Th, Tone};
 
-use crate::dossier::{Dossier, HistoryLine, TimelineEntry, Turnover};
+use crate::dossier::{Dossier, HistoryLine, Turnover, dossier_with};
 use crate::texts;
+use crate::wishes::Wish;
+use timeline::TimelineQuery;
 
-pub(crate) async fn page(State(house): State<House>, visit: Visit, Path(id): Path<ClientId>) -> Response {
+pub(crate) async fn page(
+    State(house): State<House>,
+    visit: Visit,
+    Path(id): Path<ClientId>,
+    Query(asked): Query<TimelineQuery>,
+) -> Response {
     house
         .page(&visit, move |read, visit| {
-            let Some(dossier) = crate::dossier(read, visit, id)? else { return Ok(None) };
-            Ok(Some(shown(visit, &dossier)))
+            let Some(dossier) = dossier_with(read, visit, id, &asked.events())? else { return Ok(None) };
+            Ok(Some(shown(visit, &dossier, &asked)))
         })
         .await
 }
 
-fn shown(visit: &Visit, dossier: &Dossier) -> Shown {
+fn shown(visit: &Visit, dossier: &Dossier, asked: &TimelineQuery) -> Shown {
     let lang = visit.lang;
-    let main = if dossier.head.locked { locked(lang, dossier) } else { open(visit, dossier) };
+    let main = if dossier.head.locked { locked(lang, dossier) } else { open(visit, dossier, asked) };
     let mut shown = Shown::new(texts::dossier(lang), "/clients", main)
         .state(dossier.head.name.clone())
         .live(format!("client:{}", dossier.head.id));
-    if visit.may(access::Perm::OrdersWrite) && !dossier.head.locked {
-        shown = shown.key("o", texts::new_order(lang));
+    if !dossier.head.locked {
+        if visit.may(Perm::OrdersWrite) {
+            shown = shown.key("o", texts::new_order(lang));
+        }
+        if visit.may(Perm::CasesWrite) {
+            shown = shown.key("n", texts::new_case(lang));
+        }
+        shown = shown.key("t", texts::timeline(lang));
     }
     shown
 }
@@ -47,24 +65,42 @@ fn locked(lang: Lang, dossier: &Dossier) -> Markup {
     }
 }
 
-fn open(visit: &Visit, dossier: &Dossier) -> Markup {
+fn open(visit: &Visit, dossier: &Dossier, asked: &TimelineQuery) -> Markup {
     let lang = visit.lang;
     html! {
         (head(visit, dossier))
+        @if let Some(wish) = dossier.wishes.first() { (answer(visit, dossier, wish)) }
         (facts(visit, dossier))
         div.gr.g-dos {
             div.gr.start {
                 (turnover(lang, &dossier.turnover))
                 (open_orders(visit, dossier))
+                @if !dossier.at_risk.is_empty() { (at_risk(visit, dossier)) }
                 (history_panel(visit, dossier))
             }
             div.gr.start {
-                (clients::contacts_card(lang, &dossier.head))
-                (team(lang, dossier))
+                (people::whom_to_ask(visit, &dossier.people))
+                @if !dossier.cases.is_empty() { (open_cases(visit, dossier)) }
             }
             div.gr.start {
-                (timeline(visit, &dossier.timeline))
+                (clients::contacts_card(lang, &dossier.head))
+                (timeline::panel(visit, dossier.head.id, asked, &dossier.timeline, dossier.timeline_cursor.as_deref()))
             }
+        }
+    }
+}
+
+/// What the client most likely wants, and what to answer; the question opens what it is about.
+fn answer(visit: &Visit, dossier: &Dossier, wish: &Wish) -> Markup {
+    let question = texts::will_ask(visit.lang, &wish.question);
+    let order =
+        wish.order.and_then(|place| dossier.open_orders.get(place)).map(|order| format!("/orders/{}", order.id));
+    let case = wish.case.map(|case| format!("/cases/{case}"));
+    html! {
+        section class={ "p-answer" @if let Some(tone) = wish.tone.class() { " " (tone) } } aria-label=(question) {
+            div.q { @match order.or(case) { Some(href) => { a href=(href) { (question) } } None => { (question) } } }
+            p.a { (wish.answer) }
+            @if !wish.why.is_empty() { p.why { (wish.why) } }
         }
     }
 }
@@ -84,8 +120,11 @@ fn head(visit: &Visit, dossier: &Dossier) -> Markup {
                 div.t2.cut { (about.join(" · ")) }
             }
             div.row-f.acts {
+                @if visit.may(Perm::CasesWrite) {
+                    (Button::link(texts::new_case(lang), format!("/cases/new?client={}", head.id)).icon("inbox").key("n"))
+                }
                 @if head.may_change { (Button::link(texts::edit(lang), format!("/clients/{}/edit", head.id))) }
-                @if visit.may(access::Perm::OrdersWrite) {
+                @if visit.may(Perm::OrdersWrite) {
                     (Button::link(texts::new_order(lang), format!("/orders/new?client={}", head.id)).primary().icon("shopping-cart").key("o"))
                 }
             }
@@ -104,56 +143,82 @@ fn letters(name: &str) -> String {
         .collect()
 }
 
+/// The main numbers, six at most; each opens the rows it is made of.
 fn facts(visit: &Visit, dossier: &Dossier) -> Markup {
     let (lang, f) = (visit.lang, &dossier.facts);
-    let rub = |sum: Money| fmt::money_short(lang, sum, "₽");
-    let mut facts = Vec::new();
+    let mut facts = vec![turnover_fact(visit, dossier), last_purchase_fact(visit, dossier)];
+    facts.extend(f.debt.map(|debt| debt_fact(visit, dossier, debt)));
+    let open = Fact::new(
+        texts::open_sum(lang),
+        if f.open_count == 0 { texts::nothing(lang).into() } else { rub(lang, f.open_sum) },
+    );
+    let open = open.detail(texts::open_count(lang, f.open_count));
+    facts.push(if f.open_count > 0 { open.href("#open-orders") } else { open });
+    facts.push(match f.at_risk_lines {
+        0 => Fact::new(texts::at_risk_lines(lang), texts::nothing(lang)).detail(texts::at_risk_holds(lang)),
+        lines => Fact::new(texts::at_risk_lines(lang), texts::at_risk_count(lang, lines))
+            .detail(texts::at_risk_why(lang))
+            .tone(Tone::Warn)
+            .href("#at-risk"),
+    });
+    facts.push(match (f.open_cases, f.late_cases) {
+        (0, _) => Fact::new(texts::open_cases(lang), texts::nothing(lang)).detail(texts::cases_none(lang)),
+        (open, 0) => Fact::new(texts::open_cases(lang), fmt::integer(lang, open))
+            .detail(texts::cases_in_time(lang))
+            .href("#cases"),
+        (open, late) => Fact::new(texts::open_cases(lang), fmt::integer(lang, open))
+            .detail(texts::cases_late(lang, late))
+            .detail_tone(Tone::Bad)
+            .href("#cases"),
+    });
+    ui::facts(texts::main_figures(lang), &facts)
+}
+
+fn rub(lang: Lang, sum: Money) -> String {
+    fmt::money_short(lang, sum, "₽")
+}
+
+/// Purchases of these days.
+fn bought(client: ClientId, from: Day, to: Day) -> String {
+    format!("/clients/{client}/history?from={from}&to={to}")
+}
+
+fn turnover_fact(visit: &Visit, dossier: &Dossier) -> Fact {
+    let (lang, f) = (visit.lang, &dossier.facts);
+    let month = visit.today.month();
     let change = match f.change_basis_points {
         Some(change) => texts::turnover_change(lang, &signed_percent(lang, change)),
         None => texts::turnover_first(lang).to_string(),
     };
     let fell = f.change_basis_points.is_some_and(|change| change <= -2000);
-    let mut turnover = Fact::new(texts::turnover_year(lang), rub(f.turnover_year)).detail(change).href("#turnover");
-    if fell {
-        turnover = turnover.detail_tone(Tone::Bad);
-    }
-    facts.push(turnover);
-    facts.push(match f.last_purchase {
-        Some(day) => {
-            let ago = i64::from(day.days_until(visit.today));
-            Fact::new(texts::last_order(lang), fmt::day(lang, day, visit.today))
-                .detail(texts::last_order_ago(lang, ago))
-                .href("#history")
-        }
-        None => Fact::new(texts::last_order(lang), texts::never_bought(lang)),
-    });
-    if let Some(debt) = f.debt {
-        facts.push(if debt.is_positive() {
-            Fact::new(texts::debt(lang), rub(debt))
-                .detail(texts::debt_why(lang))
-                .href(format!("/orders?client={}", dossier.head.id))
-        } else if debt.is_negative() {
-            Fact::new(texts::advance(lang), rub(debt.checked_neg().unwrap_or_default()))
-                .detail(texts::advance_why(lang))
-                .href(format!("/payments?client={}", dossier.head.id))
-        } else {
-            Fact::new(texts::debt(lang), rub(Money::ZERO)).detail(texts::debt_none(lang))
-        });
-    }
-    facts.push(
-        Fact::new(texts::open_sum(lang), rub(f.open_sum))
-            .detail(texts::open_count(lang, f.open_count))
-            .href("#open-orders"),
-    );
-    let risk = if f.at_risk_lines == 0 {
-        Fact::new(texts::at_risk_lines(lang), texts::at_risk_none(lang))
-    } else {
-        Fact::new(texts::at_risk_lines(lang), texts::at_risk_count(lang, f.at_risk_lines))
-            .tone(Tone::Warn)
-            .href("#open-orders")
+    let rows = bought(dossier.head.id, month.add_months(-11).first_day(), month.last_day());
+    let fact = Fact::new(texts::turnover_year(lang), rub(lang, f.turnover_year)).detail(change).href(rows);
+    if fell { fact.detail_tone(Tone::Bad) } else { fact }
+}
+
+fn last_purchase_fact(visit: &Visit, dossier: &Dossier) -> Fact {
+    let lang = visit.lang;
+    let Some(day) = dossier.facts.last_purchase else {
+        return Fact::new(texts::last_order(lang), texts::never_bought(lang));
     };
-    facts.push(risk);
-    ui::facts(texts::main_figures(lang), &facts)
+    let ago = i64::from(day.days_until(visit.today));
+    Fact::new(texts::last_order(lang), fmt::day(lang, day, visit.today))
+        .detail(texts::last_order_ago(lang, ago))
+        .href(bought(dossier.head.id, day, day))
+}
+
+/// A debt, or what was paid ahead: an advance is never shown as a debt below zero.
+fn debt_fact(visit: &Visit, dossier: &Dossier, debt: Money) -> Fact {
+    let lang = visit.lang;
+    let fact = if debt.is_positive() {
+        Fact::new(texts::debt(lang), rub(lang, debt)).detail(texts::debt_why(lang))
+    } else if debt.is_negative() {
+        Fact::new(texts::advance(lang), rub(lang, debt.checked_neg().unwrap_or_default()))
+            .detail(texts::advance_why(lang))
+    } else {
+        Fact::new(texts::debt(lang), texts::nothing(lang)).detail(texts::debt_none(lang))
+    };
+    if visit.may(Perm::PaymentsRead) { fact.href(format!("/clients/{}/account", dossier.head.id)) } else { fact }
 }
 
 fn signed_percent(lang: Lang, basis_points: i64) -> String {
@@ -196,13 +261,13 @@ fn open_orders(visit: &Visit, dossier: &Dossier) -> Markup {
         @if dossier.open_orders.is_empty() { p.bd.t3 { (texts::no_open_orders(lang)) } }
         @else {
             table.p-tbl {
-                (ui::head(&[Th::new(texts::col_order(lang)), Th::new(texts::col_what(lang)).class("hide-s"), Th::num(texts::col_sum(lang)), Th::new(texts::col_promised(lang)), Th::new(texts::col_rests_on(lang)).class("hide-s"), Th::new(texts::col_word(lang))]))
+                (ui::head(&[Th::new(texts::col_order(lang)), Th::new(texts::col_what(lang)).class("hide-s"), Th::num(texts::col_left(lang)), Th::new(texts::col_promised(lang)), Th::new(texts::col_rests_on(lang)).class("hide-s"), Th::new(texts::col_word(lang))]))
                 tbody data-rows {
                     @for order in &dossier.open_orders {
                         tr id=(format!("order-{}", order.id)) {
                             td.b { a href=(format!("/orders/{}", order.id)) { (order.number) } }
                             td."cut"."cut0"."hide-s" { (order.what) }
-                            (ui::num(&fmt::money_short(lang, order.gross, "")))
+                            (ui::num(&fmt::money_short(lang, order.left, "")))
                             td.nw {
                                 @match order.promised_on {
                                     Some(day) => {
@@ -213,7 +278,11 @@ fn open_orders(visit: &Visit, dossier: &Dossier) -> Markup {
                                 }
                             }
                             td."cut"."cut0"."hide-s" { (order.rests_on) }
-                            td { @if order.at_risk { (ui::status(Tone::Warn, texts::word_risk(lang))) } @else { (ui::status(Tone::Ok, texts::word_holds(lang))) } }
+                            td {
+                                @if order.at_risk { (ui::status(Tone::Warn, texts::word_risk(lang))) }
+                                @else if order.promised_on.is_some_and(|day| day < visit.today) { (ui::status(Tone::Bad, texts::mark_overdue(lang))) }
+                                @else { (ui::status(Tone::Ok, texts::word_holds(lang))) }
+                            }
                         }
                     }
                 }
@@ -224,7 +293,7 @@ fn open_orders(visit: &Visit, dossier: &Dossier) -> Markup {
         texts::open_orders_sum(lang, &texts::open_count(lang, f.open_count), &fmt::money_short(lang, f.open_sum, "₽"))
     });
     let more = visit
-        .may(access::Perm::OrdersRead)
+        .may(Perm::OrdersRead)
         .then(|| html! { a href=(format!("/orders?client={}", dossier.head.id)) { (texts::all_orders(lang)) } });
     let mut panel = Panel::new(texts::open_orders(lang)).id("open-orders").flush(body);
     if let Some(count) = count {
@@ -266,62 +335,79 @@ fn history_table(visit: &Visit, lines: &[HistoryLine]) -> Markup {
     }
 }
 
-fn team(lang: Lang, dossier: &Dossier) -> Markup {
-    let body = html! {
-        @if dossier.head.team.is_empty() { p.bd.t3 { (texts::team_none(lang)) } }
-        @else {
-            ul.p-list {
-                @for member in &dossier.head.team {
-                    li { span.b { (member.name) } div.s.t3 { (member.role_name) } }
-                }
-            }
-        }
-    };
-    html! { (Panel::new(texts::team(lang)).flush(body)) }
-}
-
-fn timeline(visit: &Visit, entries: &[TimelineEntry]) -> Markup {
+/// Lines whose promise is in danger.
+fn at_risk(visit: &Visit, dossier: &Dossier) -> Markup {
     let lang = visit.lang;
-    let body = html! {
-        @if entries.is_empty() { p.bd.t3 { (texts::timeline_empty(lang)) } }
-        @else {
-            ul.p-tl {
-                @for entry in entries {
-                    @let day = entry.at.day(&visit.zone);
-                    li {
-                        time { (if day == visit.today { fmt::time(entry.at, &visit.zone) } else { fmt::day(lang, day, visit.today) }) }
-                        (ui::icon(entry.icon))
-                        span {
-                            @match &entry.href {
-                                Some(href) => { a href=(href) { (entry.words) } }
-                                None => { (entry.words) }
-                            }
-                        }
+    let table = html! {
+        table.p-tbl {
+            (ui::head(&[Th::new(texts::col_order(lang)), Th::new(texts::col_item(lang)), Th::num(texts::col_quantity(lang)), Th::new(texts::col_promised(lang))]))
+            tbody data-rows {
+                @for line in &dossier.at_risk {
+                    tr {
+                        td.b { a href={ "/orders/" (line.order) } { (line.number) } }
+                        td.cut.cut0 { (line.item_name) }
+                        (ui::num(&format!("{} {}", fmt::quantity(lang, line.quantity), catalogue::unit_name(lang, &line.unit))))
+                        td.nw { @match line.promised_on { Some(day) => { (fmt::day(lang, day, visit.today)) } None => { span.t3 { (texts::not_promised(lang)) } } } }
                     }
                 }
             }
         }
     };
-    html! { (Panel::new(texts::timeline(lang)).flush(body)) }
+    html! { (Panel::new(texts::at_risk_lines(lang)).id("at-risk").count(dossier.at_risk.len()).flush(table)) }
 }
 
-/// All purchases of a client, page by page.
+fn open_cases(visit: &Visit, dossier: &Dossier) -> Markup {
+    let lines = html! { ul.p-list { @for case in &dossier.cases { (cases::case_line(visit, case)) } } };
+    html! { (Panel::new(texts::open_cases(visit.lang)).id("cases").count(dossier.cases.len()).flush(lines)) }
+}
+
+/// Purchases of which days, from where on.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct HistoryQuery {
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    cursor: String,
+}
+
+/// Purchases of a client, all or of some days, page by page.
 pub(crate) async fn history(
     State(house): State<House>,
     visit: Visit,
     Path(id): Path<ClientId>,
-    Query(page): Query<Page>,
+    Query(asked): Query<HistoryQuery>,
 ) -> Response {
     house
         .page(&visit, move |read, visit| {
-            let Some(head) = clients::dossier_head(read, visit, id)?.filter(|head| !head.locked) else { return Ok(None) };
-            let lines = crate::dossier::purchases(read, visit, id, &page)?;
-            let lang = visit.lang;
-            let next = lines.next_cursor.map(|cursor| format!("/clients/{id}/history?cursor={cursor}"));
-            let main = html! {
-                (Panel::new(texts::history(lang)).flush(history_table(visit, &lines.items)).footer(ui::pager(lang, next.as_deref())))
+            let Some(head) = clients::dossier_head(read, visit, id)?.filter(|head| !head.locked) else {
+                return Ok(None);
             };
-            Ok(Some(Shown::new(texts::history(lang), "/clients", main).state(head.name)))
+            let lang = visit.lang;
+            // What is no day bounds nothing.
+            let (from, to): (Option<Day>, Option<Day>) = (asked.from.parse().ok(), asked.to.parse().ok());
+            let page = Page { limit: None, cursor: Some(asked.cursor.clone()) };
+            let lines = crate::dossier::purchases(read, visit, id, (from, to), &page)?;
+            let next = lines.next_cursor.map(|cursor| {
+                let day = |name: &str, day: Option<Day>| day.map_or_else(String::new, |day| format!("{name}={day}&"));
+                format!("/clients/{id}/history?{}{}cursor={cursor}", day("from", from), day("to", to))
+            });
+            let mut panel = Panel::new(texts::history(lang))
+                .flush(history_table(visit, &lines.items))
+                .footer(ui::pager(lang, next.as_deref()));
+            if let (Some(from), Some(to)) = (from, to) {
+                let days = texts::history_days(lang, &fmt::day_full(lang, from), &fmt::day_full(lang, to));
+                // Whole months are kept summed; other days are not added up row by row.
+                let whole = from == from.month().first_day() && to == to.month().last_day();
+                let sum = if whole { Some(orders::turnover(read, visit, id, from.month(), to.month())?) } else { None };
+                panel = panel.count(sum.map_or(days.clone(), |sum| format!("{days} · {}", rub(lang, sum))));
+                let all = html! { a href={ "/clients/" (id) "/history" } { (texts::history_more(lang)) } };
+                panel = panel.more(all);
+            }
+            let client = head.name.clone();
+            let back = html! { p.s { a href={ "/clients/" (id) } { (client) } } };
+            Ok(Some(Shown::new(texts::history(lang), "/clients", html! { (back) (panel) }).state(head.name)))
         })
         .await
 }

@@ -587,3 +587,27 @@ pub(crate) async fn payments(Held(house): Held<House>, visit: Visit, Query(asked
         })
         .await
 }
+
+/// The account of a client: shipments and payments behind its debt, the latest first.
+#[utoipa::path(get, path = "/api/v1/clients/{id}/account", tag = "orders", params(("id" = String, Path), Page),
+    responses((status = 200, body = crate::Account), (status = 404, body = house::Problem), (status = 422, body = house::Problem)))]
+pub(crate) async fn account(
+    Held(house): Held<House>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(page): Query<Page>,
+) -> Response {
+    let Ok(id) = id.parse::<ClientId>() else { return house::not_found(&visit) };
+    house
+        .ask_or_refuse(&visit, move |read, visit| {
+            if let Err(plain) = page.after() {
+                return refuse_plain(plain);
+            }
+            let below = crate::account::place(page.cursor.as_deref()).unwrap_or((i64::MAX, i64::MAX));
+            match crate::account(read, visit, id, below, page.rows())? {
+                Some(account) => Ok(account),
+                None => refuse_plain(Plain::NotFound),
+            }
+        })
+        .await
+}

@@ -3,6 +3,7 @@
 //! An order is answered line by line (now, on a day with its source, by a substitute, not at all), holds goods, is
 //! confirmed, invoiced and shipped; a shipment writes the sale and the turnover, and from it the client owes.
 
+mod account;
 mod api;
 mod errors;
 mod laws;
@@ -19,6 +20,7 @@ mod web;
 
 i18n::texts!();
 
+pub use account::{Account, AccountEntry, AccountLine, account};
 pub use api::codes::{ClientCodeBody, ClientCodeJson, ClientCodesBody, ClientCodesKept};
 pub use api::{InvoiceJson, LineJson, OrderJson, OrderRowJson, PaymentJson, ShipmentJson};
 pub use errors::{NotReady, OrderRefused, Wrong, WrongField};
@@ -27,7 +29,7 @@ pub use pasted::{PastedRow, pasted};
 pub use questions::{
     CategoryTurnover, OpenOrder, availability, card, client_items, debt, debts, facts, favourites, head, history,
     hurt_by, invoice as invoice_of, invoices, invoices_page, list, open_orders, orders_page, payment, payments,
-    payments_page, shipment, turnover_by_category,
+    payments_page, shipment, turnover, turnover_by_category,
 };
 pub use store::{DraftRow, Driver, InvoiceState, InvoicesOf, NewDraftRow};
 pub use verbs::*;
@@ -118,6 +120,7 @@ impl Department for Orders {
             .api(Perm::PaymentsRead, routes!(api::payments))
             .api(Perm::PaymentsRead, routes!(api::payment))
             .api(Perm::PaymentsWrite, routes!(api::reverse))
+            .api(Perm::PaymentsRead, routes!(api::account))
             .page(Method::GET, "/orders", Perm::OrdersRead, web::list)
             .export("/orders/export", Perm::OrdersRead, web::orders_file)
             .page(Method::GET, "/orders/new", Perm::OrdersWrite, web::new)
@@ -138,6 +141,7 @@ impl Department for Orders {
             .export("/invoices/export", Perm::InvoicesRead, web::invoices_file)
             .page(Method::GET, "/invoices/{id}", Perm::InvoicesRead, web::invoice)
             .page(Method::GET, "/shipments/{id}", Perm::OrdersRead, web::shipment)
+            .page(Method::GET, "/clients/{id}/account", Perm::PaymentsRead, web::account)
             .page(Method::GET, "/payments", Perm::PaymentsRead, web::payments)
             .export("/payments/export", Perm::PaymentsRead, web::payments_file)
             .page(Method::GET, "/payments/new", Perm::PaymentsWrite, web::payment_form)

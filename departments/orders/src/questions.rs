@@ -220,12 +220,20 @@ impl OpenOrder {
     }
 
     /// Lines whose promise is in danger.
-    pub fn at_risk(&self) -> usize {
-        self.lines.iter().filter(|(line, _)| line.at_risk_at.is_some() && line.open().is_positive()).count()
+    pub fn at_risk(&self) -> impl Iterator<Item = &(Line, ItemCard)> {
+        self.lines.iter().filter(|(line, _)| line.at_risk_at.is_some() && line.open().is_positive())
+    }
+
+    /// What is still to be shipped, with tax.
+    pub fn left(&self) -> Result<Money, kernel::Overflow> {
+        let open = self.lines.iter().filter(|(line, _)| line.open().is_positive());
+        let left: Result<Vec<Money>, kernel::Overflow> =
+            open.map(|(line, _)| line.gross.checked_sub(line.shipped_gross)).collect();
+        Money::sum(left?)
     }
 }
 
-/// A client's orders that are not shipped yet, the newest first; nothing for whoever may not see them.
+/// A client's orders from which something is still to be shipped, the newest first; nothing for whoever may not see them.
 pub fn open_orders(read: &mut Read<'_>, visit: &Visit, client: ClientId) -> Result<Vec<OpenOrder>, Fault> {
     if !books::sees(read, visit, Perm::OrdersRead, client)? {
         return Ok(Vec::new());
@@ -244,6 +252,7 @@ pub fn open_orders(read: &mut Read<'_>, visit: &Visit, client: ClientId) -> Resu
             let lines = lines.remove(&order.id).unwrap_or_default();
             OpenOrder { order, lines: lines.into_iter().filter_map(with_item).collect() }
         })
+        .filter(|open| open.lines.iter().any(|(line, _)| line.open().is_positive()))
         .collect())
 }
 
@@ -293,11 +302,20 @@ pub fn turnover_by_category(
     Ok(all)
 }
 
-/// A client's purchases with the items, before a place (day and number), the newest first.
+/// A client's turnover in these months, both included, as it is kept.
+pub fn turnover(read: &mut Read<'_>, visit: &Visit, client: ClientId, from: Month, to: Month) -> Result<Money, Fault> {
+    if !books::sees(read, visit, Perm::OrdersRead, client)? {
+        return Ok(Money::ZERO);
+    }
+    books::turnover_sum(read, client, i64::from(from.index()), i64::from(to.index()))
+}
+
+/// A client's purchases with the items since a day and before a place (day and number), the newest first.
 pub fn history(
     read: &mut Read<'_>,
     visit: &Visit,
     client: ClientId,
+    since: Option<Day>,
     before: Option<(Day, i64)>,
     limit: i64,
 ) -> Result<Vec<(SaleLine, ItemCard)>, Fault> {
@@ -305,7 +323,8 @@ pub fn history(
         return Ok(Vec::new());
     }
     let before = before.unwrap_or((Day::of(9999, 12, 31), i64::MAX));
-    let sales = books::history(read, client, before, limit)?;
+    let since = since.unwrap_or(Day::of(1900, 1, 1));
+    let sales = books::history(read, client, since, before, limit)?;
     let items = items_of(read, sales.iter().map(|sale| sale.item))?;
     Ok(sales.into_iter().filter_map(|sale| items.get(&sale.item).cloned().map(|item| (sale, item))).collect())
 }

@@ -1,5 +1,6 @@
 //! Pages of the orders department: the list, the desk where an order is taken, its papers, payments.
 
+mod account;
 mod desk;
 mod list;
 mod order;
@@ -7,6 +8,7 @@ mod papers;
 mod pay;
 mod show;
 
+pub(crate) use account::account;
 pub(crate) use desk::{again, begin, deed, find, new, offers, readers};
 pub(crate) use list::{invoices, invoices_file, list, orders_file, payments, payments_file};
 pub(crate) use order::{cancel, confirm, invoice_deed, one, substitute};

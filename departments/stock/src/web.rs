@@ -1,6 +1,5 @@
 //! What stock shows on the page of an item.
 
-use access::Perm;
 use catalogue::ItemKind;
 use house::Visit;
 use i18n::fmt;
@@ -54,9 +53,7 @@ fn awaited_row(visit: &Visit, row: &SupplyRow) -> Markup {
     let lang = visit.lang;
     let day = fmt::weekday_day(lang, row.available_on, visit.today);
     let arrival = row.origin.filter(|_| row.source == Source::Arrival);
-    let href = arrival
-        .filter(|_| visit.may(Perm::ArrivalsRead))
-        .and_then(|origin| house::link(Entity::new(EntityKind::Arrival, origin)));
+    let href = arrival.and_then(|origin| house::link(visit, Entity::new(EntityKind::Arrival, origin)));
     let from = match arrival {
         Some(origin) => texts::arrival_numbered(lang, &origin.to_string()),
         None => texts::awaited_other(lang).to_owned(),

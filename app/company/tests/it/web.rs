@@ -122,6 +122,47 @@ fn every_route_lets_in_exactly_the_roles_of_the_table() {
 }
 
 #[test]
+fn a_link_is_given_to_exactly_those_who_may_open_its_page() {
+    both(&company::modules(), |base| {
+        let server = server(base);
+        let mut given = 0;
+        for kind in kernel::EntityKind::ALL.iter().copied() {
+            for role in Role::ALL.iter().copied() {
+                let person = access::Person {
+                    staff: kernel::StaffId::new(1),
+                    login: "one".into(),
+                    name: "One".into(),
+                    roles: vec![role],
+                    lang: None,
+                    theme: None,
+                };
+                let visit = house::Visit::of(person, base.store.now(), kernel::Zone::utc(), i18n::Lang::En);
+                let Some(href) = house::link(&visit, kernel::Entity::new(kind, 7)) else { continue };
+                let page = href.replace("/7", "/{id}");
+                let route = server.info.routes.iter().find(|one| one.path == page && one.method.as_str() == "GET");
+                let perm = route.unwrap_or_else(|| panic!("{page} is no page")).perm.unwrap();
+                assert!(access::scope(role, perm) != access::Scope::None, "{} is led to {href}", role.code());
+                given += 1;
+            }
+        }
+        let may = |kind: kernel::EntityKind| {
+            let page = format!("/{}s/{{id}}", kind.code().replace('_', "-"));
+            server
+                .info
+                .routes
+                .iter()
+                .find(|one| one.path == page && one.method.as_str() == "GET")
+                .and_then(|one| one.perm)
+        };
+        let perms = kernel::EntityKind::ALL.iter().filter_map(|kind| may(*kind));
+        let wanted: usize = perms
+            .map(|perm| Role::ALL.iter().filter(|role| access::scope(**role, perm) != access::Scope::None).count())
+            .sum();
+        assert_eq!(given, wanted, "whoever may open a page is led to it");
+    });
+}
+
+#[test]
 fn only_the_listed_routes_are_open_to_anybody() {
     both(&company::modules(), |base| {
         let server = server(base);

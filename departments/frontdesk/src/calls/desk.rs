@@ -7,13 +7,11 @@ use house::Visit;
 use i18n::{Lang, fmt};
 use kernel::{CallId, ClientId, Phone, StaffId};
 use store::{Fault, Read};
-use ui::Tone;
 
-use super::likely::{CaseFact, Known, Likely, OrderFact, likely};
 use super::model::{Call, DayFigures};
 use super::rules::{self, Person};
 use super::{questions, store as books};
-use crate::dossier::{Dossier, OpenOrderLine};
+use crate::dossier::Dossier;
 use crate::texts;
 
 /// Call-backs shown in the queue.
@@ -38,28 +36,9 @@ pub(crate) fn queue(read: &mut Read<'_>, visit: &Visit) -> Result<Queue, Fault> 
     Ok(Queue { live, call_backs, figures, waited })
 }
 
-/// A likely wish in words.
-pub(crate) struct Wish {
-    pub(crate) tone: Tone,
-    /// What the caller would say.
-    pub(crate) question: String,
-    /// What to answer.
-    pub(crate) answer: String,
-    /// What the answer rests on.
-    pub(crate) why: String,
-    /// A word for the short line.
-    pub(crate) mark: String,
-    /// The order it is about, by its place in the list.
-    pub(crate) order: Option<usize>,
-    /// What it is about.
-    pub(crate) topic: Topic,
-}
-
 /// A call whose caller is known.
 pub(crate) struct KnownCaller {
     pub(crate) dossier: Dossier,
-    pub(crate) cases: Vec<Case>,
-    pub(crate) wishes: Vec<Wish>,
 }
 
 /// One call with everything around it.
@@ -102,7 +81,7 @@ pub(crate) fn screen(read: &mut Read<'_>, visit: &Visit, call: Call, topic: Opti
         Some(client) => known(read, visit, client)?,
         None => None,
     };
-    let likely_topic = known.as_ref().and_then(|known| known.wishes.first()).map(|wish| wish.topic);
+    let likely_topic = known.as_ref().and_then(|known| known.dossier.wishes.first()).map(|wish| wish.topic);
     let topic = topic.or(call.topic).or(likely_topic).unwrap_or(Topic::Order);
     let rows = books::people(read)?;
     let team: Vec<StaffId> =
@@ -123,128 +102,7 @@ pub(crate) fn screen(read: &mut Read<'_>, visit: &Visit, call: Call, topic: Opti
 
 fn known(read: &mut Read<'_>, visit: &Visit, client: ClientId) -> Result<Option<KnownCaller>, Fault> {
     let Some(dossier) = crate::dossier(read, visit, client)? else { return Ok(None) };
-    let cases = cases::open_of_client(read, visit, client)?;
-    let wishes = wishes(visit, &dossier, &cases);
-    Ok(Some(KnownCaller { dossier, cases, wishes }))
-}
-
-/// The likely wishes in the reader's words, the answer first.
-fn wishes(visit: &Visit, dossier: &Dossier, cases: &[Case]) -> Vec<Wish> {
-    let orders: Vec<OrderFact> = dossier
-        .open_orders
-        .iter()
-        .map(|order| OrderFact {
-            first_on: order.first_promised_on,
-            promised_on: order.promised_on,
-            at_risk: order.at_risk,
-        })
-        .collect();
-    let facts: Vec<CaseFact> = cases
-        .iter()
-        .map(|case| CaseFact { call_back: case.topic == Topic::CallBack, late: case.is_late(visit.now) })
-        .collect();
-    let known = Known { today: visit.today, orders: &orders, cases: &facts, debt: dossier.facts.debt };
-    likely(&known).into_iter().filter_map(|wish| in_words(visit, dossier, cases, wish)).collect()
-}
-
-fn in_words(visit: &Visit, dossier: &Dossier, cases: &[Case], wish: Likely) -> Option<Wish> {
-    let lang = visit.lang;
-    let on = |order: &OpenOrderLine| {
-        order.promised_on.map_or_else(String::new, |day| {
-            texts::on_day(lang, &fmt::day(lang, day, visit.today), i64::from(day.weekday().number()))
-        })
-    };
-    let asked = |order: &OpenOrderLine| texts::likely_order(lang, &order.number, &order.what);
-    let rests = |order: &OpenOrderLine| {
-        let mut why: Vec<String> = Vec::new();
-        if let Some(first) = order.first_promised_on {
-            why.push(texts::why_first(lang, &fmt::day(lang, first, visit.today)));
-        }
-        if !order.rests_on.is_empty() {
-            why.push(texts::why_source(lang, &order.rests_on));
-        }
-        why.join(". ")
-    };
-    let of_order = |place: usize, tone: Tone, answer: String, mark: &str| {
-        let order = dossier.open_orders.get(place)?;
-        Some(Wish {
-            tone,
-            question: asked(order),
-            answer,
-            why: rests(order),
-            mark: mark.to_owned(),
-            order: Some(place),
-            topic: Topic::Delivery,
-        })
-    };
-    let order = |place: usize| dossier.open_orders.get(place);
-    match wish {
-        Likely::AtRisk(place) => {
-            of_order(place, Tone::Warn, texts::answer_at_risk(lang, &on(order(place)?)), texts::mark_at_risk(lang))
-        }
-        Likely::Overdue(place) => {
-            of_order(place, Tone::Bad, texts::answer_overdue(lang, &on(order(place)?)), texts::mark_overdue(lang))
-        }
-        Likely::Moved(place) => {
-            of_order(place, Tone::Plain, texts::answer_moved(lang, &on(order(place)?)), texts::mark_moved(lang))
-        }
-        Likely::Coming(place) => {
-            of_order(place, Tone::Plain, texts::answer_coming(lang, &on(order(place)?)), texts::mark_on_plan(lang))
-        }
-        Likely::Undated(place) => {
-            of_order(place, Tone::Plain, texts::answer_undated(lang).to_owned(), texts::mark_undated(lang))
-        }
-        Likely::CallBack(place) | Likely::Case(place) => {
-            let case = cases.get(place)?;
-            Some(case_in_words(visit, case, matches!(wish, Likely::CallBack(_))))
-        }
-        Likely::Debt => {
-            let debt = fmt::money_short(lang, dossier.facts.debt?, "₽");
-            Some(Wish {
-                tone: Tone::Plain,
-                question: texts::likely_debt(lang).to_owned(),
-                answer: texts::answer_debt(lang, &debt),
-                why: texts::debt_why(lang).to_owned(),
-                mark: debt,
-                order: None,
-                topic: Topic::Payment,
-            })
-        }
-        Likely::NewOrder => Some(Wish {
-            tone: Tone::Plain,
-            question: texts::likely_new_order(lang).to_owned(),
-            answer: texts::answer_new_order(lang).to_owned(),
-            why: match dossier.facts.last_purchase {
-                Some(day) => texts::why_last_purchase(lang, &fmt::day(lang, day, visit.today)),
-                None => texts::never_bought(lang).to_owned(),
-            },
-            mark: texts::mark_new_order(lang).to_owned(),
-            order: None,
-            topic: Topic::Order,
-        }),
-    }
-}
-
-fn case_in_words(visit: &Visit, case: &Case, call_back: bool) -> Wish {
-    let lang = visit.lang;
-    let number = cases::case_number(lang, case.id);
-    let due = fmt::moment(lang, case.due_at, visit.today, &visit.zone);
-    let late = case.is_late(visit.now);
-    let (question, answer) = if call_back {
-        let answer = if late { texts::answer_call_back_late(lang, &due) } else { texts::answer_call_back(lang, &due) };
-        (texts::likely_call_back(lang, &case.subject_in(lang)), answer)
-    } else {
-        (texts::likely_case(lang, &number, &case.subject_in(lang)), texts::answer_case(lang, &due, &case.step_in(lang)))
-    };
-    Wish {
-        tone: if late { Tone::Bad } else { Tone::Plain },
-        question,
-        answer,
-        why: texts::why_case(lang, &case.holder_name, &number),
-        mark: if late { texts::mark_late(lang).to_owned() } else { texts::mark_due(lang, &due) },
-        order: None,
-        topic: if call_back { Topic::Other } else { case.topic },
-    }
+    Ok(Some(KnownCaller { dossier }))
 }
 
 /// Five lines for the next speaker: who, what is asked, the answer, what was said before, what not to touch.
@@ -252,8 +110,8 @@ fn brief(visit: &Visit, call: &Call, known: Option<&KnownCaller>, topic: Topic) 
     let lang = visit.lang;
     let mut lines = vec![texts::brief_who(lang, &who(lang, call))];
     let wish = known.and_then(|known| {
-        let of_topic = known.wishes.iter().find(|wish| wish.topic == topic);
-        of_topic.or(known.wishes.first().filter(|_| topic == Topic::Other))
+        let of_topic = known.dossier.wishes.iter().find(|wish| wish.topic == topic);
+        of_topic.or(known.dossier.wishes.first().filter(|_| topic == Topic::Other))
     });
     let question = match (&call.about, wish) {
         (Some(about), _) => about.clone(),
@@ -274,7 +132,7 @@ fn brief(visit: &Visit, call: &Call, known: Option<&KnownCaller>, topic: Topic) 
         }
         None => texts::brief_nothing_open(lang).to_owned(),
     });
-    lines.push(match (known.cases.iter().find(|case| case.topic != topic), f.debt) {
+    lines.push(match (known.dossier.cases.iter().find(|case| case.topic != topic), f.debt) {
         (Some(case), _) => {
             let due = fmt::moment(lang, case.due_at, visit.today, &visit.zone);
             texts::brief_hands_off(lang, &case.holder_name, &due, &cases::case_number(lang, case.id))

@@ -4,12 +4,11 @@ pub(crate) mod api;
 mod desk;
 mod errors;
 pub(crate) mod hook;
-mod likely;
-mod model;
+pub(crate) mod model;
 mod questions;
 pub(crate) mod resting;
-mod rules;
-mod store;
+pub(crate) mod rules;
+pub(crate) mod store;
 mod verbs;
 pub(crate) mod web;
 

@@ -160,6 +160,7 @@ row! {
         pub(crate) state: Option<PresenceState>,
         pub(crate) until: Option<Moment>,
         pub(crate) talks_since: Option<Moment>,
+        pub(crate) extension: Option<String>,
     }
 }
 

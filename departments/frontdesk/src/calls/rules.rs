@@ -73,6 +73,20 @@ pub(crate) enum Stand {
     Off,
 }
 
+impl Stand {
+    /// The word in the API.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Stand::Free => "free",
+            Stand::Unknown => "unknown",
+            Stand::Talks => "talks",
+            Stand::Busy => "busy",
+            Stand::Out => "out",
+            Stand::Off => "off",
+        }
+    }
+}
+
 /// Somebody to whom a call can be given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Person {
@@ -82,6 +96,7 @@ pub(crate) struct Person {
     pub(crate) stand: Stand,
     pub(crate) until: Option<Moment>,
     pub(crate) talks_since: Option<Moment>,
+    pub(crate) extension: Option<String>,
     /// In the client's team.
     pub(crate) team: bool,
 }
@@ -100,6 +115,19 @@ pub(crate) fn stand(state: Option<PresenceState>, until: Option<Moment>, talks: 
         Some(PresenceState::Out) => Stand::Out,
         Some(PresenceState::Off) => Stand::Off,
     }
+}
+
+fn person_of(row: &PersonRow, team: bool, now: Moment) -> Option<Person> {
+    Some(Person {
+        staff: row.staff,
+        name: row.name.clone(),
+        role: Role::parse(&row.role)?,
+        stand: stand(row.state, row.until, row.talks_since.is_some(), now),
+        until: row.until.filter(|until| *until > now),
+        talks_since: row.talks_since,
+        extension: row.extension.clone(),
+        team,
+    })
 }
 
 /// Who is asked about a topic: of the client's team and able to talk first, then by role, the free before the others.
@@ -123,17 +151,8 @@ pub(crate) fn people_for(
             None if in_team => roles.len(),
             None => continue,
         };
-        let stand = stand(row.state, row.until, row.talks_since.is_some(), now);
-        let person = Person {
-            staff: row.staff,
-            name: row.name.clone(),
-            role,
-            stand,
-            until: row.until.filter(|until| *until > now),
-            talks_since: row.talks_since,
-            team: in_team,
-        };
-        let able = stand <= Stand::Unknown;
+        let Some(person) = person_of(row, in_team, now) else { continue };
+        let able = person.stand <= Stand::Unknown;
         let rank = match (place < roles.len(), in_team, able) {
             (true, true, true) => 0,
             (true, false, true) => 1,
@@ -152,6 +171,30 @@ pub(crate) fn people_for(
         }
     }
     people
+}
+
+/// Who answers each topic for a client: the first to be asked, with all topics that are theirs; then the rest of the team.
+pub(crate) fn people_by_topic(rows: &[PersonRow], team: &[StaffId], now: Moment) -> Vec<(Person, Vec<Topic>)> {
+    let mut found: Vec<(Person, Vec<Topic>)> = Vec::new();
+    for topic in TOPICS {
+        let first = people_for(rows, topic, team, StaffId::new(0), now, 1).into_iter().next();
+        // A colleague from outside the team stands in only for a topic that is theirs.
+        let Some(person) = first.filter(|person| roles_for(topic).contains(&person.role)) else { continue };
+        match found.iter_mut().find(|(one, _)| one.staff == person.staff) {
+            Some((_, topics)) => topics.push(topic),
+            None => found.push((person, vec![topic])),
+        }
+    }
+    for staff in team {
+        if found.iter().any(|(one, _)| one.staff == *staff) {
+            continue;
+        }
+        if let Some(person) = rows.iter().find(|row| row.staff == *staff).and_then(|row| person_of(row, true, now)) {
+            found.push((person, Vec::new()));
+        }
+    }
+    found.sort_by_key(|(person, _)| !person.team);
+    found
 }
 
 /// A short text from outside without spaces around it.
@@ -193,6 +236,7 @@ mod tests {
             state,
             until: None,
             talks_since: None,
+            extension: None,
         }
     }
 
@@ -220,6 +264,33 @@ mod tests {
         assert_eq!(asked(&rows, Topic::Technical, &[]), [0; 0], "nobody of that role");
         let busy = [row(2, Role::Claims, Some(Busy)), row(3, Role::Claims, Some(Free))];
         assert_eq!(asked(&busy, Topic::Claim, &[]), [3, 2]);
+    }
+
+    #[test]
+    fn each_topic_names_who_answers_it_and_nobody_of_the_team_is_left_out() {
+        use PresenceState::{Free, Off};
+        let rows = [
+            row(1, Role::AccountManager, Some(Free)),
+            row(2, Role::Service, Some(Off)),
+            row(3, Role::Service, Some(Free)),
+            row(4, Role::Claims, Some(Free)),
+            row(5, Role::Hunter, None),
+            row(6, Role::Buyer, Some(Free)),
+        ];
+        let team: Vec<StaffId> = [1, 2, 5].into_iter().map(StaffId::new).collect();
+        let by = people_by_topic(&rows, &team, Moment::from_millis(1_000_000));
+        let said: Vec<(i64, bool, &[Topic])> = by.iter().map(|(p, t)| (p.staff.get(), p.team, t.as_slice())).collect();
+        assert_eq!(
+            said,
+            [
+                (1, true, &[Topic::Order][..]),
+                (2, true, &[]),
+                (5, true, &[]),
+                (3, false, &[Topic::Delivery, Topic::Payment, Topic::Papers]),
+                (4, false, &[Topic::Claim]),
+            ],
+            "service of the team is not at work: a free colleague answers"
+        );
     }
 
     #[test]

@@ -52,7 +52,7 @@ sql! {
         extension = excluded.extension, since_at = excluded.since_at";
     PEOPLE = "SELECT s.id, s.name, r.role, p.state, p.until_at, \
         (SELECT MIN(c.answered_at) FROM phone_call c WHERE c.operator_id = s.id AND c.ended_at IS NULL \
-         AND c.answered_at IS NOT NULL) \
+         AND c.answered_at IS NOT NULL), p.extension \
         FROM view_staff s JOIN view_staff_role r ON r.staff_id = s.id LEFT JOIN staff_presence p ON p.staff_id = s.id \
         WHERE s.locked_at IS NULL ORDER BY s.id, r.role";
 }

@@ -21,7 +21,7 @@ use super::verbs::{self, Connect};
 use super::{desk, questions, rules};
 use crate::texts;
 
-mod parts;
+pub(crate) mod parts;
 
 /// Hits while the caller's name is typed.
 const HITS: i64 = 6;

@@ -55,6 +55,7 @@ sql! {
 
     SHIPMENT = shipment!("WHERE id = ?1");
     SHIPMENTS_OF_ORDER = shipment!("WHERE order_id = ?1 ORDER BY id");
+    SHIPMENTS_OF_CLIENT = shipment!("WHERE client_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
     SHIPMENT_LINES = "SELECT position, order_line_id, item_id, quantity, unit_price, price_mode, vat_class, vat_rate, net, vat, \
         gross FROM shipment_line WHERE shipment_id = ?1 ORDER BY position";
     ORDERED_RATES = "SELECT position, ordered_vat_rate FROM shipment_line WHERE shipment_id = ?1 ORDER BY position";
@@ -164,6 +165,16 @@ pub(crate) fn shipment(read: &mut Read<'_>, id: ShipmentId) -> Result<Option<Shi
 /// Shipments of an order, the oldest first.
 pub(crate) fn shipments_of_order(read: &mut Read<'_>, order: OrderId) -> Result<Vec<ShipmentHead>, Fault> {
     read.rows(&SHIPMENTS_OF_ORDER, p![order])
+}
+
+/// Shipments to a client below the given number, the newest first.
+pub(crate) fn shipments_of_client(
+    read: &mut Read<'_>,
+    client: ClientId,
+    below: i64,
+    limit: i64,
+) -> Result<Vec<ShipmentHead>, Fault> {
+    read.rows(&SHIPMENTS_OF_CLIENT, p![client, below, limit])
 }
 
 /// Lines of a shipment with the rate that was ordered.

@@ -27,7 +27,7 @@ sql! {
         net = turnover_month.net + excluded.net, gross = turnover_month.gross + excluded.gross, \
         margin = turnover_month.margin + excluded.margin";
     HISTORY = "SELECT id, client_id, item_id, category_id, day, quantity, net, vat, gross, order_line_id, source FROM sale_line \
-        WHERE client_id = ?1 AND (day, id) < (?2, ?3) ORDER BY day DESC, id DESC LIMIT ?4";
+        WHERE client_id = ?1 AND (day, id) < (?2, ?3) AND day >= ?5 ORDER BY day DESC, id DESC LIMIT ?4";
     LAST_SALE = "SELECT MAX(day) FROM sale_line WHERE client_id = ?1";
     TURNOVER = "SELECT category_id, month, net, gross FROM turnover_month WHERE client_id = ?1 AND month BETWEEN ?2 AND ?3 \
         ORDER BY category_id, month";
@@ -91,14 +91,15 @@ fn turn_over(tx: &mut Tx<'_>, sales: &[Written], sign: i64) -> Result<(), Fault>
     tx.exec(&ADD_TURNOVER, p![json!(rows).to_string()]).map(drop)
 }
 
-/// Sales to a client before a place, the newest first.
+/// Sales to a client since a day and before a place, the newest first.
 pub(crate) fn history(
     read: &mut Read<'_>,
     client: ClientId,
+    since: Day,
     before: (Day, i64),
     limit: i64,
 ) -> Result<Vec<SaleLine>, Fault> {
-    read.rows(&HISTORY, p![client, before.0, before.1, limit])
+    read.rows(&HISTORY, p![client, before.0, before.1, limit, since])
 }
 
 /// The day of the last sale to a client.

@@ -159,11 +159,11 @@ fn history_is_written_once_and_kept_by_month() {
         let facts = ask(base, &today(), move |read, visit| orders::facts(read, visit, client)).unwrap();
         assert_eq!((facts.turnover, facts.turnover_before), (money("488.00"), money("610.00")));
         assert_eq!((facts.last_sale_on, facts.last_order_on), (Some(Day::of(2026, 11, 2)), None));
-        let page = ask(base, &today(), move |read, visit| orders::history(read, visit, client, None, 2));
+        let page = ask(base, &today(), move |read, visit| orders::history(read, visit, client, None, None, 2));
         let days: Vec<_> = page.iter().map(|(sale, _)| sale.day).collect();
         assert_eq!(days, [Day::of(2026, 11, 2), Day::of(2026, 11, 1)]);
         let place = (page[1].0.day, page[1].0.id.get());
-        let rest = ask(base, &today(), move |read, visit| orders::history(read, visit, client, Some(place), 9));
+        let rest = ask(base, &today(), move |read, visit| orders::history(read, visit, client, None, Some(place), 9));
         assert_eq!(rest.len(), 2);
         let bought = ask(base, &today(), move |read, _| orders::client_items(read, client, &[red, blue]));
         assert_eq!(bought, [(red, 2), (blue, 1)]);

@@ -8,11 +8,12 @@ use kernel::{CallId, Moment, Money};
 use maud::{Markup, html};
 use ui::{Button, Panel, Th, Tone};
 
-use super::super::desk::{KnownCaller, Queue, Screen, Wish, number_of};
+use super::super::desk::{KnownCaller, Queue, Screen, number_of};
 use super::super::model::{Call, Presence, PresenceState};
 use super::super::rules::{Person, Stand, TOPICS, stand};
 use super::DeskForm;
 use crate::texts;
+use crate::wishes::Wish;
 
 /// What is typed of an unknown caller: it stays when somebody answers.
 const TYPED: &str = "#who-q,#who-person,#who-about";
@@ -269,7 +270,7 @@ fn header(visit: &Visit, screen: &Screen, typed: Option<&str>) -> Markup {
 /// The answer first, then two other wishes.
 fn answer_lines(visit: &Visit, known: &KnownCaller) -> Markup {
     let lang = visit.lang;
-    let mut wishes = known.wishes.iter();
+    let mut wishes = known.dossier.wishes.iter();
     let Some(first) = wishes.next() else { return html! {} };
     let others: Vec<&Wish> = wishes.collect();
     let question = texts::will_ask(lang, &first.question);
@@ -301,9 +302,9 @@ fn known_panels(visit: &Visit, known: &KnownCaller) -> Markup {
     html! {
         (facts(visit, known))
         (orders(visit, known))
-        @if !known.cases.is_empty() {
-            (Panel::new(texts::open_cases(lang)).count(known.cases.len().to_string()).flush(html! {
-                ul.p-list { @for case in &known.cases { (cases::case_line(visit, case)) } }
+        @if !known.dossier.cases.is_empty() {
+            (Panel::new(texts::open_cases(lang)).count(known.dossier.cases.len().to_string()).flush(html! {
+                ul.p-list { @for case in &known.dossier.cases { (cases::case_line(visit, case)) } }
             }))
         }
         (contacts(visit, known))
@@ -345,7 +346,7 @@ fn facts(visit: &Visit, known: &KnownCaller) -> Markup {
 
 fn orders(visit: &Visit, known: &KnownCaller) -> Markup {
     let (lang, dossier) = (visit.lang, &known.dossier);
-    let chosen = known.wishes.iter().find_map(|wish| wish.order);
+    let chosen = known.dossier.wishes.iter().find_map(|wish| wish.order);
     let more = html! { a href={ "/clients/" (dossier.head.id) } { (texts::dossier(lang)) " " kbd.kbd aria-hidden="true" { "Alt D" } } };
     let panel = Panel::new(texts::open_orders(lang)).more(more);
     if dossier.open_orders.is_empty() {
@@ -607,7 +608,8 @@ fn role_line(lang: Lang, person: &Person) -> String {
     if person.team { texts::in_team(lang, role) } else { role.to_owned() }
 }
 
-fn tone_of(stand: Stand) -> Tone {
+/// The light of a colleague.
+pub(crate) fn tone_of(stand: Stand) -> Tone {
     match stand {
         Stand::Free => Tone::Ok,
         Stand::Talks | Stand::Busy | Stand::Out => Tone::Warn,
@@ -615,7 +617,8 @@ fn tone_of(stand: Stand) -> Tone {
     }
 }
 
-fn stand_words(visit: &Visit, person: &Person) -> String {
+/// How a colleague stands, in words.
+pub(crate) fn stand_words(visit: &Visit, person: &Person) -> String {
     let lang = visit.lang;
     let until = person.until.map(|until| fmt::moment(lang, until, visit.today, &visit.zone));
     match (person.stand, person.talks_since, until) {
