@@ -125,6 +125,58 @@ describe('behind the door', () => {
     assert.ok(checked >= roles.length / 2, `${checked} links`);
   });
 
+  test('every link that a role is shown opens', async () => {
+    const roles = await rolesOffered();
+    const broken = [];
+    let followed = 0;
+    for (const role of SHORT ? roles.slice(0, 3) : roles) {
+      await visit({}, async page => {
+        await signIn(page, role);
+        // Pages of one kind are one: a client is opened once, not two hundred times.
+        const kind = address => address.replace(/\d+/g, 'N').replace(/=[^&]*/g, '=');
+        const seen = new Set();
+        const wait = [[new URL(page.url()).pathname, 'home']];
+        while (wait.length > 0) {
+          const [address, from] = wait.shift();
+          if (seen.has(kind(address))) continue;
+          seen.add(kind(address));
+          const answer = await page.context().request.get(new URL(address, page.url()).href, { maxRedirects: 2 });
+          followed += 1;
+          if (answer.status() !== 200) broken.push(`${role}: ${address}, linked from ${from}, answers ${answer.status()}`);
+          if (!(answer.headers()['content-type'] ?? '').startsWith('text/html')) continue;
+          for (const [, found] of (await answer.text()).matchAll(/<a [^>]*?href="(\/[^"#]*)/g)) {
+            wait.push([found.replaceAll('&amp;', '&'), address]);
+          }
+        }
+      });
+    }
+    assert.deepEqual(broken, []);
+    assert.ok(followed > (SHORT ? 20 : 250), `${followed} links followed`);
+  });
+
+  test('language, theme and letter keys are chosen in the settings and stay', async () => {
+    await visit({}, async page => {
+      await signIn(page, 'operator');
+      await page.goto('/settings');
+      await page.locator('form[action="/settings/theme"] button[value="dark"]').click();
+      await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+      await page.locator('main [data-letters]').uncheck();
+      await page.goto('/clients');
+      assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+      await page.keyboard.press('n');
+      await page.waitForTimeout(300);
+      assert.equal(new URL(page.url()).pathname, '/clients', 'letters are off');
+      await page.goto('/settings');
+      assert.equal(await page.locator('main [data-letters]').isChecked(), false);
+      await page.locator('main [data-letters]').check();
+      await page.locator('form[action="/settings/theme"] button[value=""]').click();
+      await page.waitForFunction(() => document.documentElement.dataset.theme === undefined);
+      await page.goto('/clients');
+      await page.keyboard.press('n');
+      await page.waitForURL(url => url.pathname === '/clients/new');
+    });
+  });
+
   test('a person can sign out and is outside then', async () => {
     await visit({}, async page => {
       await signIn(page, 'operator');

@@ -328,10 +328,35 @@ async fn own_settings(State(house): State<House>, visit: Visit, headers: HeaderM
         .page(&visit, move |read, visit| {
             let current = access::session_person(read, &token)?.map(|(session, _)| session);
             let sessions = sessions_panel(read, visit, visit.staff(), current, "/settings/sessions")?;
-            let main = html! { div.gr.start { (sessions) } };
+            let main = html! { div.gr.start { (view_panel(visit)) (sessions) } };
             Ok(Some(Shown::new(texts::my_settings(visit.lang), "", main).state(visit.person.name.clone())))
         })
         .await
+}
+
+/// How the person wants to see and to type: language, theme, keys of one letter.
+fn view_panel(visit: &Visit) -> Markup {
+    let lang = visit.lang;
+    let themes =
+        [("", texts::theme_system(lang)), ("light", texts::theme_light(lang)), ("dark", texts::theme_dark(lang))];
+    let chosen = visit.theme.as_deref().unwrap_or_default();
+    let body = html! {
+        dl.p-dl.wide {
+            dt { (texts::language(lang)) } dd { (ui::language_choice(lang)) }
+            dt { (texts::theme(lang)) }
+            dd {
+                form.row-f.g4 method="post" action="/settings/theme" aria-label=(texts::theme(lang)) {
+                    @for (code, name) in themes {
+                        @if code == chosen { b.t2 aria-current="true" { (name) } }
+                        @else { button.p-btn.quiet type="submit" name="theme" value=(code) { (name) } }
+                    }
+                }
+            }
+            dt { (texts::keys_of_letters(lang)) }
+            dd { label.lbl-in { input.p-check type="checkbox" data-letters checked; (texts::keys_of_letters_hint(lang)) } }
+        }
+    };
+    html! { (Panel::new(texts::view_of(lang)).body(body)) }
 }
 
 fn sessions_panel(
@@ -537,8 +562,10 @@ async fn user(State(house): State<House>, visit: Visit, Path(staff): Path<StaffI
             let sessions = sessions_panel(read, visit, staff, None, &format!("/users/{staff}/sessions"))?;
             let body = html! {
                 div.body.gr.g12 {
-                    p { span.t3 { (texts::user_login(lang)) " " } (person.person.login) }
-                    p { span.t3 { (texts::user_roles(lang)) " " } (roles_in_words(lang, &person.person.roles)) }
+                    dl.p-dl {
+                        dt { (texts::user_login(lang)) } dd { (person.person.login) }
+                        dt { (texts::user_roles(lang)) } dd { (roles_in_words(lang, &person.person.roles)) }
+                    }
                     @if person.locked_at.is_none() && staff != visit.staff() {
                         form method="post" action=(format!("/users/{staff}/lock")) {
                             (ui::one_time_key(&one_time_key()))

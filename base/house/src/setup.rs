@@ -9,7 +9,7 @@ use kernel::{Actor, Currency, SellerId, Zone};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read, Stop, Tx};
-use ui::{Button, Check, Field, Select};
+use ui::{Button, Check, Field, Panel, Select};
 use utoipa_axum::routes;
 
 use crate::deed::{Deed, Form, FormEnd, IfMatch, Listed, Made, Query};
@@ -264,24 +264,30 @@ fn company_page(
         Field::new(name, label).value(value.clone().unwrap_or_default()).error(error(name))
     };
     let body = html! {
-        form.body.gr.g12 method="post" action="/settings/company" {
+        form.p-form.p-narrow #company-form method="post" action="/settings/company" {
             (ui::one_time_key(&one_time_key()))
             input type="hidden" name="id" value=(seller.id);
             input type="hidden" name="version" value=(seller.version);
             @if let Some(note) = note { (note) }
             (field("name", texts::company(lang), &Some(seller.name.clone())))
-            (field("inn", texts::inn(lang), &seller.inn))
-            (field("kpp", texts::kpp(lang), &seller.kpp))
-            (field("ogrn", texts::ogrn(lang), &seller.ogrn))
+            div.row-f.top {
+                (field("inn", texts::inn(lang), &seller.inn).width("grow"))
+                (field("kpp", texts::kpp(lang), &seller.kpp).width("grow"))
+                (field("ogrn", texts::ogrn(lang), &seller.ogrn).width("grow"))
+            }
             (field("address", texts::address(lang), &seller.address))
-            (field("bank", texts::bank(lang), &seller.bank))
-            (field("bik", texts::bik(lang), &seller.bik))
-            (field("account", texts::account(lang), &seller.account))
-            (field("corr_account", texts::corr_account(lang), &seller.corr_account))
-            (Button::submit(texts::save(lang)).primary())
+            div.row-f.top {
+                (field("bank", texts::bank(lang), &seller.bank).width("grow"))
+                (field("bik", texts::bik(lang), &seller.bik))
+            }
+            div.row-f.top {
+                (field("account", texts::account(lang), &seller.account).width("grow"))
+                (field("corr_account", texts::corr_account(lang), &seller.corr_account).width("grow"))
+            }
         }
     };
-    let main = html! { div.gr.start { (ui::panel(texts::requisites(lang), None, None, body, None)) } };
+    let save = html! { (Button::submit(texts::save(lang)).primary().attr("form", "company-form").key("Ctrl Enter")) };
+    let main = html! { div.gr.start { (Panel::new(texts::requisites(lang)).body(body).footer(save)) } };
     Ok(Some(Shown::new(texts::company(lang), "/settings/company", main).state(seller.name)))
 }
 

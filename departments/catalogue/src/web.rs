@@ -182,10 +182,8 @@ pub fn card_panel(visit: &Visit, sign: &str, card: &ItemCard, properties: &[Prop
         rows.insert(2, (texts::brand(lang), brand.clone()));
     }
     rows.extend(properties.iter().map(|one| (one.name.as_str(), one.value.clone())));
-    let table = html! {
-        table.p-tbl { tbody { @for (name, value) in &rows { tr { th scope="row" { (name) } td { (value) } } } } }
-    };
-    let mut panel = Panel::new(card.name(lang)).flush(table);
+    let facts = html! { dl.p-dl { @for (name, value) in &rows { dt { (name) } dd { (value) } } } };
+    let mut panel = Panel::new(card.name(lang)).body(facts);
     if visit.may(Perm::ItemsWrite) {
         let change = Button::link(texts::item_change(lang), format!("/items/{}/edit", card.id)).icon("pencil").key("e");
         panel = panel.footer(html! { (change) });

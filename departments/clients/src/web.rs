@@ -403,7 +403,7 @@ fn form_panel(
             (Field::new("name", texts::name(lang)).value(typed.name.clone()).hint(texts::name_hint(lang)).error(wrong("/name"))
                 .required().autofocus().attr("maxlength", "200"))
             div.row-f.top {
-                (Field::new("inn", texts::inn(lang)).value(typed.inn.clone()).error(wrong("/inn")).numeric().width("grow"))
+                (Field::new("inn", texts::inn(lang)).value(typed.inn.clone()).error(wrong("/inn")).attr("inputmode", "numeric").width("grow"))
                 (Field::new("kpp", texts::kpp(lang)).value(typed.kpp.clone()).error(wrong("/kpp")).width("grow"))
             }
             div.row-f.top {

@@ -38,7 +38,7 @@ pub(crate) async fn search(
     }
     house
         .page(&visit, move |read, visit| {
-            let main = html! { div.p-panel { div role="listbox" aria-label=(texts::search_title(visit.lang)) { (found(read, visit)?) } } };
+            let main = html! { div.p-panel.p-hits { div role="listbox" aria-label=(texts::search_title(visit.lang)) { (found(read, visit)?) } } };
             Ok(Some(Shown::new(texts::search_title(visit.lang), "", main)))
         })
         .await

@@ -629,7 +629,7 @@ pub(super) fn client_strip(
     Ok(html! {
         section.p-panel aria-label=(texts::client(lang)) {
             div."bd"."row-f"."g16"."stack-s" {
-                div.grow { a.b href={ "/clients/" (client) } { (name) } (others) }
+                div.grow { b { (show::client(visit, client, &name)) } (others) }
                 @if let Some(facts) = facts {
                     dl."p-dl"."s" {
                         @if facts.debt.is_negative() {
