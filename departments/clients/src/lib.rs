@@ -42,11 +42,10 @@ use utoipa_axum::routes;
 /// Tables and views of the client base.
 pub const MODULE: ::store::Module = ::store::Module {
     name: "clients",
-    migrations: &[::store::Migration {
-        number: 1,
-        name: "0001_clients",
-        text: include_str!("../migrations/0001_clients.sql"),
-    }],
+    migrations: &[
+        ::store::Migration { number: 1, name: "0001_clients", text: include_str!("../migrations/0001_clients.sql") },
+        ::store::Migration { number: 2, name: "0002_lists", text: include_str!("../migrations/0002_lists.sql") },
+    ],
     views: &[
         ::store::View {
             name: "view_client",
@@ -91,6 +90,7 @@ impl Department for Clients {
             .api(Perm::ClientsWrite, routes!(api::add_phone))
             .api(Perm::ClientsTeam, routes!(api::assign_to))
             .page(Method::GET, "/clients", Perm::ClientsRead, web::list)
+            .export("/clients/export", Perm::ClientsRead, web::file)
             .page(Method::GET, "/clients/new", Perm::ClientsWrite, web::new)
             .page(Method::POST, "/clients/new", Perm::ClientsWrite, web::create)
             .page(Method::GET, "/clients/{id}/edit", Perm::ClientsWrite, web::edit)

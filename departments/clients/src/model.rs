@@ -185,6 +185,8 @@ row! {
         pub stage: Stage,
         /// Its weight in the list by importance.
         pub importance: u16,
+        /// Since when we know it.
+        pub created_at: Moment,
     }
 }
 

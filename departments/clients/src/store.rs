@@ -1,11 +1,16 @@
 //! Tables of the client base: every statement that names them.
 
+mod lists;
+
 use kernel::{ClientId, ContactId, Inn, Kpp, Phone, StaffId, text_key};
 use serde_json::json;
 use store::{Fault, Read, Tx, p, row, sql};
 
-use crate::model::{Caller, Client, ClientEmail, ClientLine, ClientPhone, Contact, Stage};
+use crate::model::{Caller, Client, ClientEmail, ClientLine, ClientPhone, Contact};
 use crate::rules::{ReadClient, ReadContact};
+
+pub(crate) use lists::page;
+pub use lists::{After, Driver, Order, list};
 
 macro_rules! client {
     ($rest:literal) => {
@@ -19,16 +24,8 @@ macro_rules! client {
 
 macro_rules! lines {
     ($rest:literal) => {
-        concat!("SELECT c.id, c.name, c.name_key, c.inn, c.city, c.stage, c.importance FROM client c ", $rest)
-    };
-}
-
-/// Lines of one colleague's clients: their number is small, so sorting them is cheap.
-macro_rules! mine {
-    ($rest:literal) => {
         concat!(
-            "SELECT c.id, c.name, c.name_key, c.inn, c.city, c.stage, c.importance \
-             FROM view_visible_client v JOIN client c ON c.id = v.client_id WHERE v.staff_id = ?4 ",
+            "SELECT c.id, c.name, c.name_key, c.inn, c.city, c.stage, c.importance, c.created_at FROM client c ",
             $rest
         )
     };
@@ -52,17 +49,6 @@ sql! {
         LEFT JOIN contact t ON t.id = p.contact_id WHERE p.last10 = ?1 AND p.e164 = ?2 ORDER BY p.id LIMIT 20";
 
     LINES_OF = lines!("WHERE c.id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))");
-    ALL_BY_NAME = lines!("WHERE c.retail_at IS NULL AND (c.name_key, c.id) > (?1, ?2) ORDER BY c.name_key, c.id LIMIT ?3");
-    ALL_BY_IMPORTANCE = lines!("WHERE c.retail_at IS NULL AND (c.importance, c.id) < (?1, ?2) \
-        ORDER BY c.importance DESC, c.id DESC LIMIT ?3");
-    STAGE_BY_NAME = lines!("WHERE c.stage = ?4 AND c.retail_at IS NULL AND (c.name_key, c.id) > (?1, ?2) \
-        ORDER BY c.name_key, c.id LIMIT ?3");
-    STAGE_BY_IMPORTANCE = lines!("WHERE c.stage = ?4 AND c.retail_at IS NULL AND (c.importance, c.id) < (?1, ?2) \
-        ORDER BY c.importance DESC, c.id DESC LIMIT ?3");
-    MINE_BY_NAME = mine!("AND (CAST(?5 AS TEXT) IS NULL OR c.stage = ?5) AND (c.name_key, c.id) > (?1, ?2) \
-        ORDER BY c.name_key, c.id LIMIT ?3");
-    MINE_BY_IMPORTANCE = mine!("AND (CAST(?5 AS TEXT) IS NULL OR c.stage = ?5) AND (c.importance, c.id) < (?1, ?2) \
-        ORDER BY c.importance DESC, c.id DESC LIMIT ?3");
     BEGIN_WITH = lines!("WHERE c.retail_at IS NULL AND c.name_key >= ?1 AND c.name_key < ?2 ORDER BY c.name_key, c.id LIMIT ?3");
 
     INSERT_CLIENT = "INSERT INTO client (name, name_key, inn, kpp, city, address, stage, external_id, retail_at, importance, \
@@ -173,59 +159,6 @@ pub(crate) fn teams(read: &mut Read<'_>, ids: &[ClientId]) -> Result<Vec<TeamRow
 pub fn visible_of(read: &mut Read<'_>, staff: StaffId, ids: &[ClientId]) -> Result<Vec<ClientId>, Fault> {
     let rows: Vec<(ClientId,)> = read.rows(&VISIBLE_OF, p![staff, numbers(ids)])?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-/// Which clients a list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Driver {
-    /// All of them.
-    All,
-    /// Those at this stage.
-    At(Stage),
-    /// Those of a colleague, perhaps at one stage only.
-    Of(StaffId, Option<Stage>),
-}
-
-/// In which order a list stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Order {
-    /// By name.
-    #[default]
-    Name,
-    /// The most important first.
-    Importance,
-}
-
-/// The place in a list after which to go on: sort key and number.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct After {
-    /// The sort key of the last line shown; empty at the start.
-    pub key: String,
-    /// The number of the last line shown; 0 at the start.
-    pub id: i64,
-}
-
-/// Lines of the client list.
-pub fn list(
-    read: &mut Read<'_>,
-    driver: Driver,
-    order: Order,
-    after: &After,
-    limit: i64,
-) -> Result<Vec<ClientLine>, Fault> {
-    let (key, id) = (after.key.as_str(), after.id);
-    // Above every importance: where the list by importance begins.
-    let weight = if key.is_empty() { i64::MAX } else { key.parse().unwrap_or(0) };
-    match (driver, order) {
-        (Driver::All, Order::Name) => read.rows(&ALL_BY_NAME, p![key, id, limit]),
-        (Driver::All, Order::Importance) => read.rows(&ALL_BY_IMPORTANCE, p![weight, id, limit]),
-        (Driver::At(stage), Order::Name) => read.rows(&STAGE_BY_NAME, p![key, id, limit, stage]),
-        (Driver::At(stage), Order::Importance) => read.rows(&STAGE_BY_IMPORTANCE, p![weight, id, limit, stage]),
-        (Driver::Of(staff, stage), Order::Name) => read.rows(&MINE_BY_NAME, p![key, id, limit, staff, stage]),
-        (Driver::Of(staff, stage), Order::Importance) => {
-            read.rows(&MINE_BY_IMPORTANCE, p![weight, id, limit, staff, stage])
-        }
-    }
 }
 
 /// Lines of these clients, in no order.

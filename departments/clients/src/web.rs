@@ -7,137 +7,170 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use access::{Perm, Scope};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use house::{Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
-use i18n::{FieldError, Lang, Said};
-use kernel::ClientId;
+use house::export::Sheet;
+use house::list::{Asked, List, Order, Words};
+use house::{Filters, Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
+use i18n::{FieldError, Lang, Said, fmt};
+use kernel::{ClientId, Value};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read};
-use ui::{Button, Check, Field, Panel, Select, Sort, Th, Tone};
+use ui::{Button, Field, Panel, Select, Th, Tone};
 
-use crate::api::{driver, place};
+use crate::api::driver;
 use crate::model::{ChangeClient, ClientLine, NewClient, NewContact, Sight, Stage};
 use crate::names::{self, Found, NameIndex};
 use crate::questions::{card, managers};
-use crate::store::{self as books, After, Order};
+use crate::store as books;
 use crate::view::{stage_name, stage_status};
 use crate::{texts, verbs};
 
 /// Lines on one page of the list.
 const ROWS: i64 = 100;
 
-/// What the list is asked for.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(crate) struct ListQuery {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    stage: String,
-    #[serde(default)]
-    mine: String,
-    #[serde(default)]
-    sort: String,
-    #[serde(default)]
-    cursor: String,
+/// Clients found by what was typed, at most.
+const MOST_FOUND: i64 = 50;
+
+static CLIENTS: List = List {
+    path: "/clients",
+    filters: &["q", "stage", "mine", "from", "to"],
+    orders: &[
+        Order::text_up("name"),
+        Order::text_down("name"),
+        Order::down("importance"),
+        Order::up("importance"),
+        Order::down("since"),
+        Order::up("since"),
+    ],
+};
+
+fn key(asked: &Asked, line: &ClientLine) -> (Value, i64) {
+    let key = match asked.column() {
+        "importance" => Value::Int(i64::from(line.importance)),
+        "since" => Value::Int(line.created_at.millis()),
+        _ => Value::Text(line.name_key.clone()),
+    };
+    (key, line.id.get())
 }
 
-impl ListQuery {
-    fn order(&self) -> Order {
-        if self.sort == "importance" { Order::Importance } else { Order::Name }
+/// Lines that fit the filters, what was typed aside.
+fn lines(read: &mut Read<'_>, visit: &Visit, asked: &Asked, limit: i64) -> Result<Vec<ClientLine>, Fault> {
+    let mut wanted = asked.wanted(limit);
+    (wanted.from, wanted.to) = asked.moments(&visit.zone);
+    match driver(visit, !asked.get("mine").is_empty(), Stage::parse(asked.get("stage"))) {
+        Some(driver) => books::page(read, driver, &wanted),
+        None => Ok(Vec::new()),
     }
+}
 
-    fn after(&self) -> After {
-        let cursor = house::cursor::decode(&self.cursor).filter(|cursor| !cursor.key.contains('\0'));
-        cursor.map(|cursor| After { key: cursor.key, id: cursor.id }).unwrap_or_default()
-    }
-
-    /// The address of the same list with another order or place.
-    fn address(&self, sort: &str, cursor: &str) -> String {
-        let mine = if self.mine.is_empty() { "" } else { "1" };
-        let stage = Stage::parse(&self.stage).map_or("", Stage::code);
-        let parts = [("stage", stage), ("mine", mine), ("sort", sort), ("cursor", cursor)];
-        let asked: Vec<String> = parts
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        if asked.is_empty() { "/clients".into() } else { format!("/clients?{}", asked.join("&")) }
-    }
+/// What was found by what was typed, best first, as far as it fits the other filters; of the clients the visitor may read
+/// their lines.
+fn found(
+    read: &mut Read<'_>,
+    index: Option<&NameIndex>,
+    visit: &Visit,
+    asked: &Asked,
+) -> Result<Vec<(Found, Option<ClientLine>)>, Fault> {
+    let all = names::find(read, index, visit, asked.get("q"), MOST_FOUND)?;
+    let open: Vec<ClientId> = all.iter().filter(|one| !one.locked).map(|one| one.id).collect();
+    let mine = match asked.get("mine") {
+        "" => None,
+        _ => Some(books::visible_of(read, visit.staff(), &open)?),
+    };
+    let mut lines: HashMap<ClientId, ClientLine> =
+        books::lines_of(read, &open)?.into_iter().map(|line| (line.id, line)).collect();
+    let (stage, (from, to)) = (Stage::parse(asked.get("stage")), asked.moments(&visit.zone));
+    let only_typed = asked.set().len() == 1;
+    let fits = |line: &ClientLine| {
+        let since = line.created_at.millis();
+        stage.is_none_or(|stage| line.stage == stage)
+            && mine.as_ref().is_none_or(|mine| mine.contains(&line.id))
+            && (from <= since && since < to)
+    };
+    let with_line = all.into_iter().map(|one| (lines.remove(&one.id), one));
+    Ok(with_line.filter(|(line, _)| line.as_ref().map_or(only_typed, fits)).map(|(line, one)| (one, line)).collect())
 }
 
 /// The client list, or what was found for a query.
-pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(asked): Query<ListQuery>) -> Response {
+pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
+    let asked = CLIENTS.asked(&words);
     let index = house.shared::<NameIndex>();
     house
         .page(&visit, move |read, visit| {
-            let q = asked.q.trim();
-            let body =
-                if q.is_empty() { lines(read, visit, &asked)? } else { found(read, index.as_deref(), visit, q)? };
-            let main = html! { div.gr.rows-a1.stretch { (filters(visit, &asked)) (body) } };
-            let shown = Shown::new(texts::clients(visit.lang), "/clients", main).fit();
+            let lang = visit.lang;
+            let filters = filters(visit, &asked);
+            let panel = if asked.get("q").is_empty() {
+                let (lines, next) = asked.cut(lines(read, visit, &asked, ROWS + 1)?, ROWS, |line| key(&asked, line));
+                match lines.is_empty() {
+                    true => filters.nothing(texts::clients(lang), nobody(visit)),
+                    false => lines_panel(read, visit, &asked, &lines, next.as_deref())?,
+                }
+            } else {
+                let found = found(read, index.as_deref(), visit, &asked)?;
+                match found.is_empty() && asked.set().len() > 1 {
+                    true => filters.nothing(texts::clients(lang), html! {}),
+                    false => found_panel(visit, &asked, &found),
+                }
+            };
+            let main = html! { div.gr.rows-a1.stretch { (filters) (panel) } };
+            let shown = Shown::new(texts::clients(lang), "/clients", main).fit();
             Ok(Some(match visit.may(Perm::ClientsWrite) {
-                true => shown.key("n", texts::client_new(visit.lang)),
+                true => shown.key("n", texts::client_new(lang)),
                 false => shown,
             }))
         })
         .await
 }
 
-fn filters(visit: &Visit, asked: &ListQuery) -> Markup {
+fn filters<'a>(visit: &'a Visit, asked: &'a Asked) -> Filters<'a> {
     let lang = visit.lang;
-    let stages = Stage::ALL.into_iter().map(|stage| (stage.code(), stage_name(lang, stage)));
-    html! {
-        form.row-f.wrap method="get" action="/clients" role="search" {
-            (Field::new("q", texts::clients_find(lang)).label_hidden().kind("search").width("grow")
-                .placeholder(texts::clients_find(lang)).value(asked.q.clone()).attr("maxlength", "100"))
-            (Select::new("stage", texts::stage(lang)).label_hidden().option("", texts::clients_all_stages(lang))
-                .options(stages).chosen(asked.stage.clone()))
-            @if visit.scope(Perm::ClientsRead) == Scope::All {
-                (Check::new("mine", "1", texts::clients_mine(lang)).checked(!asked.mine.is_empty()))
-            }
-            @if !asked.sort.is_empty() { input type="hidden" name="sort" value=(asked.sort); }
-            (Button::submit(texts::clients_find_button(lang)).icon("search"))
-            @if visit.may(Perm::ClientsWrite) {
-                (Button::link(texts::client_new(lang), "/clients/new").primary().icon("plus").class("end").key("n"))
-            }
-        }
+    let stages = Stage::ALL.map(|stage| (stage.code().to_owned(), stage_name(lang, stage).to_owned()));
+    let mut filters = Filters::new(visit, asked).search("q", texts::clients_find(lang)).choice(
+        "stage",
+        texts::stage(lang),
+        texts::clients_all_stages(lang),
+        &stages,
+    );
+    if visit.scope(Perm::ClientsRead) == Scope::All {
+        filters = filters.check("mine", texts::clients_mine(lang));
+    }
+    let filters = filters.days(texts::client_since(lang));
+    match visit.may(Perm::ClientsWrite) {
+        true => filters
+            .end(html! { (Button::link(texts::client_new(lang), "/clients/new").primary().icon("plus").key("n")) }),
+        false => filters,
     }
 }
 
-fn lines(read: &mut Read<'_>, visit: &Visit, asked: &ListQuery) -> Result<Markup, Fault> {
-    let (lang, order) = (visit.lang, asked.order());
-    let stage = Stage::parse(&asked.stage);
-    let found = match driver(visit, !asked.mine.is_empty(), stage) {
-        Some(driver) => books::list(read, driver, order, &asked.after(), ROWS + 1)?,
-        None => Vec::new(),
-    };
-    let cut = house::Listed::cut(found, ROWS, |line: &ClientLine| (place(order, line), line.id.get()));
-    if cut.items.is_empty() {
-        return Ok(nobody(visit, asked));
-    }
-    let ids: Vec<ClientId> = cut.items.iter().map(|line| line.id).collect();
+fn lines_panel(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    asked: &Asked,
+    lines: &[ClientLine],
+    next: Option<&str>,
+) -> Result<Markup, Fault> {
+    let lang = visit.lang;
+    let ids: Vec<ClientId> = lines.iter().map(|line| line.id).collect();
     let managers = managers(read, &ids)?;
-    let (by_name, by_importance) = match order {
-        Order::Name => (Sort::Ascending, Sort::None),
-        Order::Importance => (Sort::None, Sort::Descending),
-    };
     let table = html! {
         table.p-tbl {
             (ui::head(&[
-                Th::new(texts::name(lang)).sort(asked.address("", ""), by_name),
+                asked.sorts("name", Th::new(texts::name(lang))),
                 Th::new(texts::inn(lang)),
                 Th::new(texts::city(lang)).class("hide-s"),
-                Th::new(texts::stage(lang)).sort(asked.address("importance", ""), by_importance),
+                asked.sorts("importance", Th::new(texts::stage(lang))),
                 Th::new(texts::manager(lang)).class("hide-s"),
+                asked.sorts("since", Th::new(texts::client_since(lang)).class("hide-s")),
             ]))
-            tbody data-rows { @for line in &cut.items { (row(lang, line, &managers)) } }
+            tbody data-rows { @for line in lines { (row(visit, line, &managers)) } }
         }
+        (ui::pager(lang, next))
     };
-    let next = cut.next_cursor.map(|cursor| asked.address(&asked.sort, &cursor));
-    Ok(html! { (Panel::untitled(texts::clients(lang)).scroll(html! { (table) (ui::pager(lang, next.as_deref())) })) })
+    Ok(html! { (Panel::untitled(texts::clients(lang)).scroll(table)) })
 }
 
-fn row(lang: Lang, line: &ClientLine, managers: &HashMap<ClientId, String>) -> Markup {
+fn row(visit: &Visit, line: &ClientLine, managers: &HashMap<ClientId, String>) -> Markup {
+    let lang = visit.lang;
     html! {
         tr id={ "client-" (line.id) } {
             td { a href={ "/clients/" (line.id) } { (line.name) } }
@@ -145,39 +178,72 @@ fn row(lang: Lang, line: &ClientLine, managers: &HashMap<ClientId, String>) -> M
             td.hide-s { @if let Some(city) = &line.city { (city) } }
             td { (stage_status(lang, line.stage)) }
             td.hide-s { @if let Some(manager) = managers.get(&line.id) { (manager) } }
+            td."nw"."hide-s" { (fmt::day(lang, line.created_at.day(&visit.zone), visit.today)) }
         }
     }
 }
 
-fn nobody(visit: &Visit, asked: &ListQuery) -> Markup {
+fn nobody(visit: &Visit) -> Markup {
     let lang = visit.lang;
-    let filtered = !asked.stage.is_empty() || !asked.mine.is_empty();
     let add = || html! { (Button::link(texts::client_new(lang), "/clients/new").primary()) };
-    let (title, hint, action) = if filtered {
-        let all = html! { (Button::link(texts::clients_all_stages(lang), "/clients")) };
-        (texts::clients_none_here(lang), texts::clients_none_here_hint(lang), Some(all))
-    } else {
-        (texts::clients_none(lang), texts::clients_none_hint(lang), visit.may(Perm::ClientsWrite).then(add))
-    };
-    html! { (Panel::untitled(texts::clients(lang)).flush(ui::empty("users", title, hint, action))) }
+    let add = visit.may(Perm::ClientsWrite).then(add);
+    ui::empty("users", texts::clients_none(lang), texts::clients_none_hint(lang), add)
 }
 
-fn found(read: &mut Read<'_>, index: Option<&NameIndex>, visit: &Visit, q: &str) -> Result<Markup, Fault> {
+fn found_panel(visit: &Visit, asked: &Asked, all: &[(Found, Option<ClientLine>)]) -> Markup {
     let lang = visit.lang;
-    let all = names::find(read, index, visit, q, 50)?;
     if all.is_empty() {
         let add = visit
             .may(Perm::ClientsWrite)
             .then(|| html! { (Button::link(texts::client_new(lang), "/clients/new").primary()) });
-        let nothing = ui::empty("search", &texts::clients_not_found(lang, q), texts::clients_not_found_hint(lang), add);
-        return Ok(html! { (Panel::untitled(texts::clients(lang)).flush(nothing)) });
+        let title = texts::clients_not_found(lang, asked.get("q"));
+        let nothing = ui::empty("search", &title, texts::clients_not_found_hint(lang), add);
+        return html! { (Panel::untitled(texts::clients(lang)).flush(nothing)) };
     }
     let cells =
         [texts::name(lang), texts::inn(lang), texts::city(lang), texts::stage(lang), texts::manager(lang)].map(Th::new);
     let table = html! {
-        table.p-tbl { (ui::head(&cells)) tbody data-rows { @for one in &all { (found_row(lang, one)) } } }
+        table.p-tbl { (ui::head(&cells)) tbody data-rows { @for (one, _) in all { (found_row(lang, one)) } } }
     };
-    Ok(html! { (Panel::untitled(texts::clients(lang)).count(all.len()).scroll(table)) })
+    html! { (Panel::untitled(texts::clients(lang)).count(all.len()).scroll(table)) }
+}
+
+/// The client list as a file, without phones and mail: those are shown one by one, to whom they concern.
+pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
+    let asked = CLIENTS.asked(&words);
+    let index = house.shared::<NameIndex>();
+    house
+        .export(&visit, &words, &asked, move |read, visit, asked, most| {
+            let lang = visit.lang;
+            let lines = match asked.get("q").is_empty() {
+                true => lines(read, visit, asked, most)?,
+                // Another team's clients are in the list so that nobody makes a second card; a file needs none of them.
+                false => {
+                    found(read, index.as_deref(), visit, asked)?.into_iter().filter_map(|(_, line)| line).collect()
+                }
+            };
+            let ids: Vec<ClientId> = lines.iter().map(|line| line.id).collect();
+            let managers = managers(read, &ids)?;
+            let columns = [
+                texts::name(lang),
+                texts::inn(lang),
+                texts::city(lang),
+                texts::stage(lang),
+                texts::manager(lang),
+                texts::client_since(lang),
+            ];
+            Ok(Sheet::of(texts::clients(lang), "clients", &columns, &lines, |line: &ClientLine| {
+                vec![
+                    line.name.as_str().into(),
+                    line.inn.clone().into(),
+                    line.city.clone().into(),
+                    stage_name(lang, line.stage).into(),
+                    managers.get(&line.id).cloned().into(),
+                    line.created_at.day(&visit.zone).into(),
+                ]
+            }))
+        })
+        .await
 }
 
 fn found_row(lang: Lang, found: &Found) -> Markup {
