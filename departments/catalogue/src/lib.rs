@@ -55,6 +55,7 @@ pub const MODULE: ::store::Module = ::store::Module {
             name: "0003_property_word",
             text: include_str!("../migrations/0003_property_word.sql"),
         },
+        ::store::Migration { number: 4, name: "0004_lists", text: include_str!("../migrations/0004_lists.sql") },
     ],
     views: &[
         ::store::View {
@@ -92,6 +93,7 @@ impl Department for Catalogue {
             .api(Perm::ItemsRead, routes!(words::api::list))
             .api(Perm::ItemsWrite, routes!(words::api::put))
             .page(Method::GET, "/items", Perm::ItemsRead, web::list)
+            .export("/items/export", Perm::ItemsRead, web::file)
             .page(Method::GET, "/items/new", Perm::ItemsWrite, web::new)
             .page(Method::POST, "/items/new", Perm::ItemsWrite, web::create)
             .page(Method::GET, "/items/words", Perm::ItemsWrite, words::web::list)

@@ -20,6 +20,11 @@ macro_rules! cards {
     };
 }
 
+mod lists;
+
+pub use lists::list;
+pub(crate) use lists::{Sold, page};
+
 macro_rules! groups {
     ($rest:literal) => {
         concat!(
@@ -37,14 +42,14 @@ sql! {
     CARDS = cards!("WHERE i.id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) ORDER BY i.id");
     LOCK_CARDS = cards!("WHERE i.id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) ORDER BY i.id /*pg FOR UPDATE OF i*/");
     GROUP_MEMBERS = cards!("WHERE i.group_id = ?1 ORDER BY i.sku_key, i.id LIMIT 500");
-    LIST_ALL = cards!("WHERE (i.sku_key, i.id) > (?1, ?2) ORDER BY i.sku_key, i.id LIMIT ?3");
-    LIST_OF_GROUP = cards!("WHERE i.group_id = ?4 AND (i.sku_key, i.id) > (?1, ?2) ORDER BY i.sku_key, i.id LIMIT ?3");
+    NAME_KEYS = "SELECT name_key, name_en_key FROM item WHERE id = ?1";
     INSERT_ITEM = "INSERT INTO item (sku, sku_key, name_ru, name_en, name_key, unit, group_id, brand, price, price_mode, \
-        vat_class, pack, kind, created_at, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 1) \
+        vat_class, pack, kind, created_at, name_en_key, version) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 1) \
         ON CONFLICT (sku_key) DO NOTHING RETURNING id";
     UPDATE_ITEM = "UPDATE item SET sku = ?1, sku_key = ?2, name_ru = ?3, name_en = ?4, name_key = ?5, unit = ?6, \
         group_id = ?7, brand = ?8, price = ?9, price_mode = ?10, vat_class = ?11, pack = ?12, discontinued_at = ?13, \
-        version = version + 1 WHERE id = ?14 AND version = ?15";
+        name_en_key = ?16, version = version + 1 WHERE id = ?14 AND version = ?15";
     CLEAR_ATTRIBUTES = "DELETE FROM item_attribute WHERE item_id = ?1";
     INSERT_ATTRIBUTES = "INSERT INTO item_attribute (item_id, attribute, value) \
         SELECT CAST(?1 AS BIGINT), value ->> 'n', value ->> 'v' FROM json_each(?2)";
@@ -114,17 +119,9 @@ pub fn attributes(read: &mut Read<'_>, ids: &[ItemId]) -> Result<Vec<(ItemId, St
     read.rows(&ATTRIBUTES, p![numbers(ids)])
 }
 
-/// Items by code after the given place, of one group or of all.
-pub fn list(
-    read: &mut Read<'_>,
-    group: Option<GroupId>,
-    after: (&str, i64),
-    limit: i64,
-) -> Result<Vec<ItemCard>, Fault> {
-    match group {
-        Some(group) => read.rows(&LIST_OF_GROUP, p![after.0, after.1, limit, group]),
-        None => read.rows(&LIST_ALL, p![after.0, after.1, limit]),
-    }
+/// What an item's names are sorted by, as they were written: Russian and English.
+pub(crate) fn name_keys(read: &mut Read<'_>, id: ItemId) -> Result<(String, String), Fault> {
+    read.one(&NAME_KEYS, p![id])
 }
 
 /// All groups by code.
@@ -185,7 +182,8 @@ pub(crate) fn insert_item(tx: &mut Tx<'_>, item: &NewItem, group: GroupId) -> Re
             item.vat_class,
             item.pack,
             item.kind,
-            now
+            now,
+            text_key(&item.name_en)
         ],
     )?;
     Ok(made.map(|(id,)| id))
@@ -216,7 +214,8 @@ pub(crate) fn update_item(
             item.pack,
             discontinued_at,
             old.id,
-            old.version
+            old.version,
+            text_key(&item.name_en)
         ],
     )?;
     Ok(changed == 1)

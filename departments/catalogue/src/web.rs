@@ -7,9 +7,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use access::Perm;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use house::{Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
+use house::export::Sheet;
+use house::list::{Asked, List, Order, Words};
+use house::{Filters, Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{FieldError, Lang, Said, fmt};
-use kernel::{ItemId, PriceMode, Quantity, VatClass};
+use kernel::{GroupId, ItemId, PriceMode, Quantity, Value, VatClass};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read};
@@ -19,41 +21,122 @@ use crate::api::{ChangeItemBody, NewItemBody};
 use crate::errors::{ItemRefused, Wrong, WrongField};
 use crate::model::{GroupCard, ItemCard, ItemKind};
 use crate::names::{self, ItemIndex};
+use crate::store::{self as books, Sold};
 use crate::words::{Property, properties};
-use crate::{rules, store as books, texts, verbs};
+use crate::{rules, texts, verbs};
 
 /// Lines on one page of the list.
 const ROWS: i64 = 100;
 
-/// What the list is asked for.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(crate) struct ListQuery {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    group: String,
-    #[serde(default)]
-    cursor: String,
+/// Items found by what was typed, at most.
+const MOST_FOUND: i64 = 50;
+
+static ITEMS: List = List {
+    path: "/items",
+    filters: &["q", "group", "state"],
+    orders: &[
+        Order::text_up("sku"),
+        Order::text_down("sku"),
+        Order::text_up("name"),
+        Order::text_down("name"),
+        Order::up("price"),
+        Order::down("price"),
+    ],
+};
+
+/// A page of cards and the address of the next one.
+fn cut(
+    read: &mut Read<'_>,
+    lang: Lang,
+    asked: &Asked,
+    cards: Vec<ItemCard>,
+) -> Result<(Vec<ItemCard>, Option<String>), Fault> {
+    // Keys of names written before English had its own are not what they would be today, so the row itself is asked.
+    let last = usize::try_from(ROWS).ok().and_then(|rows| cards.get(rows.checked_sub(1)?));
+    let name = match last.filter(|_| asked.column() == "name") {
+        Some(card) => {
+            let (ru, en) = books::name_keys(read, card.id)?;
+            if lang == Lang::En { en } else { ru }
+        }
+        None => String::new(),
+    };
+    Ok(asked.cut(cards, ROWS, |card| {
+        let key = match asked.column() {
+            "name" => Value::Text(name.clone()),
+            "price" => Value::Int(card.price.ten_thousandths()),
+            _ => Value::Text(rules::sku_key(&card.sku)),
+        };
+        (key, card.id.get())
+    }))
+}
+
+fn sold(asked: &Asked) -> Option<Sold> {
+    match asked.get("state") {
+        "selling" => Some(Sold::Selling),
+        "discontinued" => Some(Sold::Discontinued),
+        _ => None,
+    }
+}
+
+/// Items that fit the filters, what was typed aside.
+fn lines(
+    read: &mut Read<'_>,
+    lang: Lang,
+    groups: &[GroupCard],
+    asked: &Asked,
+    limit: i64,
+) -> Result<Vec<ItemCard>, Fault> {
+    let mut wanted = asked.wanted(limit);
+    // Names of the other language stand in their own order.
+    if lang == Lang::En && asked.column() == "name" {
+        wanted.order += 4;
+    }
+    books::page(read, group(groups, asked), sold(asked), &wanted)
+}
+
+fn group(groups: &[GroupCard], asked: &Asked) -> Option<GroupId> {
+    let asked = asked.read::<GroupId>("group");
+    groups.iter().map(|group| group.id).find(|id| Some(*id) == asked)
+}
+
+/// What was found by what was typed, best first, as far as it fits the other filters.
+fn found(
+    read: &mut Read<'_>,
+    index: Option<&ItemIndex>,
+    groups: &[GroupCard],
+    asked: &Asked,
+) -> Result<Vec<ItemCard>, Fault> {
+    let (group, sold) = (group(groups, asked), sold(asked));
+    let fits = |card: &ItemCard| {
+        group.is_none_or(|group| card.group == group)
+            && sold.is_none_or(|sold| (sold == Sold::Selling) == card.discontinued_at.is_none())
+    };
+    let all = names::find(read, index, asked.get("q"), MOST_FOUND)?;
+    Ok(all.into_iter().map(|(card, _)| card).filter(fits).collect())
 }
 
 /// The item list, or what was found for a query.
-pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(asked): Query<ListQuery>) -> Response {
+pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
+    let asked = ITEMS.asked(&words);
     let index = house.shared::<ItemIndex>();
     let sign = house.settings().currency.sign();
     house
         .page(&visit, move |read, visit| {
-            let (lang, q) = (visit.lang, asked.q.trim());
+            let (lang, q) = (visit.lang, asked.get("q"));
             let groups = books::groups(read)?;
             let (cards, next) = if q.is_empty() {
-                lines(read, &groups, &asked)?
+                let cards = lines(read, lang, &groups, &asked, ROWS + 1)?;
+                cut(read, lang, &asked, cards)?
             } else {
-                (names::find(read, index.as_deref(), q, 50)?.into_iter().map(|(card, _)| card).collect(), None)
+                (found(read, index.as_deref(), &groups, &asked)?, None)
             };
-            let body = match cards.is_empty() {
-                true => nothing(visit, q),
-                false => table(lang, sign, &cards, next.as_deref()),
+            let filters = filters(visit, &groups, &asked);
+            let panel = match cards.is_empty() {
+                true if q.is_empty() || asked.set().len() > 1 => filters.nothing(texts::items(lang), nothing(visit)),
+                true => not_found(lang, q),
+                false => table(lang, sign, &asked, &cards, next.as_deref()),
             };
-            let main = html! { div.gr.rows-a1.stretch { (filters(visit, &groups, &asked)) (body) } };
+            let main = html! { div.gr.rows-a1.stretch { (filters) (panel) } };
             let shown = Shown::new(texts::items(lang), "/items", main).fit();
             Ok(Some(match visit.may(Perm::ItemsWrite) {
                 true => shown.key("n", texts::items_new(lang)),
@@ -63,51 +146,35 @@ pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(asked):
         .await
 }
 
-fn lines(
-    read: &mut Read<'_>,
-    groups: &[GroupCard],
-    asked: &ListQuery,
-) -> Result<(Vec<ItemCard>, Option<String>), Fault> {
-    let group = groups.iter().find(|group| group.id.to_string() == asked.group).map(|group| group.id);
-    let cursor = house::cursor::decode(&asked.cursor).filter(|cursor| !cursor.key.contains('\0'));
-    let (key, id) = cursor.map_or((String::new(), 0), |cursor| (cursor.key, cursor.id));
-    let found = books::list(read, group, (&key, id), ROWS + 1)?;
-    let cut = house::Listed::cut(found, ROWS, |card| (rules::sku_key(&card.sku), card.id.get()));
-    let next = cut.next_cursor.map(|cursor| match group {
-        Some(group) => format!("/items?group={group}&cursor={cursor}"),
-        None => format!("/items?cursor={cursor}"),
-    });
-    Ok((cut.items, next))
-}
-
-fn filters(visit: &Visit, groups: &[GroupCard], asked: &ListQuery) -> Markup {
+fn filters<'a>(visit: &'a Visit, groups: &[GroupCard], asked: &'a Asked) -> Filters<'a> {
     let lang = visit.lang;
-    let groups = groups.iter().map(|group| (group.id.to_string(), group.name(lang)));
-    html! {
-        form.row-f.wrap method="get" action="/items" role="search" {
-            (Field::new("q", texts::items_find(lang)).label_hidden().kind("search").width("grow")
-                .placeholder(texts::items_find(lang)).value(asked.q.clone()).attr("maxlength", "100"))
-            (Select::new("group", texts::group(lang)).label_hidden().option("", texts::items_all_groups(lang)).options(groups)
-                .chosen(asked.group.clone()))
-            (Button::submit(texts::items_find_button(lang)).icon("search"))
-            @if visit.may(Perm::ItemsWrite) {
-                (Button::link(texts::words(lang), "/items/words").class("end"))
-                (Button::link(texts::items_new(lang), "/items/new").primary().icon("plus").key("n"))
-            }
-        }
+    let groups: Vec<_> = groups.iter().map(|group| (group.id.to_string(), group.name(lang).to_owned())).collect();
+    let states = [("selling", texts::selling(lang)), ("discontinued", texts::discontinued(lang))]
+        .map(|(code, word)| (code.to_owned(), word.to_owned()));
+    let filters = Filters::new(visit, asked)
+        .search("q", texts::items_find(lang))
+        .choice("group", texts::group(lang), texts::items_all_groups(lang), &groups)
+        .choice("state", texts::state(lang), texts::items_all_states(lang), &states);
+    match visit.may(Perm::ItemsWrite) {
+        true => filters
+            .end(html! { (Button::link(texts::words(lang), "/items/words")) })
+            .end(html! { (Button::link(texts::items_new(lang), "/items/new").primary().icon("plus").key("n")) }),
+        false => filters,
     }
 }
 
-fn table(lang: Lang, sign: &str, cards: &[ItemCard], next: Option<&str>) -> Markup {
+fn table(lang: Lang, sign: &str, asked: &Asked, cards: &[ItemCard], next: Option<&str>) -> Markup {
+    // What was found stands best first.
+    let sorts = |column, cell: Th| if asked.get("q").is_empty() { asked.sorts(column, cell) } else { cell };
     let table = html! {
         table.p-tbl {
             (ui::head(&[
-                Th::new(texts::sku(lang)),
-                Th::new(texts::name(lang)),
+                sorts("sku", Th::new(texts::sku(lang))),
+                sorts("name", Th::new(texts::name(lang))),
                 Th::new(texts::group(lang)).class("hide-s"),
                 Th::new(texts::brand(lang)).class("hide-s"),
                 Th::new(texts::unit(lang)),
-                Th::num(texts::price(lang)),
+                sorts("price", Th::num(texts::price(lang))),
             ]))
             tbody data-rows {
                 @for card in cards {
@@ -130,15 +197,62 @@ fn table(lang: Lang, sign: &str, cards: &[ItemCard], next: Option<&str>) -> Mark
     html! { (Panel::untitled(texts::items(lang)).scroll(table)) }
 }
 
-fn nothing(visit: &Visit, q: &str) -> Markup {
+fn nothing(visit: &Visit) -> Markup {
     let lang = visit.lang;
     let add =
         visit.may(Perm::ItemsWrite).then(|| html! { (Button::link(texts::items_new(lang), "/items/new").primary()) });
-    let nothing = match q.is_empty() {
-        true => ui::empty("box", texts::items_none(lang), texts::items_none_hint(lang), add),
-        false => ui::empty("search", &texts::items_not_found(lang, q), texts::items_not_found_hint(lang), None),
-    };
+    ui::empty("box", texts::items_none(lang), texts::items_none_hint(lang), add)
+}
+
+fn not_found(lang: Lang, q: &str) -> Markup {
+    let nothing = ui::empty("search", &texts::items_not_found(lang, q), texts::items_not_found_hint(lang), None);
     html! { (Panel::untitled(texts::items(lang)).flush(nothing)) }
+}
+
+/// The item list as a file.
+pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
+    let asked = ITEMS.asked(&words);
+    let index = house.shared::<ItemIndex>();
+    house
+        .export(&visit, &words, &asked, move |read, visit, asked, most| {
+            let lang = visit.lang;
+            let groups = books::groups(read)?;
+            let cards = match asked.get("q").is_empty() {
+                true => lines(read, lang, &groups, asked, most)?,
+                false => found(read, index.as_deref(), &groups, asked)?,
+            };
+            let columns = [
+                texts::sku(lang),
+                texts::name(lang),
+                texts::group(lang),
+                texts::brand(lang),
+                texts::unit(lang),
+                texts::price(lang),
+                texts::price_mode(lang),
+                texts::state(lang),
+            ];
+            Ok(Sheet::of(texts::items(lang), "items", &columns, &cards, |card: &ItemCard| {
+                let mode = match card.price_mode {
+                    PriceMode::Gross => texts::price_gross(lang),
+                    PriceMode::Net => texts::price_net(lang),
+                };
+                let state = match card.discontinued_at {
+                    None => texts::selling(lang),
+                    Some(_) => texts::discontinued(lang),
+                };
+                vec![
+                    card.sku.as_str().into(),
+                    card.name(lang).into(),
+                    card.group_name(lang).into(),
+                    card.brand.clone().into(),
+                    card.unit_name(lang).into(),
+                    card.price.into(),
+                    mode.into(),
+                    state.into(),
+                ]
+            }))
+        })
+        .await
 }
 
 /// The page of one item.

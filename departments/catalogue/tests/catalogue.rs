@@ -10,10 +10,10 @@ use axum::http::{Method, Request};
 use catalogue::{ChangeItem, ItemCard, ItemIndex, ItemKind, ItemRefused, Named, NewItem, NewWord, WordsSet};
 use house::{Department, House, Shared, Visit};
 use i18n::{Lang, Refusal};
-use kernel::{Actor, ItemId, PriceMode, Quantity, UnitPrice, VatClass, Zone};
+use kernel::{Actor, Dice, ItemId, PriceMode, Quantity, UnitPrice, VatClass, Zone};
 use serde_json::{Value, json};
 use store::testing::{TestBase, both};
-use store::{Fault, Module, Read, Stop, Tx, p, sql};
+use store::{Fault, Module, Read, Stop, Tx, event_count, p, sql};
 use tower::ServiceExt;
 
 const MODULES: [Module; 3] = [access::MODULE, house::MODULE, catalogue::MODULE];
@@ -639,5 +639,189 @@ fn the_page_of_words_writes_only_what_was_typed_anew() {
         assert_eq!(rig.call(&operator, Method::GET, "/items/words", None, None).0, 403);
         assert_eq!(rig.form(&operator, "/items/words", &format!("{}&_key=w4", both_rows("x", "y", ""))).0, 403);
         assert_eq!(ask(base, move |read| catalogue::properties(read, Lang::En, &[item])), shown);
+    });
+}
+
+sql! {
+    STOP_SOME = "UPDATE item SET discontinued_at = 1 WHERE id % 7 = 0";
+    ALL_ITEMS = "SELECT id, sku, sku_key, name_ru, name_en, name_key, name_en_key, group_id, price, discontinued_at FROM item";
+}
+
+type Seen = (i64, String, String, String, String, String, String, i64, i64, Option<i64>);
+
+/// Items made by dice: names and prices repeat, so that places are told apart by number.
+fn fill(base: &TestBase, seed: u64, rows: i64) -> Vec<Seen> {
+    act(base, move |tx, visit| {
+        let mut dice = Dice::new(seed);
+        for n in 0..rows {
+            let name_en = dice.pick(&["", "White Mug", "red mug 12", "=Jug"]).unwrap().to_string();
+            let name = format!("{}ружка {}", dice.pick(&["К", "к", "Ё"]).unwrap(), dice.between(0, 20));
+            let price = UnitPrice::from_ten_thousandths(dice.between(1, 9) * 12_345);
+            let group = dice.pick(&["Кружки", "Чаши", "Вазы"]).unwrap().to_string();
+            let item = NewItem {
+                name_en,
+                price,
+                group,
+                ..new(&format!("{}-{n}", dice.pick(&["a", "B", "7"]).unwrap()), &name)
+            };
+            catalogue::create(tx, visit, item)?;
+        }
+        tx.exec(&STOP_SOME, p![])?;
+        Ok(())
+    })
+    .unwrap();
+    ask(base, |read| read.rows(&ALL_ITEMS, p![]))
+}
+
+/// What the list shows on its way through all pages, and how many pages there were.
+fn walk(rig: &Rig, token: &str, address: &str) -> (Vec<i64>, usize) {
+    let (mut seen, mut next, mut pages) = (Vec::new(), Some(address.to_owned()), 0);
+    while let Some(address) = next {
+        let (status, page) = rig.call(token, Method::GET, &address, None, None);
+        assert_eq!(status, 200, "{address}");
+        let text = page.as_str().unwrap();
+        let rows = text.split("<tr id=\"item-").skip(1);
+        seen.extend(rows.map(|rest| rest.split('"').next().unwrap().parse::<i64>().unwrap()));
+        next = text.split("<a class=\"p-btn\" href=\"").skip(1).find_map(|rest| {
+            let (href, rest) = rest.split_once('"')?;
+            rest.starts_with(" rel=\"next\"").then(|| href.replace("&amp;", "&"))
+        });
+        pages += 1;
+    }
+    (seen, pages)
+}
+
+fn wanted(rows: &[Seen], lang: Lang, sort: &str, fits: impl Fn(&Seen) -> bool) -> Vec<Seen> {
+    let (column, down) = sort.strip_prefix('-').map_or((sort, false), |column| (column, true));
+    let mut rows: Vec<Seen> = rows.iter().filter(|row| fits(row)).cloned().collect();
+    rows.sort_by_key(|row| match (column, lang) {
+        ("price", _) => (row.8, String::new(), row.0),
+        ("name", Lang::Ru) => (0, row.5.clone(), row.0),
+        ("name", Lang::En) => (0, row.6.clone(), row.0),
+        _ => (0, row.2.clone(), row.0),
+    });
+    if down {
+        rows.reverse();
+    }
+    rows
+}
+
+fn speak(base: &TestBase, lang: Lang) -> String {
+    base.store
+        .write_now::<_, access::AccessRefused, _>(Actor::System, move |tx| {
+            let password = access::hash_password_at("correct horse battery", Cost::Cheap).unwrap();
+            let login = format!("fd{}", lang.code());
+            let roles = vec![Role::Director];
+            let new = NewStaff { name: login.clone(), login, roles, password, both_duties: None };
+            let staff = access::add_staff(tx, &new)?;
+            access::set_lang(tx, staff, Some(lang))?;
+            access::add_token(tx, staff, "test", None)
+        })
+        .unwrap()
+}
+
+#[test]
+fn every_filter_in_every_order_shows_the_items_of_a_brute_force() {
+    for (seed, rows) in [(1, 250), (2, 20)] {
+        both(&MODULES, |base| {
+            let all = fill(base, seed, rows);
+            let group = all[0].7;
+            let (rig, mut longest) = (Rig::open(base), 0);
+            for lang in [Lang::Ru, Lang::En] {
+                let token = speak(base, lang);
+                for state in ["", "selling", "discontinued"] {
+                    for of in [None, Some(group)] {
+                        for sort in ["", "sku", "-sku", "name", "-name", "price", "-price"] {
+                            let of_group = of.map(|group| format!("&group={group}")).unwrap_or_default();
+                            let address = format!("/items?sort={sort}&state={state}{of_group}");
+                            let wanted = wanted(&all, lang, sort, |row| {
+                                of.is_none_or(|of| row.7 == of)
+                                    && (state.is_empty() || (state == "selling") == row.9.is_none())
+                            });
+                            let (seen, pages) = walk(&rig, &token, &address);
+                            assert_eq!(seen, wanted.iter().map(|row| row.0).collect::<Vec<_>>(), "{address} {lang:?}");
+                            longest = longest.max(pages);
+                        }
+                    }
+                }
+            }
+            assert!(longest > 1 || rows < 100, "never more than a page");
+        });
+    }
+}
+
+#[test]
+fn a_file_of_items_holds_the_rows_of_the_list() {
+    both(&MODULES, |base| {
+        let all = fill(base, 3, 150);
+        let (rig, director) = (Rig::open(base), speak(base, Lang::Ru));
+        let file = |path: &str| match rig.call(&director, Method::GET, path, None, None) {
+            (200, Value::String(text)) => text,
+            (status, answer) => panic!("{path}: {status} {answer}"),
+        };
+
+        let text = file("/items/export?sort=-price&state=selling&format=csv");
+
+        let lines: Vec<Vec<&str>> =
+            text.trim_end().split("\r\n").skip(1).map(|line| line.split(';').collect()).collect();
+        let wanted = wanted(&all, Lang::Ru, "-price", |row| row.9.is_none());
+        assert!(wanted.len() > 100 && lines.len() == wanted.len());
+        for (line, row) in lines.iter().zip(&wanted) {
+            assert_eq!((line[0], line[1]), (row.1.as_str(), row.3.as_str()));
+            let price = UnitPrice::from_ten_thousandths(row.8).to_string();
+            assert_eq!((line[5].replace(',', "."), line[7]), (price, "в продаже"));
+        }
+        let found = file(&format!("/items/export?q={}", all[0].1));
+        assert!(found.contains(&all[0].1), "{found}");
+    });
+}
+
+#[test]
+fn who_may_not_take_items_away_is_refused_and_nothing_is_written() {
+    both(&MODULES, |base| {
+        fill(base, 4, 5);
+        let (rig, editor) = (Rig::open(base), token(base, Role::CatalogueEditor));
+        let (service, director) = (token(base, Role::Service), speak(base, Lang::En));
+        let before = base.store.read_now(event_count).unwrap();
+        for token in [&editor, &service] {
+            for format in ["csv", "xlsx"] {
+                assert_eq!(rig.call(token, Method::GET, &format!("/items/export?format={format}"), None, None).0, 403);
+            }
+        }
+        let (_, page) = rig.call(&service, Method::GET, "/items", None, None);
+        assert!(!page.as_str().unwrap().contains("/items/export"));
+        assert_eq!(base.store.read_now(event_count).unwrap(), before);
+        assert_eq!(rig.call(&director, Method::GET, "/items/export?format=csv", None, None).0, 200);
+        assert_eq!(base.store.read_now(event_count).unwrap(), before + 1);
+    });
+}
+
+/// Every text of the list walks by an index: no whole table is read, and only a group or discontinued items are sorted.
+#[test]
+fn the_item_list_walks_by_an_index() {
+    both(&MODULES, |base| {
+        let (mut seen, mut bad) = (0, Vec::new());
+        for sql in store::registered().filter(|sql| sql.name.starts_with("ITEMS ")) {
+            seen += 1;
+            let text_key = sql.name.contains("_key");
+            let plan = base.store.read_now(move |read| {
+                let mut params = vec![store::Value::Int(1); 5];
+                if text_key {
+                    params[1] = store::Value::Text("a".into());
+                }
+                let params: Vec<_> = params.iter().map(store::Value::as_param).collect();
+                let plan = read.explain(sql, &params)?;
+                Ok(if read.is_postgres() { Vec::new() } else { plan })
+            });
+            let plan = plan.unwrap();
+            let few = sql.text.contains("i.group_id = ?4");
+            let scans = plan.iter().any(|step| step.starts_with("SCAN") && !step.contains("item_discontinued"));
+            let sorts = plan.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY"));
+            if scans || (sorts && !few) {
+                bad.push(format!("{} {}: {plan:#?}", sql.name, sql.text));
+            }
+        }
+        assert_eq!(bad, Vec::<String>::new());
+        assert_eq!(seen, 3 * 8);
     });
 }
