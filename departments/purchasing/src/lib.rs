@@ -36,11 +36,14 @@ use utoipa_axum::routes;
 /// Tables and views of purchasing.
 pub const MODULE: ::store::Module = ::store::Module {
     name: "purchasing",
-    migrations: &[::store::Migration {
-        number: 1,
-        name: "0001_purchasing",
-        text: include_str!("../migrations/0001_purchasing.sql"),
-    }],
+    migrations: &[
+        ::store::Migration {
+            number: 1,
+            name: "0001_purchasing",
+            text: include_str!("../migrations/0001_purchasing.sql"),
+        },
+        ::store::Migration { number: 2, name: "0002_lists", text: include_str!("../migrations/0002_lists.sql") },
+    ],
     views: &[
         ::store::View {
             name: "view_arrival",
@@ -78,6 +81,7 @@ impl Department for Purchasing {
             .api(Perm::PurchasesWrite, routes!(api::place))
             .api(Perm::PurchasesRead, routes!(api::purchase))
             .page(Method::GET, "/arrivals", Perm::ArrivalsRead, web::arrivals::register)
+            .export("/arrivals/export", Perm::ArrivalsRead, web::arrivals::file)
             .page(Method::GET, "/arrivals/{id}", Perm::ArrivalsRead, web::arrivals::one)
             .page(Method::GET, "/arrivals/{id}/preview", Perm::ArrivalsWrite, web::arrivals::preview)
             .page(Method::POST, "/arrivals/{id}/schedule", Perm::ArrivalsWrite, web::arrivals::schedule)
@@ -85,6 +89,7 @@ impl Department for Purchasing {
             .page(Method::POST, "/arrivals/{id}/receipt", Perm::StockReceive, web::arrivals::receive)
             .page(Method::POST, "/arrivals/{id}/cancellation", Perm::PurchasesWrite, web::arrivals::cancel)
             .page(Method::GET, "/purchase-orders", Perm::PurchasesRead, web::purchases::list)
+            .export("/purchase-orders/export", Perm::PurchasesRead, web::purchases::file)
             .page(Method::GET, "/purchase-orders/new", Perm::PurchasesWrite, web::purchases::new)
             .page(Method::POST, "/purchase-orders/new", Perm::PurchasesWrite, web::purchases::place)
             .page(Method::GET, "/purchase-orders/{id}", Perm::PurchasesRead, web::purchases::one)

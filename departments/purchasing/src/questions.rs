@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use house::Visit;
-use kernel::{ClientId, Day, DemandId, PurchaseLineId, SupplyId};
+use house::list::Wanted;
+use kernel::{ClientId, Day, DemandId, PurchaseLineId, SupplyId, Value};
 use orders::HurtLine;
 use stock::Moved;
 use store::{Fault, Read, Stop};
@@ -16,7 +17,7 @@ use crate::{errors, rules};
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
 /// Days of the coming week.
-const WEEK: i32 = 7;
+pub(crate) const WEEK: i32 = 7;
 
 /// Awaited arrivals by day, after the given day and number.
 pub fn register(
@@ -26,13 +27,15 @@ pub fn register(
     after: Option<(i64, i64)>,
     limit: i64,
 ) -> Result<Vec<Arrival>, Fault> {
-    let after = after.unwrap_or((i64::MIN, 0));
-    match which {
-        Which::All => books::due(read, Day::of(2101, 1, 1), after, limit),
-        Which::Late => books::due(read, today.add_days(-1), after, limit),
-        Which::Week => books::due(read, today.add_days(WEEK), after, limit),
-        Which::Of(supplier) => books::due_of(read, supplier, after, limit),
-    }
+    let (key, id) = after.unwrap_or((i64::MIN, 0));
+    let (supplier, last) = match which {
+        Which::All => (None, None),
+        Which::Late => (None, Some(today.add_days(-1))),
+        Which::Week => (None, Some(today.add_days(WEEK))),
+        Which::Of(supplier) => (Some(supplier), None),
+    };
+    let to = last.map_or(i64::MAX, |day| i64::from(day.days()));
+    books::arrivals_page(read, supplier, &Wanted { order: 0, key: Value::Int(key), id, from: i64::MIN, to, limit })
 }
 
 /// How fresh the register is today.

@@ -44,6 +44,10 @@ macro_rules! orders {
     };
 }
 
+mod lists;
+
+pub(crate) use lists::{arrivals_page, purchases_page};
+
 sql! {
     SUPPLIER_BY_NAME = "SELECT id, name FROM supplier WHERE name_key = ?1";
     SUPPLIERS = "SELECT id, name FROM supplier ORDER BY name_key LIMIT 500";
@@ -66,10 +70,6 @@ sql! {
 
     ARRIVAL = arrivals!("WHERE l.id = ?1");
     ARRIVALS_OF_ORDER = arrivals!("WHERE l.purchase_order_id = ?1 ORDER BY l.place");
-    ARRIVALS_DUE = arrivals!("WHERE l.closed_at IS NULL AND s.quantity > 0 AND l.expected_on <= ?4 \
-        AND (l.expected_on, l.id) > (?1, ?2) ORDER BY l.expected_on, l.id LIMIT ?3");
-    ARRIVALS_OF = arrivals!("WHERE l.supplier_id = ?4 AND l.closed_at IS NULL AND s.quantity > 0 \
-        AND (l.expected_on, l.id) > (?1, ?2) ORDER BY l.expected_on, l.id LIMIT ?3");
     LOCK_LINE = "SELECT version FROM purchase_line WHERE id = ?1 /*pg FOR UPDATE*/";
     RESTING = "SELECT demand_id FROM view_allocation WHERE supply_id = ?1 AND quantity > 0 ORDER BY demand_id";
     PEGS = "SELECT s.id, s.source, s.available_on, l.purchase_order_id FROM view_supply s \
@@ -215,21 +215,6 @@ pub fn arrival(read: &mut Read<'_>, id: PurchaseLineId) -> Result<Option<Arrival
 /// The arrivals of one order, by line.
 pub fn arrivals_of_order(read: &mut Read<'_>, order: PurchaseOrderId) -> Result<Vec<Arrival>, Fault> {
     read.rows(&ARRIVALS_OF_ORDER, p![order])
-}
-
-/// Awaited arrivals up to a day, by day and number after the given place.
-pub(crate) fn due(read: &mut Read<'_>, up_to: Day, after: (i64, i64), limit: i64) -> Result<Vec<Arrival>, Fault> {
-    read.rows(&ARRIVALS_DUE, p![after.0, after.1, limit, up_to])
-}
-
-/// Awaited arrivals of a supplier, by day and number after the given place.
-pub(crate) fn due_of(
-    read: &mut Read<'_>,
-    supplier: SupplierId,
-    after: (i64, i64),
-    limit: i64,
-) -> Result<Vec<Arrival>, Fault> {
-    read.rows(&ARRIVALS_OF, p![after.0, after.1, limit, supplier])
 }
 
 /// Locks the line against another deed on it.

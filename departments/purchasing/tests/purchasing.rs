@@ -13,7 +13,7 @@ use orders::{Mode, OrderCard, PlaceLine, PlaceOrder};
 use purchasing::{Effect, HowMuch, NewPurchase, NewPurchaseLine, PurchaseRefused, PurchaseState, Purchased, Which};
 use serde_json::{Value, json};
 use store::testing::{TestBase, both};
-use store::{Fault, Module, Read, Stop, Tx, p, sql};
+use store::{Fault, Module, Read, Stop, Tx, event_count, p, sql};
 use tower::ServiceExt;
 
 const MODULES: [Module; 7] = [
@@ -712,5 +712,228 @@ fn every_statement_is_known_to_both_engines() {
                 Ok(())
             })
             .unwrap();
+    });
+}
+
+sql! {
+    ORDER_LIKE = "UPDATE purchase_order SET ordered_on = ?2, state = ?3 WHERE id = ?1";
+    LINE_LIKE = "UPDATE purchase_line SET expected_on = ?2, closed_at = ?3 WHERE id = ?1";
+    ALL_LINES = "SELECT id, supplier_id, expected_on, closed_at FROM purchase_line";
+    ALL_ORDERS = "SELECT id, supplier_id, ordered_on, state FROM purchase_order";
+}
+
+/// A row as the brute force sees it: number, supplier, day, state or whether it is closed.
+#[derive(Clone)]
+struct Row {
+    id: i64,
+    supplier: i64,
+    day: i64,
+    state: String,
+}
+
+fn today_in_moscow(base: &TestBase) -> Day {
+    base.store.now().day(&Zone::parse("Europe/Moscow").unwrap())
+}
+
+/// Orders made by dice, then set to days and states that repeat, so that places are told apart by number.
+fn fill(base: &TestBase, seed: u64, rows: i64) -> (Vec<Row>, Vec<Row>) {
+    goods(base, &["A1", "A2"]);
+    let today = today_in_moscow(base);
+    act(base, &system(base), move |tx, visit| {
+        let mut dice = Dice::new(seed);
+        for _ in 0..rows {
+            let supplier = dice.pick(&["Ладога", "=Нева", "Онега"]).unwrap().to_string();
+            let lines = vec![line("A1", 5, visit.today.add_days(60)), line("A2", 7, visit.today.add_days(60))];
+            let made = purchasing::place_purchase_order(tx, visit, &NewPurchase { supplier, warehouse: None, lines })?;
+            let day = |dice: &mut Dice| today.add_days(i32::try_from(dice.between(-20, 20)).unwrap());
+            let state = *dice.pick(&["open", "received", "cancelled"]).unwrap();
+            tx.exec(&ORDER_LIKE, p![made.order, day(&mut dice), state])?;
+            for arrival in &made.arrivals {
+                tx.exec(&LINE_LIKE, p![arrival, day(&mut dice), dice.chance(1, 6).then_some(1_i64)])?;
+            }
+        }
+        Ok::<_, Stop<PurchaseRefused>>(())
+    })
+    .unwrap();
+    let lines: Vec<(i64, i64, i64, Option<i64>)> = ask(base, |read| read.rows(&ALL_LINES, p![]));
+    let lines = lines.into_iter().filter(|row| row.3.is_none());
+    let lines = lines.map(|(id, supplier, day, _)| Row { id, supplier, day, state: String::new() }).collect();
+    let orders: Vec<(i64, i64, i64, String)> = ask(base, |read| read.rows(&ALL_ORDERS, p![]));
+    let orders = orders.into_iter().map(|(id, supplier, day, state)| Row { id, supplier, day, state }).collect();
+    (lines, orders)
+}
+
+/// What a list shows on its way through all pages, and how many pages there were.
+fn walk(rig: &Rig, token: &str, address: &str, row: &str) -> (Vec<i64>, usize) {
+    let (mut seen, mut next, mut pages) = (Vec::new(), Some(address.to_owned()), 0);
+    while let Some(address) = next {
+        let (status, page) = rig.page(token, &address, false);
+        assert_eq!(status, 200, "{address}");
+        let start = format!("<tr id=\"{row}-");
+        let rows = page.split(&start).skip(1);
+        seen.extend(rows.map(|rest| rest.split('"').next().unwrap().parse::<i64>().unwrap()));
+        next = page.split("<a class=\"p-btn\" href=\"").skip(1).find_map(|rest| {
+            let (href, rest) = rest.split_once('"')?;
+            rest.starts_with(" rel=\"next\"").then(|| href.replace("&amp;", "&"))
+        });
+        pages += 1;
+    }
+    (seen, pages)
+}
+
+fn wanted(rows: &[Row], down: bool, fits: impl Fn(&Row) -> bool) -> Vec<i64> {
+    let mut rows: Vec<&Row> = rows.iter().filter(|row| fits(row)).collect();
+    rows.sort_by_key(|row| (row.day, row.id));
+    if down {
+        rows.reverse();
+    }
+    rows.into_iter().map(|row| row.id).collect()
+}
+
+#[test]
+fn every_filter_in_every_order_shows_the_rows_of_a_brute_force() {
+    for (seed, rows) in [(1, 130), (2, 9)] {
+        both(&MODULES, |base| {
+            let (lines, orders) = fill(base, seed, rows);
+            let (rig, buyer) = (Rig::open(base), token(base, Role::Buyer));
+            let today = today_in_moscow(base);
+            let (from, to) = (today.add_days(-8), today.add_days(3));
+            let within = |row: &Row, first: i32, last: i32| {
+                (i64::from(today.add_days(first).days())..=i64::from(today.add_days(last).days())).contains(&row.day)
+            };
+            let supplier = lines[0].supplier;
+            let mut longest = 0;
+            for of in [None, Some(supplier)] {
+                for days in [false, true] {
+                    let mut more = of.map(|supplier| format!("&supplier={supplier}")).unwrap_or_default();
+                    if days {
+                        more.push_str(&format!("&from={from}&to={to}"));
+                    }
+                    let common = |row: &Row| of.is_none_or(|of| row.supplier == of) && (!days || within(row, -8, 3));
+                    for sort in ["", "day", "-day"] {
+                        for (show, last) in [("", 99), ("late", -1), ("week", 7), ("nonsense", 99)] {
+                            let address = format!("/arrivals?sort={sort}&show={show}{more}");
+                            let (seen, pages) = walk(&rig, &buyer, &address, "arrival");
+                            let wanted = wanted(&lines, sort == "-day", |row| common(row) && within(row, -99, last));
+                            assert_eq!(seen, wanted, "{address}");
+                            longest = longest.max(pages);
+                        }
+                        for state in ["", "open", "received", "cancelled"] {
+                            let address = format!("/purchase-orders?sort={sort}&state={state}{more}");
+                            let (seen, pages) = walk(&rig, &buyer, &address, "purchase");
+                            let fits = |row: &Row| common(row) && (state.is_empty() || row.state == state);
+                            assert_eq!(seen, wanted(&orders, sort != "day", fits), "{address}");
+                            longest = longest.max(pages);
+                        }
+                    }
+                }
+            }
+            assert!(longest > 1 || rows < 100, "never more than a page");
+        });
+    }
+}
+
+#[test]
+fn files_hold_the_rows_of_the_lists_and_costs_for_whoever_may_read_them() {
+    both(&MODULES, |base| {
+        let (lines, orders) = fill(base, 3, 60);
+        let (rig, director) = (Rig::open(base), token(base, Role::Director));
+        let accountant = token(base, Role::Accountant);
+        let rows = |token: &str, path: &str| {
+            let (status, text) = rig.page(token, path, false);
+            assert_eq!(status, 200, "{path}");
+            let line = |line: &str| line.split(';').map(str::to_owned).collect::<Vec<_>>();
+            text.trim_start_matches('\u{feff}').trim_end().split("\r\n").map(line).collect::<Vec<_>>()
+        };
+
+        let arrivals = rows(&director, "/arrivals/export?sort=-day&show=week&format=csv");
+        let purchases = rows(&director, "/purchase-orders/export?state=open");
+
+        let last = i64::from(today_in_moscow(base).add_days(7).days());
+        let wanted_lines = wanted(&lines, true, |row| row.day <= last);
+        let numbers: Vec<i64> = arrivals[1..].iter().map(|row| row[1].parse().unwrap()).collect();
+        assert!(numbers.len() > 20);
+        assert_eq!(numbers, wanted_lines);
+        assert_eq!((arrivals[0].len(), arrivals[1][11].as_str()), (12, "60,00"));
+        assert_eq!(purchases.len() - 1, wanted(&orders, true, |row| row.state == "open").len());
+        assert!(purchases[1..].iter().all(|row| row[6] == "720,00"), "{purchases:?}");
+        // A text that would begin a formula begins with an apostrophe.
+        assert!(arrivals.iter().any(|row| row[2] == "'=Нева"));
+        let (status, _) = rig.page(&accountant, "/arrivals/export", false);
+        if status == 200 {
+            let costs = rig.page(&accountant, "/purchase-orders/1", false).1.contains("60,00");
+            assert_eq!(rows(&accountant, "/arrivals/export")[0].len(), if costs { 12 } else { 11 });
+        }
+    });
+}
+
+#[test]
+fn who_may_not_take_lists_away_is_refused_and_nothing_is_written() {
+    both(&MODULES, |base| {
+        fill(base, 4, 3);
+        let (rig, buyer, picker) = (Rig::open(base), token(base, Role::Buyer), token(base, Role::Picker));
+        let head = token(base, Role::HeadPurchasing);
+        let before = base.store.read_now(event_count).unwrap();
+        for list in ["arrivals", "purchase-orders"] {
+            for token in [&buyer, &picker] {
+                for format in ["csv", "xlsx"] {
+                    assert_eq!(rig.page(token, &format!("/{list}/export?format={format}"), false).0, 403);
+                }
+            }
+            assert!(!rig.page(&buyer, &format!("/{list}"), false).1.contains("/export"));
+        }
+        assert_eq!(base.store.read_now(event_count).unwrap(), before);
+        assert_eq!(rig.page(&head, "/purchase-orders/export", false).0, 200);
+        assert_eq!(base.store.read_now(event_count).unwrap(), before + 1);
+    });
+}
+
+#[test]
+fn the_panel_keeps_filters_and_order_of_the_list_beside_it() {
+    both(&MODULES, |base| {
+        let (lines, _) = fill(base, 5, 20);
+        let (rig, buyer) = (Rig::open(base), token(base, Role::Buyer));
+        let (today, supplier) = (today_in_moscow(base), lines[0].supplier);
+        let words = format!("?supplier={supplier}&from={}&sort=-day", today.add_days(-20));
+        let (_, page) = rig.page(&buyer, &format!("/arrivals{words}"), false);
+        assert!(page.contains(&format!("{}\"", words.replace('&', "&amp;"))), "{page}");
+
+        let form = format!("_key=k1&version=99&{}", &words[1..]);
+        let (status, _, refused) = rig.form(&buyer, &format!("/arrivals/{}/confirmation", lines[0].id), &form);
+
+        assert_eq!(status, 412);
+        assert!(refused.contains("name=\"sort\" value=\"-day\""), "{refused}");
+        let none = rig.page(&buyer, "/arrivals?show=late&to=2001-01-01", false).1;
+        assert!(none.contains("href=\"/arrivals\"") && !none.contains("id=\"arrival-"), "{none}");
+    });
+}
+
+/// Every text of the lists walks by an index and sorts nothing.
+#[test]
+fn the_lists_walk_by_an_index() {
+    both(&MODULES, |base| {
+        let (mut seen, mut bad) = (0, Vec::new());
+        for sql in store::registered().filter(|sql| sql.place.contains("purchasing/src/store/lists.rs")) {
+            seen += 1;
+            let count = if sql.name.starts_with("ARRIVALS") { 6 } else { 7 };
+            let plan = base.store.read_now(move |read| {
+                let mut params = vec![store::Value::Int(1); count];
+                if let Some(state) = params.get_mut(6) {
+                    *state = store::Value::Text("open".into());
+                }
+                let params: Vec<_> = params.iter().map(store::Value::as_param).collect();
+                let plan = read.explain(sql, &params)?;
+                Ok(if read.is_postgres() { Vec::new() } else { plan })
+            });
+            let plan = plan.unwrap();
+            if plan
+                .iter()
+                .any(|step| step.starts_with("SCAN l") || step.starts_with("SCAN o") || step.contains("FOR ORDER BY"))
+            {
+                bad.push(format!("{} {}: {plan:#?}", sql.name, sql.text));
+            }
+        }
+        assert_eq!(bad, Vec::<String>::new());
+        assert_eq!(seen, 2 * 2 + 3 * 2);
     });
 }

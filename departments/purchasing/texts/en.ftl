@@ -51,7 +51,6 @@ arrivals-state = { $n ->
    *[other] { $n } lines awaited
  }
 register = Register of arrivals
-register-order = by day
 fresh-facts = Freshness of the register
 fact-open = Lines awaited
 fact-open-cost = worth { $sum }
@@ -74,7 +73,6 @@ show-week = Week
 show-filter = Filter
 show-supplier = Supplier
 show-all-suppliers = All suppliers
-show-button = Show
 
 col-fresh = Freshness
 col-arrival = Arrival
@@ -108,8 +106,6 @@ fresh-days = { $n ->
 
 arrivals-none = No arrivals are awaited
 arrivals-none-hint = Lines appear as soon as you order goods from a supplier
-arrivals-none-here = No arrivals match this filter
-arrivals-none-here-hint = Clear the filter to see the whole register
 
 panel-quantity = { $awaited } { $unit } awaited of { $quantity }
 panel-confirmed = Day confirmed { $when }
@@ -210,3 +206,7 @@ at-risk = at risk
 of-them-at-risk = { $n } at risk
 rests-arrivals-used = arrivals already promised, received or moved
 rests-purchases = lines of purchase orders
+col-unit = Unit
+col-first-expected = First expected
+col-confirmed = Confirmed
+purchases-all-states = All states

@@ -52,7 +52,6 @@ arrivals-state = { $n ->
    *[many] ждём { $n } строк
  }
 register = Реестр поступлений
-register-order = по дню прихода
 fresh-facts = Свежесть реестра
 fact-open = Ждём, строк
 fact-open-cost = на { $sum }
@@ -76,7 +75,6 @@ show-week = Неделя
 show-filter = Отбор
 show-supplier = Поставщик
 show-all-suppliers = Все поставщики
-show-button = Показать
 
 col-fresh = Свежесть
 col-arrival = Поступление
@@ -111,8 +109,6 @@ fresh-days = { $n ->
 
 arrivals-none = Поступлений не ждём
 arrivals-none-hint = Строки появятся, как только вы закажете товар у поставщика
-arrivals-none-here = По этому отбору поступлений нет
-arrivals-none-here-hint = Снимите отбор, чтобы увидеть весь реестр
 
 panel-quantity = Ждём { $awaited } { $unit } из { $quantity }
 panel-confirmed = Дата подтверждена { $when }
@@ -218,3 +214,7 @@ at-risk = под угрозой
 of-them-at-risk = под угрозой { $n }
 rests-arrivals-used = поступления, которые уже обещаны, приняты или перенесены
 rests-purchases = строки заказов поставщикам
+col-unit = Ед.
+col-first-expected = Ожидали сначала
+col-confirmed = Подтверждено
+purchases-all-states = Все состояния

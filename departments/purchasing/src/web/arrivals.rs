@@ -1,21 +1,25 @@
 //! The register of arrivals and its side panel: what breaks if a date moves?
 
+use std::collections::HashMap;
+
 use access::Perm;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use house::{Form, FormEnd, House, Htmx, Listed, Query, Shown, Visit, boxed, one_time_key};
+use house::export::{Cell, Sheet};
+use house::list::{Asked, List, Order, Words};
+use house::{Filters, Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{FieldError, Refusal, Said, fmt};
-use kernel::{ClientId, Day, ItemId, Money, OrderId, PurchaseLineId, Quantity};
+use kernel::{ClientId, Day, ItemId, Money, OrderId, PurchaseLineId, Quantity, SupplierId, Value};
 use maud::{Markup, html};
 use orders::HurtLine;
 use serde::Deserialize;
 use stock::Source;
 use store::{Fault, Read, Stop};
-use ui::{Button, Fact, Field, Panel, Select, Th, Tone};
+use ui::{Button, Fact, Field, Panel, Th, Tone};
 
-use crate::api::which_of;
 use crate::errors::{PurchaseRefused, Wrong, WrongField};
-use crate::model::{Arrival, Effect, Freshness, Peg, Touched, Which, purchase_number};
+use crate::model::{Arrival, Effect, Freshness, Peg, Touched, purchase_number};
+use crate::web::purchases::suppliers;
 use crate::{questions, rules, store as books, texts, verbs};
 
 /// Rows of the register on one page.
@@ -23,39 +27,27 @@ const ROWS: i64 = 100;
 /// Days without a word after which an arrival is worth a look.
 const AGEING_DAYS: i32 = 4;
 
-/// What the register is asked for.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(crate) struct ListQuery {
-    #[serde(default)]
-    show: String,
-    #[serde(default)]
-    supplier: String,
-    #[serde(default)]
-    cursor: String,
-    #[serde(default)]
-    expected_on: String,
-    #[serde(default)]
-    reason: String,
+static ARRIVALS: List = List {
+    path: "/arrivals",
+    filters: &["show", "supplier", "from", "to"],
+    orders: &[Order::up("day"), Order::down("day")],
+};
+
+/// The filters and the order as they stand in addresses.
+fn suffix(asked: &Asked) -> String {
+    asked.href(&[]).trim_start_matches(asked.list().path).to_owned()
 }
 
-impl ListQuery {
-    fn which(&self) -> Which {
-        which_of(Some(&self.show), Some(&self.supplier)).unwrap_or(Which::All)
-    }
-
-    /// The filter as it stands in addresses.
-    fn suffix(&self) -> String {
-        suffix(self.which())
-    }
-}
-
-fn suffix(which: Which) -> String {
-    match which {
-        Which::All => String::new(),
-        Which::Late => "?show=late".into(),
-        Which::Week => "?show=week".into(),
-        Which::Of(supplier) => format!("?supplier={supplier}"),
-    }
+/// Rows of the register that fit the filters.
+fn rows(read: &mut Read<'_>, visit: &Visit, asked: &Asked, limit: i64) -> Result<Vec<Arrival>, Fault> {
+    let mut wanted = asked.wanted(limit);
+    let last = match asked.get("show") {
+        "late" => visit.today.add_days(-1),
+        "week" => visit.today.add_days(questions::WEEK),
+        _ => Day::of(2101, 1, 1),
+    };
+    wanted.to = wanted.to.min(i64::from(last.days()));
+    books::arrivals_page(read, asked.read::<SupplierId>("supplier"), &wanted)
 }
 
 /// What was typed into the panel, and what is wrong with it.
@@ -75,8 +67,58 @@ impl Typed {
 }
 
 /// The register; the panel shows its first row.
-pub(crate) async fn register(State(house): State<House>, visit: Visit, Query(asked): Query<ListQuery>) -> Response {
-    show(&house, &visit, asked, None, Typed::default(), 200).await
+pub(crate) async fn register(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
+    show(&house, &visit, ARRIVALS.asked(&words), None, Typed::default(), 200).await
+}
+
+/// The register as a file; what a unit costs stands in it for whoever may read costs.
+pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
+    let asked = ARRIVALS.asked(&words);
+    house
+        .export(&visit, &words, &asked, |read, visit, asked, most| {
+            let (lang, costs) = (visit.lang, visit.may(Perm::CostsRead));
+            let rows = rows(read, visit, asked, most)?;
+            let ids: Vec<ItemId> = rows.iter().map(|row| row.item).collect();
+            let cards: HashMap<ItemId, catalogue::ItemCard> =
+                catalogue::items(read, &ids)?.into_iter().map(|card| (card.id, card)).collect();
+            let mut columns = vec![
+                texts::col_order(lang),
+                texts::col_arrival(lang),
+                texts::col_supplier(lang),
+                texts::new_sku(lang),
+                texts::col_item(lang),
+                texts::col_quantity(lang),
+                texts::col_unit(lang),
+                texts::col_first_expected(lang),
+                texts::col_expected(lang),
+                texts::col_confirmed(lang),
+                texts::col_promises(lang),
+            ];
+            if costs {
+                columns.push(texts::col_unit_cost(lang));
+            }
+            Ok(Sheet::of(texts::register(lang), "arrivals", &columns, &rows, |row: &Arrival| {
+                let card = cards.get(&row.item);
+                let mut cells: Vec<Cell> = vec![
+                    purchase_number(lang, row.order).into(),
+                    row.id.get().into(),
+                    row.supplier_name.as_str().into(),
+                    card.map(|card| card.sku.as_str()).into(),
+                    card.map(|card| card.name(lang)).into(),
+                    row.awaited.into(),
+                    card.map(|card| card.unit_name(lang)).into(),
+                    row.first_expected_on.into(),
+                    row.expected_on.into(),
+                    row.last_confirmed_at.map(|at| Cell::at(at, &visit.zone)).into(),
+                    row.promises.into(),
+                ];
+                if costs {
+                    cells.push(row.unit_cost.into());
+                }
+                cells
+            }))
+        })
+        .await
 }
 
 /// The register with one arrival in the panel.
@@ -84,10 +126,10 @@ pub(crate) async fn one(
     State(house): State<House>,
     visit: Visit,
     Path(id): Path<String>,
-    Query(asked): Query<ListQuery>,
+    Query(words): Query<Words>,
 ) -> Response {
     let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
-    show(&house, &visit, asked, Some(id), Typed::default(), 200).await
+    show(&house, &visit, ARRIVALS.asked(&words), Some(id), Typed::default(), 200).await
 }
 
 /// Whom a new day would hurt: a part of the page for htmx, else the whole page. Changes nothing.
@@ -96,17 +138,18 @@ pub(crate) async fn preview(
     visit: Visit,
     Htmx(htmx): Htmx,
     Path(id): Path<String>,
-    Query(asked): Query<ListQuery>,
+    Query(words): Query<Words>,
 ) -> Response {
     let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
+    let typed = |name: &str| words.get(name).cloned().unwrap_or_default();
+    let typed = Typed { expected_on: typed("expected_on"), reason: typed("reason"), ..Typed::default() };
     if htmx {
         let sign = house.settings().currency.sign();
         return house
-            .part(&visit, move |read, visit| Ok(Some(effect_or_note(read, visit, sign, id, &asked.expected_on)?)))
+            .part(&visit, move |read, visit| Ok(Some(effect_or_note(read, visit, sign, id, &typed.expected_on)?)))
             .await;
     }
-    let typed = Typed { expected_on: asked.expected_on.clone(), reason: asked.reason.clone(), ..Typed::default() };
-    show(&house, &visit, asked, Some(id), typed, 200).await
+    show(&house, &visit, ARRIVALS.asked(&words), Some(id), typed, 200).await
 }
 
 /// What the panel's forms send.
@@ -120,16 +163,18 @@ pub(crate) struct PanelForm {
     quantity: String,
     #[serde(default)]
     version: String,
-    #[serde(default)]
-    show: String,
-    #[serde(default)]
-    supplier: String,
+    /// The filters and the order of the list beside.
+    #[serde(flatten)]
+    list: Words,
 }
 
 impl PanelForm {
+    fn asked(&self) -> Asked {
+        ARRIVALS.asked(&self.list)
+    }
+
     fn back(&self, id: PurchaseLineId) -> String {
-        let which = which_of(Some(&self.show), Some(&self.supplier)).unwrap_or(Which::All);
-        format!("/arrivals/{id}{}", suffix(which))
+        format!("/arrivals/{id}{}", suffix(&self.asked()))
     }
 
     fn seen(&self) -> Option<i64> {
@@ -232,8 +277,7 @@ async fn end(
     match ended {
         FormEnd::See(to) => FormEnd::go(&to, htmx),
         FormEnd::Refused { said, fields, status } => {
-            let asked =
-                ListQuery { show: typed.show.clone(), supplier: typed.supplier.clone(), ..ListQuery::default() };
+            let asked = typed.asked();
             let typed = Typed {
                 expected_on: typed.expected_on.clone(),
                 reason: typed.reason.clone(),
@@ -250,7 +294,7 @@ async fn end(
 async fn show(
     house: &House,
     visit: &Visit,
-    asked: ListQuery,
+    asked: Asked,
     id: Option<PurchaseLineId>,
     typed: Typed,
     status: u16,
@@ -268,7 +312,7 @@ fn desk(
     read: &mut Read<'_>,
     visit: &Visit,
     sign: &str,
-    asked: &ListQuery,
+    asked: &Asked,
     id: Option<PurchaseLineId>,
     typed: &Typed,
 ) -> Result<Option<Shown>, Fault> {
@@ -281,32 +325,32 @@ fn desk(
         },
     };
     let fresh = questions::freshness(read, visit)?;
-    let after = house::cursor::decode(&asked.cursor).and_then(|at| at.key.parse().ok().map(|key| (key, at.id)));
-    let rows = questions::register(read, visit.today, asked.which(), after, ROWS + 1)?;
-    let cut = Listed::cut(rows, ROWS, |row| (row.expected_on.days().to_string(), row.id.get()));
-    let chosen = chosen.or_else(|| cut.items.first().cloned());
-    let suppliers = books::suppliers(read)?;
-    let next = cut.next_cursor.map(|cursor| {
-        let suffix = asked.suffix();
-        format!("/arrivals{suffix}{}cursor={cursor}", if suffix.is_empty() { "?" } else { "&" })
+    let (rows, next) = asked.cut(rows(read, visit, asked, ROWS + 1)?, ROWS, |row| {
+        (Value::Int(i64::from(row.expected_on.days())), row.id.get())
     });
-    let mut ids: Vec<ItemId> = cut.items.iter().map(|row| row.item).collect();
+    let chosen = chosen.or_else(|| rows.first().cloned());
+    let mut ids: Vec<ItemId> = rows.iter().map(|row| row.item).collect();
     ids.extend(chosen.iter().map(|arrival| arrival.item));
     let cards = catalogue::items(read, &ids)?;
     let names = Names { visit, cards: &cards };
-    let list = list_panel(&names, asked, &suppliers, &cut.items, chosen.as_ref().map(|one| one.id), next.as_deref());
-    let main = match &chosen {
-        None => html! { div.gr.rows-a1.stretch { (facts(visit, sign, &fresh)) (list) } },
+    let tabs = [("late", texts::show_late(lang)), ("week", texts::show_week(lang))]
+        .map(|(code, word)| (code.to_owned(), word.to_owned()));
+    let filters = Filters::new(visit, asked)
+        .tabs("show", texts::show_filter(lang), texts::show_all(lang), &tabs)
+        .choice("supplier", texts::show_supplier(lang), texts::show_all_suppliers(lang), &suppliers(read)?)
+        .days(texts::col_expected(lang));
+    let list = match rows.is_empty() {
+        true => filters.nothing(texts::register(lang), nothing(visit)),
+        false => list_panel(&names, asked, &rows, chosen.as_ref().map(|one| one.id), next.as_deref()),
+    };
+    let body = match &chosen {
+        None => list,
         Some(arrival) => {
             let side = side_panel(read, &names, sign, asked, arrival, typed)?;
-            html! {
-                div.gr.rows-a1.stretch {
-                    (facts(visit, sign, &fresh))
-                    div.gr.g-side-l.stretch { (list) (side) }
-                }
-            }
+            html! { div.gr.g-side-l.stretch { (list) (side) } }
         }
     };
+    let main = html! { div.gr.rows-aa1.stretch { (facts(visit, sign, &fresh)) (filters) (body) } };
     let mut shown = Shown::new(texts::arrivals(lang), "/arrivals", main)
         .state(texts::arrivals_state(lang, fresh.open))
         .fit()
@@ -379,54 +423,29 @@ pub(crate) fn whole(sum: Money) -> Money {
     Money::from_minor(sum.minor() / 100 * 100)
 }
 
+fn nothing(visit: &Visit) -> Markup {
+    let lang = visit.lang;
+    let new = visit.may(Perm::PurchasesWrite).then(|| {
+        html! { (Button::link(texts::purchases_new(lang), "/purchase-orders/new").primary()) }
+    });
+    ui::empty("truck-delivery", texts::arrivals_none(lang), texts::arrivals_none_hint(lang), new)
+}
+
 fn list_panel(
     names: &Names<'_>,
-    asked: &ListQuery,
-    suppliers: &[crate::model::Supplier],
+    asked: &Asked,
     rows: &[Arrival],
     chosen: Option<PurchaseLineId>,
     next: Option<&str>,
 ) -> Markup {
     let lang = names.visit.lang;
-    let which = asked.which();
-    let tab = |to: Which, label: &str| {
-        html! { a href={ "/arrivals" (suffix(to)) } aria-current=[(to == which).then_some("true")] { (label) } }
-    };
-    let head = html! {
-        nav.p-seg aria-label=(texts::show_filter(lang)) {
-            (tab(Which::All, texts::show_all(lang)))
-            (tab(Which::Late, texts::show_late(lang)))
-            (tab(Which::Week, texts::show_week(lang)))
-        }
-    };
-    let of = suppliers.iter().map(|supplier| (supplier.id.to_string(), supplier.name.clone()));
-    let filter = html! {
-        form.bd.row-f.g12 method="get" action="/arrivals" {
-            (Select::new("supplier", texts::show_supplier(lang)).label_hidden().width("grow")
-                .option("", texts::show_all_suppliers(lang)).options(of).chosen(asked.supplier.clone()))
-            (Button::submit(texts::show_button(lang)))
-        }
-    };
-    let panel = Panel::new(texts::register(lang)).head(head).more(html! { (texts::register_order(lang)) });
-    let panel = if suppliers.is_empty() { panel } else { panel.flush(filter) };
-    if rows.is_empty() {
-        let new = names.visit.may(Perm::PurchasesWrite).then(|| {
-            html! { (Button::link(texts::purchases_new(lang), "/purchase-orders/new").primary()) }
-        });
-        let nothing = if which == Which::All {
-            ui::empty("truck-delivery", texts::arrivals_none(lang), texts::arrivals_none_hint(lang), new)
-        } else {
-            ui::empty("filter", texts::arrivals_none_here(lang), texts::arrivals_none_here_hint(lang), None)
-        };
-        return html! { (panel.flush(nothing)) };
-    }
     let table = html! {
         table.p-tbl.two.fix {
             (ui::head(&[
                 Th::new(texts::col_fresh(lang)).class("w90"),
                 Th::new(texts::col_arrival(lang)),
                 Th::num(texts::col_quantity(lang)).class("w90").class("hide-s"),
-                Th::new(texts::col_expected(lang)).class("w110"),
+                asked.sorts("day", Th::new(texts::col_expected(lang)).class("w110")),
                 Th::num(texts::col_pegged(lang)).class("w90").class("hide-s"),
                 Th::num(texts::col_promises(lang)).class("w72").class("hide-s"),
             ]))
@@ -434,10 +453,10 @@ fn list_panel(
         }
         (ui::pager(lang, next))
     };
-    html! { (panel.scroll(table)) }
+    html! { (Panel::untitled(texts::register(lang)).scroll(table)) }
 }
 
-fn register_row(names: &Names<'_>, asked: &ListQuery, row: &Arrival, chosen: bool) -> Markup {
+fn register_row(names: &Names<'_>, asked: &Asked, row: &Arrival, chosen: bool) -> Markup {
     let lang = names.visit.lang;
     let late = row.expected_on < names.visit.today;
     let share = row.pegged.thousandths() * 100 / row.awaited.thousandths().max(1);
@@ -447,7 +466,7 @@ fn register_row(names: &Names<'_>, asked: &ListQuery, row: &Arrival, chosen: boo
             td { (freshness_word(names.visit, row)) }
             td.cut.cut0 {
                 span.l1.cut {
-                    a.b data-open href={ "/arrivals/" (row.id) (asked.suffix()) } { (purchase_number(lang, row.order)) }
+                    a.b data-open href={ "/arrivals/" (row.id) (suffix(asked)) } { (purchase_number(lang, row.order)) }
                     " " (names.item(row.item))
                 }
                 span.l2.cut { (texts::arrival_number(lang, &row.id.to_string())) " · " (row.supplier_name) }
@@ -496,7 +515,7 @@ fn side_panel(
     read: &mut Read<'_>,
     names: &Names<'_>,
     sign: &str,
-    asked: &ListQuery,
+    asked: &Asked,
     arrival: &Arrival,
     typed: &Typed,
 ) -> Result<Markup, Fault> {
@@ -562,16 +581,16 @@ fn about(names: &Names<'_>, arrival: &Arrival) -> Markup {
     }
 }
 
-fn hidden(asked: &ListQuery, arrival: &Arrival) -> Markup {
+fn hidden(asked: &Asked, arrival: &Arrival) -> Markup {
     html! {
         (ui::one_time_key(&one_time_key()))
         input type="hidden" name="version" value=(arrival.version);
-        @if !asked.show.is_empty() { input type="hidden" name="show" value=(asked.show); }
-        @if !asked.supplier.is_empty() { input type="hidden" name="supplier" value=(asked.supplier); }
+        @for (name, value) in asked.set() { input type="hidden" name=(name) value=(value); }
+        @if let Some(sort) = asked.sort_word() { input type="hidden" name="sort" value=(sort); }
     }
 }
 
-fn move_form(names: &Names<'_>, asked: &ListQuery, arrival: &Arrival, typed: &Typed) -> Markup {
+fn move_form(names: &Names<'_>, asked: &Asked, arrival: &Arrival, typed: &Typed) -> Markup {
     let lang = names.visit.lang;
     let day = if typed.expected_on.is_empty() { arrival.expected_on.to_string() } else { typed.expected_on.clone() };
     let reasons = [
@@ -596,7 +615,7 @@ fn move_form(names: &Names<'_>, asked: &ListQuery, arrival: &Arrival, typed: &Ty
     }
 }
 
-fn receive_form(names: &Names<'_>, asked: &ListQuery, arrival: &Arrival, typed: &Typed) -> Markup {
+fn receive_form(names: &Names<'_>, asked: &Asked, arrival: &Arrival, typed: &Typed) -> Markup {
     let lang = names.visit.lang;
     let quantity = if typed.quantity.is_empty() { arrival.awaited.to_string() } else { typed.quantity.clone() };
     html! {
@@ -609,7 +628,7 @@ fn receive_form(names: &Names<'_>, asked: &ListQuery, arrival: &Arrival, typed: 
     }
 }
 
-fn cancel_form(names: &Names<'_>, asked: &ListQuery, arrival: &Arrival) -> Markup {
+fn cancel_form(names: &Names<'_>, asked: &Asked, arrival: &Arrival) -> Markup {
     let lang = names.visit.lang;
     html! {
         details.bd {

@@ -3,9 +3,11 @@
 use access::Perm;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use house::{Form, FormEnd, House, Htmx, Listed, Query, Shown, Visit, boxed, one_time_key};
+use house::export::{Cell, Sheet};
+use house::list::{Asked, List, Order, Words};
+use house::{Filters, Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{FieldError, Lang, Said, fmt};
-use kernel::{ItemId, PurchaseOrderId, Quantity, UnitPrice};
+use kernel::{ItemId, PurchaseOrderId, Quantity, SupplierId, UnitPrice, Value};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read, Stop};
@@ -22,26 +24,85 @@ const ROWS: i64 = 100;
 /// Lines offered by the form.
 const FORM_LINES: usize = 8;
 
-/// Where the list goes on.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(crate) struct ListQuery {
-    #[serde(default)]
-    cursor: String,
+static PURCHASES: List = List {
+    path: "/purchase-orders",
+    filters: &["supplier", "state", "from", "to"],
+    orders: &[Order::down("day"), Order::up("day")],
+};
+
+fn rows(read: &mut Read<'_>, asked: &Asked, limit: i64) -> Result<Vec<PurchaseOrder>, Fault> {
+    let state = PurchaseState::ALL.into_iter().find(|state| state.code() == asked.get("state"));
+    books::purchases_page(read, asked.read::<SupplierId>("supplier"), state, &asked.wanted(limit))
+}
+
+/// Suppliers to choose from.
+pub(crate) fn suppliers(read: &mut Read<'_>) -> Result<Vec<(String, String)>, Fault> {
+    Ok(books::suppliers(read)?.into_iter().map(|supplier| (supplier.id.to_string(), supplier.name)).collect())
 }
 
 /// Orders to suppliers, the newest first.
-pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(asked): Query<ListQuery>) -> Response {
+pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
+    let asked = PURCHASES.asked(&words);
     let sign = house.settings().currency.sign();
     house
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
-            let before = house::cursor::decode(&asked.cursor).map_or(i64::MAX, |at| at.id);
-            let rows = books::orders(read, None, before, ROWS + 1)?;
-            let cut = Listed::cut(rows, ROWS, |row| (String::new(), row.id.get()));
-            let next = cut.next_cursor.map(|cursor| format!("/purchase-orders?cursor={cursor}"));
-            let main = html! { div.gr.rows-a1.stretch { (list_panel(visit, sign, &cut.items, next.as_deref())) } };
+            let states = PurchaseState::ALL.map(|state| (state.code().to_owned(), state.name(lang).to_owned()));
+            let mut filters = Filters::new(visit, &asked)
+                .choice("supplier", texts::show_supplier(lang), texts::show_all_suppliers(lang), &suppliers(read)?)
+                .choice("state", texts::col_state(lang), texts::purchases_all_states(lang), &states)
+                .days(texts::col_placed(lang));
+            if let Some(button) = new_button(visit) {
+                filters = filters.end(button);
+            }
+            let (rows, next) = asked.cut(rows(read, &asked, ROWS + 1)?, ROWS, |row| {
+                (Value::Int(i64::from(row.ordered_on.days())), row.id.get())
+            });
+            let panel = if rows.is_empty() {
+                let none = ui::empty("basket", texts::purchases_none(lang), texts::purchases_none_hint(lang), None);
+                filters.nothing(texts::purchases(lang), none)
+            } else {
+                list_panel(visit, sign, &asked, &rows, next.as_deref())
+            };
+            let main = html! { div.gr.rows-a1.stretch { (filters) (panel) } };
             let shown = Shown::new(texts::purchases(lang), "/purchase-orders", main).fit();
             Ok(Some(if visit.may(Perm::PurchasesWrite) { shown.key("n", texts::purchases_new(lang)) } else { shown }))
+        })
+        .await
+}
+
+/// The list as a file; what the orders cost stands in it for whoever may read costs.
+pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
+    let asked = PURCHASES.asked(&words);
+    house
+        .export(&visit, &words, &asked, |read, visit, asked, most| {
+            let (lang, costs) = (visit.lang, visit.may(Perm::CostsRead));
+            let rows = rows(read, asked, most)?;
+            let mut columns = vec![
+                texts::col_order(lang),
+                texts::col_supplier(lang),
+                texts::col_placed(lang),
+                texts::col_lines(lang),
+                texts::col_next(lang),
+                texts::col_state(lang),
+            ];
+            if costs {
+                columns.push(texts::col_cost(lang));
+            }
+            Ok(Sheet::of(texts::purchases(lang), "purchase-orders", &columns, &rows, |row: &PurchaseOrder| {
+                let mut cells: Vec<Cell> = vec![
+                    purchase_number(lang, row.id).into(),
+                    row.supplier_name.as_str().into(),
+                    row.ordered_on.into(),
+                    row.lines.into(),
+                    row.next_on.into(),
+                    order_state(row).name(lang).into(),
+                ];
+                if costs {
+                    cells.push(row.cost.into());
+                }
+                cells
+            }))
         })
         .await
 }
@@ -54,19 +115,13 @@ fn new_button(visit: &Visit) -> Option<Markup> {
     })
 }
 
-fn list_panel(visit: &Visit, sign: &str, rows: &[PurchaseOrder], next: Option<&str>) -> Markup {
+fn list_panel(visit: &Visit, sign: &str, asked: &Asked, rows: &[PurchaseOrder], next: Option<&str>) -> Markup {
     let lang = visit.lang;
-    let panel = Panel::new(texts::purchases(lang));
-    if rows.is_empty() {
-        let nothing =
-            ui::empty("basket", texts::purchases_none(lang), texts::purchases_none_hint(lang), new_button(visit));
-        return html! { (panel.flush(nothing)) };
-    }
     let costs = visit.may(Perm::CostsRead);
     let mut heads = vec![
         Th::new(texts::col_order(lang)),
         Th::new(texts::col_supplier(lang)),
-        Th::new(texts::col_placed(lang)).class("hide-s"),
+        asked.sorts("day", Th::new(texts::col_placed(lang)).class("hide-s")),
         Th::num(texts::col_lines(lang)).class("hide-s"),
         Th::new(texts::col_next(lang)),
     ];
@@ -93,11 +148,7 @@ fn list_panel(visit: &Visit, sign: &str, rows: &[PurchaseOrder], next: Option<&s
         }
         (ui::pager(lang, next))
     };
-    let panel = match new_button(visit) {
-        Some(button) => panel.more(button),
-        None => panel,
-    };
-    html! { (panel.scroll(table)) }
+    html! { (Panel::untitled(texts::purchases(lang)).scroll(table)) }
 }
 
 fn next_day(visit: &Visit, row: &PurchaseOrder) -> Markup {
