@@ -169,9 +169,9 @@ fn table(visit: &Visit, rows: &[Case], next: Option<&str>) -> Markup {
                     tr id={ "case-" (case.id) } {
                         td.nw { (due(visit, case)) }
                         td.nw { a.b data-open href={ "/cases/" (case.id) } { (case_number(lang, case.id)) } }
-                        td.cut.cut0 { (case.subject_in(lang)) }
-                        td.cut.cut0 { (whose(case)) }
-                        td.cut.cut0.hide-s {
+                        td.cut.cut0.third { (case.subject_in(lang)) }
+                        td.cut.cut0.third { (whose(case)) }
+                        td.cut.cut0.third.hide-s {
                             @match case.outcome { Some(outcome) => { (outcome.name(lang)) } None => { (case.step_in(lang)) } }
                         }
                         td.nw.hide-s { (case.holder_name) }
