@@ -81,6 +81,50 @@ for (const lang of LANGS) {
   });
 }
 
+for (const lang of LANGS) {
+  test(`clients, items, arrivals and orders to suppliers are narrowed, sorted and taken away: ${lang}`, async () => {
+    await as('director', { lang }, async page => {
+      const lists = [
+        { path: '/clients', filter: 'stage', value: 'working', column: 1, field: 0 },
+        { path: '/items', filter: 'state', value: 'selling', column: 1, field: 0 },
+        { path: '/arrivals', filter: 'supplier', value: null },
+        { path: '/purchase-orders', filter: 'state', value: 'open', column: 1, field: 0 },
+      ];
+      for (const { path, filter, value, column, field } of lists) {
+        await page.goto(path);
+        const all = await page.locator('tbody tr').count();
+        const select = page.locator(`.p-filters select[name=${filter}]`);
+        await select.selectOption(value ?? { index: 1 });
+        await page.locator('.p-filters button[type=submit]').click();
+        await page.waitForURL(new RegExp(`${filter}=`));
+        await page.locator('th a').last().click();
+        await page.waitForURL(/sort=/);
+        const shown = await page.locator('tbody tr').count();
+        assert.ok(shown > 0 && shown <= all, `${path}: ${shown} of ${all}`);
+        const [file] = await Promise.all([page.waitForEvent('download'), page.locator('a[href*="format=csv"]').click()]);
+        assert.ok(file.suggestedFilename().startsWith(`${path.slice(1)}-`), file.suggestedFilename());
+        const rows = rowsOf(fs.readFileSync(await file.path(), 'utf8').slice(1), lang === 'ru' ? ';' : ',').slice(1);
+        // A list longer than a page is whole in its file.
+        assert.ok(rows.length >= shown, `${path}: ${rows.length} rows of ${shown}`);
+        if (column) {
+          const cut = rows.slice(0, shown).map(row => row[field].replace(/^'/, ''));
+          assert.deepEqual(cut, await cells(page, column), path);
+        }
+      }
+    });
+  });
+}
+
+test('the next step of a case is read without being cut to letters', async () => {
+  await as('service', {}, async page => {
+    await page.goto('/cases?show=all');
+    const wide = await page.locator('table.p-tbl thead th').evaluateAll(heads => heads.map(head => head.clientWidth));
+    assert.ok(wide[4] > 150 && wide[4] > wide[2] / 2, wide.join(' '));
+    const heads = await page.locator('table.p-tbl thead th').evaluateAll(all => all.map(head => head.scrollWidth - head.clientWidth));
+    assert.ok(heads.every(over => over <= 0), heads.join(' '));
+  });
+});
+
 test('a list goes on page by page without a script, and nothing is shown twice', async () => {
   await as('accountant', { script: false }, async page => {
     await page.goto('/orders?sort=client');
