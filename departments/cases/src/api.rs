@@ -272,13 +272,12 @@ fn which_of(asked: &CasesQuery) -> Result<Which, Stop<Refused>> {
 }
 
 /// Where a list stands at a case.
-pub(crate) fn place_of(which: Which, case: &Case) -> (String, i64) {
-    let key = match which {
+pub(crate) fn key_of(which: Which, case: &Case) -> i64 {
+    match which {
         Which::Closed => case.closed_at.map_or(0, Moment::millis),
         Which::Of(_) => case.id.get(),
         _ => case.due_at.millis(),
-    };
-    (key.to_string(), case.id.get())
+    }
 }
 
 /// Cases: open ones by their moment, overdue first.
@@ -294,7 +293,7 @@ pub(crate) async fn cases(State(house): State<House>, visit: Visit, Query(asked)
                 Some(at) => Some((at.key.parse().map_err(|_| bad_query("?cursor"))?, at.id)),
             };
             let rows = questions::list(read, visit, which, after, page.rows() + 1)?;
-            let cut = Listed::cut(rows, page.rows(), |case| place_of(which, case));
+            let cut = Listed::cut(rows, page.rows(), |case| (key_of(which, case).to_string(), case.id.get()));
             let items: Vec<_> = cut.items.into_iter().map(|case| CaseJson::of(visit, case, Vec::new())).collect();
             Ok(Listed { items, next_cursor: cut.next_cursor })
         })

@@ -83,6 +83,8 @@ impl Department for Cases {
             .api(Perm::CasesWrite, routes!(api::close))
             .page(Method::GET, "/cases", Perm::CasesRead, web::mine)
             .page(Method::GET, "/call-backs", Perm::CasesRead, web::call_backs)
+            .export("/cases/export", Perm::CasesRead, web::cases_file)
+            .export("/call-backs/export", Perm::CasesRead, web::call_backs_file)
             .page(Method::GET, "/cases/new", Perm::CasesWrite, web::new)
             .page(Method::POST, "/cases/new", Perm::CasesWrite, web::create)
             .page(Method::GET, "/cases/{id}", Perm::CasesRead, web::one)

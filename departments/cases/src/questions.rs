@@ -2,7 +2,8 @@
 
 use access::{Perm, Role, Scope};
 use house::Visit;
-use kernel::{CaseId, ClientId, StaffId};
+use house::list::Wanted;
+use kernel::{CaseId, ClientId, StaffId, Value};
 use store::{Fault, Read};
 
 use crate::model::{Case, CaseCard, Waiting};
@@ -38,16 +39,25 @@ pub fn list(
     after: Option<(i64, i64)>,
     limit: i64,
 ) -> Result<Vec<Case>, Fault> {
+    let start = match which {
+        Which::Closed | Which::Of(_) => (i64::MAX, i64::MAX),
+        _ => (i64::MIN, 0),
+    };
+    let (key, id) = after.unwrap_or(start);
+    page(read, visit, which, &Wanted { order: 0, key: Value::Int(key), id, from: i64::MIN, to: i64::MAX, limit })
+}
+
+/// A page of a list: open cases due, closed ones closed within the moments `from` and `to`.
+pub(crate) fn page(read: &mut Read<'_>, visit: &Visit, which: Which, wanted: &Wanted) -> Result<Vec<Case>, Fault> {
     let seen = seen_by(visit);
-    let (up, down) = (after.unwrap_or((i64::MIN, 0)), after.unwrap_or((i64::MAX, i64::MAX)));
     match which {
-        Which::HeldBy(staff) if seen.all || staff == seen.staff => books::mine(read, staff, up, limit),
+        Which::HeldBy(staff) if seen.all || staff == seen.staff => books::mine(read, staff, wanted),
         Which::OfferedTo(staff) if seen.all || staff == seen.staff => books::offered(read, staff),
         Which::HeldBy(_) | Which::OfferedTo(_) => Ok(Vec::new()),
-        Which::Open => books::open(read, seen, up, limit),
-        Which::CallBacks => books::call_backs(read, seen, up, limit),
-        Which::Closed => books::closed(read, seen, down, limit),
-        Which::Of(client) => books::of_client(read, seen, client, down.1, limit),
+        Which::Open => books::open(read, seen, wanted),
+        Which::CallBacks => books::call_backs(read, seen, wanted),
+        Which::Closed => books::closed(read, seen, wanted),
+        Which::Of(client) => books::of_client(read, seen, client, wanted.id, wanted.limit),
     }
 }
 

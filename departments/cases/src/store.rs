@@ -1,5 +1,6 @@
 //! Tables of cases: every statement that names them.
 
+use house::list::Wanted;
 use kernel::{CaseId, ClientId, HandoverId, Moment, StaffId};
 use serde_json::json;
 use store::{Fault, Read, Tx, p, row, sql};
@@ -38,12 +39,14 @@ sql! {
     CASE = cases!("WHERE c.id = ?1");
     SEEN = seen!("WHERE c.id = ?3", "");
     MINE = cases!("WHERE c.holder_id = ?1 AND c.closed_at IS NULL AND (c.due_at, c.id) > (?2, ?3) \
-        ORDER BY c.due_at, c.id LIMIT ?4");
+        AND c.due_at >= ?5 AND c.due_at < ?6 ORDER BY c.due_at, c.id LIMIT ?4");
     OFFERED = cases!("WHERE o.to_staff = ?1 AND c.closed_at IS NULL ORDER BY o.id LIMIT 100");
-    OPEN = seen!("WHERE c.closed_at IS NULL AND (c.due_at, c.id) > (?3, ?4)", "ORDER BY c.due_at, c.id LIMIT ?5");
-    CALL_BACKS = seen!("WHERE c.closed_at IS NULL AND c.topic = 'call_back' AND (c.due_at, c.id) > (?3, ?4)",
+    OPEN = seen!("WHERE c.closed_at IS NULL AND (c.due_at, c.id) > (?3, ?4) AND c.due_at >= ?6 AND c.due_at < ?7",
         "ORDER BY c.due_at, c.id LIMIT ?5");
-    CLOSED = seen!("WHERE c.closed_at IS NOT NULL AND (c.closed_at, c.id) < (?3, ?4)",
+    CALL_BACKS = seen!("WHERE c.closed_at IS NULL AND c.topic = 'call_back' AND (c.due_at, c.id) > (?3, ?4) \
+        AND c.due_at >= ?6 AND c.due_at < ?7",
+        "ORDER BY c.due_at, c.id LIMIT ?5");
+    CLOSED = seen!("WHERE c.closed_at IS NOT NULL AND (c.closed_at, c.id) < (?3, ?4) AND c.closed_at >= ?6 AND c.closed_at < ?7",
         "ORDER BY c.closed_at DESC, c.id DESC LIMIT ?5");
     OF_CLIENT = seen!("WHERE c.client_id = ?6 AND c.id < ?4 AND CAST(?3 AS BIGINT) IS NOT NULL", "ORDER BY c.id DESC LIMIT ?5");
     OPEN_OF_CLIENT = cases!("WHERE c.client_id = ?1 AND c.closed_at IS NULL ORDER BY c.due_at, c.id LIMIT 20");
@@ -122,24 +125,28 @@ pub(crate) fn handovers(read: &mut Read<'_>, id: CaseId) -> Result<Vec<Handover>
     read.rows(&HANDOVERS, p![id])
 }
 
-pub(crate) fn mine(read: &mut Read<'_>, staff: StaffId, after: (i64, i64), limit: i64) -> Result<Vec<Case>, Fault> {
-    read.rows(&MINE, p![staff, after.0, after.1, limit])
+pub(crate) fn mine(read: &mut Read<'_>, staff: StaffId, wanted: &Wanted) -> Result<Vec<Case>, Fault> {
+    let Wanted { key, id, from, to, limit, .. } = wanted;
+    read.rows(&MINE, p![staff, key, id, limit, from, to])
 }
 
 pub(crate) fn offered(read: &mut Read<'_>, staff: StaffId) -> Result<Vec<Case>, Fault> {
     read.rows(&OFFERED, p![staff])
 }
 
-pub(crate) fn open(read: &mut Read<'_>, seen: Seen, after: (i64, i64), limit: i64) -> Result<Vec<Case>, Fault> {
-    read.rows(&OPEN, p![seen.all(), seen.staff.get(), after.0, after.1, limit])
+pub(crate) fn open(read: &mut Read<'_>, seen: Seen, wanted: &Wanted) -> Result<Vec<Case>, Fault> {
+    let Wanted { key, id, from, to, limit, .. } = wanted;
+    read.rows(&OPEN, p![seen.all(), seen.staff.get(), key, id, limit, from, to])
 }
 
-pub(crate) fn call_backs(read: &mut Read<'_>, seen: Seen, after: (i64, i64), limit: i64) -> Result<Vec<Case>, Fault> {
-    read.rows(&CALL_BACKS, p![seen.all(), seen.staff.get(), after.0, after.1, limit])
+pub(crate) fn call_backs(read: &mut Read<'_>, seen: Seen, wanted: &Wanted) -> Result<Vec<Case>, Fault> {
+    let Wanted { key, id, from, to, limit, .. } = wanted;
+    read.rows(&CALL_BACKS, p![seen.all(), seen.staff.get(), key, id, limit, from, to])
 }
 
-pub(crate) fn closed(read: &mut Read<'_>, seen: Seen, before: (i64, i64), limit: i64) -> Result<Vec<Case>, Fault> {
-    read.rows(&CLOSED, p![seen.all(), seen.staff.get(), before.0, before.1, limit])
+pub(crate) fn closed(read: &mut Read<'_>, seen: Seen, wanted: &Wanted) -> Result<Vec<Case>, Fault> {
+    let Wanted { key, id, from, to, limit, .. } = wanted;
+    read.rows(&CLOSED, p![seen.all(), seen.staff.get(), key, id, limit, from, to])
 }
 
 pub(crate) fn of_client(

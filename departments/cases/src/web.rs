@@ -3,15 +3,17 @@
 use access::{Perm, Scope};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use house::{Form, FormEnd, House, Htmx, Listed, Query, Shown, Visit, boxed, one_time_key};
+use house::export::{Cell, Sheet};
+use house::list::{Asked, List, Order, Words};
+use house::{Filters, Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{FieldError, Said, fmt};
-use kernel::{CaseId, ClientId, Moment, StaffId};
+use kernel::{CaseId, ClientId, Moment, StaffId, Value};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read, Stop};
 use ui::{Button, Field, Panel, Select, Th, Tone};
 
-use crate::api::place_of;
+use crate::api::key_of;
 use crate::errors::{CaseRefused, Wrong};
 use crate::model::{Case, CaseCard, CaseKind, Handover, NewCase, Outcome, Topic, case_number};
 use crate::questions::{self, Which};
@@ -20,97 +22,166 @@ use crate::{rules, texts, verbs};
 /// Cases on one page of a list.
 const ROWS: i64 = 100;
 
-/// What a list is asked for.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(crate) struct ListQuery {
-    #[serde(default)]
-    show: String,
-    #[serde(default)]
-    cursor: String,
+static OPEN: List = List { path: "/cases", filters: &["show", "from", "to"], orders: &[Order::up("due")] };
+static CLOSED: List = List { path: "/cases", filters: &["show", "from", "to"], orders: &[Order::down("closed")] };
+static CALL_BACKS: List = List { path: "/call-backs", filters: &["from", "to"], orders: &[Order::up("due")] };
+
+/// Which cases are asked for, the word of that, and the rest of what is asked.
+fn cases_asked(visit: &Visit, words: &Words) -> (Which, &'static str, Asked) {
+    let (which, show) = match words.get("show").map_or("", String::as_str) {
+        "mine" => (Which::HeldBy(visit.staff()), "mine"),
+        "all" | "open" => (Which::Open, "all"),
+        "closed" => (Which::Closed, "closed"),
+        // Whoever holds none by role looks at all of them; a word nobody knows is as good as none.
+        _ if !visit.may(Perm::CasesWrite) => (Which::Open, "all"),
+        _ => (Which::HeldBy(visit.staff()), "mine"),
+    };
+    let list = if which == Which::Closed { &CLOSED } else { &OPEN };
+    (which, show, list.asked(words))
+}
+
+fn rows(read: &mut Read<'_>, visit: &Visit, which: Which, asked: &Asked, limit: i64) -> Result<Vec<Case>, Fault> {
+    let mut wanted = asked.wanted(limit);
+    (wanted.from, wanted.to) = asked.moments(&visit.zone);
+    questions::page(read, visit, which, &wanted)
+}
+
+fn cut(read: &mut Read<'_>, visit: &Visit, which: Which, asked: &Asked) -> Result<(Vec<Case>, Option<String>), Fault> {
+    let rows = rows(read, visit, which, asked, ROWS + 1)?;
+    Ok(asked.cut(rows, ROWS, |case| (Value::Int(key_of(which, case)), case.id.get())))
+}
+
+/// The list, or what is said in its place.
+fn listed(visit: &Visit, label: &str, filters: &Filters<'_>, asked: &Asked, cut: &Cut, none: Markup) -> Markup {
+    let (rows, next) = cut;
+    let by_days = asked.set().iter().any(|(name, _)| *name != "show");
+    match rows.is_empty() {
+        true if by_days => filters.nothing(label, none),
+        true => html! { (Panel::untitled(label).flush(none)) },
+        false => html! { (Panel::untitled(label).scroll(table(visit, rows, next.as_deref()))) },
+    }
+}
+
+/// A page of a list and the address of the next one.
+type Cut = (Vec<Case>, Option<String>);
+
+/// How many of the rows are late, in words.
+fn late_words(visit: &Visit, rows: &[Case]) -> String {
+    let late = rows.iter().filter(|case| case.is_late(visit.now)).count();
+    match late {
+        0 => texts::late_none(visit.lang).to_owned(),
+        late => texts::late_count(visit.lang, i64::try_from(late).unwrap_or(i64::MAX)),
+    }
 }
 
 /// The visitor's cases: what is offered first, then what is held, overdue first.
-pub(crate) async fn mine(State(house): State<House>, visit: Visit, Query(asked): Query<ListQuery>) -> Response {
+pub(crate) async fn mine(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
+    let (which, show, asked) = cases_asked(&visit, &words);
     house
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
             let all = visit.scope(Perm::CasesRead) == Scope::All;
-            let (which, show) = match asked.show.as_str() {
-                "mine" => (Which::HeldBy(visit.staff()), "mine"),
-                "all" | "open" => (Which::Open, "all"),
-                "closed" => (Which::Closed, "closed"),
-                // Whoever holds none by role looks at all of them; a word nobody knows is as good as none.
-                _ if !visit.may(Perm::CasesWrite) => (Which::Open, "all"),
-                _ => (Which::HeldBy(visit.staff()), "mine"),
-            };
             let offered = questions::list(read, visit, Which::OfferedTo(visit.staff()), None, ROWS)?;
-            let (rows, next) = rows_of(read, visit, which, &asked.cursor)?;
-            let next = next.map(|cursor| format!("/cases?show={show}&cursor={cursor}"));
-            let late = rows.iter().filter(|case| case.is_late(visit.now)).count();
+            let cut = cut(read, visit, which, &asked)?;
             let tabs = html! {
                 nav.p-seg aria-label=(texts::which_cases(lang)) {
                     @for (code, label) in [("mine", texts::tab_mine(lang)), ("all", texts::tab_open(lang)), ("closed", texts::tab_closed(lang))] {
-                        a href={ "/cases?show=" (code) } aria-current=[(code == show).then_some("true")] { (label) }
+                        a href=(asked.href(&[("show", code)])) aria-current=[(code == show).then_some("true")] { (label) }
                     }
                 }
             };
-            let new = visit.may(Perm::CasesWrite).then(|| html! {
-                (Button::link(texts::case_new(lang), "/cases/new").primary().icon("plus").key("n"))
-            });
-            let empty = ui::empty("inbox", texts::cases_none(lang), texts::cases_none_hint(lang), None);
-            let list = Panel::new(texts::cases(lang)).more(html! { span.row-f { (tabs) @if let Some(new) = &new { (new) } } });
-            let list = if rows.is_empty() { list.flush(empty) } else { list.scroll(table(visit, &rows, next.as_deref())) };
+            let days = if which == Which::Closed { texts::closed(lang) } else { texts::col_due(lang) };
+            let mut filters = Filters::new(visit, &asked).lead(tabs).days(days);
+            if visit.may(Perm::CasesWrite) {
+                filters = filters.end(html! {
+                    (Button::link(texts::case_new(lang), "/cases/new").primary().icon("plus").key("n"))
+                });
+            }
+            let none = ui::empty("inbox", texts::cases_none(lang), texts::cases_none_hint(lang), None);
+            let list = listed(visit, texts::cases(lang), &filters, &asked, &cut, none);
             let main = html! {
-                div.gr.stretch.(if offered.is_empty() { "rows-1" } else { "rows-a1" }) {
+                div.gr.stretch.(if offered.is_empty() { "rows-a1" } else { "rows-aa1" }) {
+                    (filters)
                     @if !offered.is_empty() { (offered_panel(visit, &offered)) }
                     (list)
                 }
             };
-            let state = if late > 0 {
-                texts::late_count(lang, i64::try_from(late).unwrap_or(i64::MAX))
-            } else {
-                texts::late_none(lang).to_owned()
+            let state = match all || which == Which::HeldBy(visit.staff()) {
+                true => late_words(visit, &cut.0),
+                false => String::new(),
             };
-            let state = if all || which == Which::HeldBy(visit.staff()) { state } else { String::new() };
             Ok(Some(Shown::new(texts::cases(lang), "/cases", main).fit().live("case".into()).state(state)))
         })
         .await
 }
 
 /// Call-backs of everybody, overdue first.
-pub(crate) async fn call_backs(State(house): State<House>, visit: Visit, Query(asked): Query<ListQuery>) -> Response {
+pub(crate) async fn call_backs(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
+    let asked = CALL_BACKS.asked(&words);
     house
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
-            let (rows, next) = rows_of(read, visit, Which::CallBacks, &asked.cursor)?;
-            let next = next.map(|cursor| format!("/call-backs?cursor={cursor}"));
-            let late = rows.iter().filter(|case| case.is_late(visit.now)).count();
-            let panel = Panel::new(texts::call_backs(lang));
-            let empty =
+            let cut = cut(read, visit, Which::CallBacks, &asked)?;
+            let filters = Filters::new(visit, &asked).days(texts::col_due(lang));
+            let none =
                 ui::empty("phone-outgoing", texts::call_backs_none(lang), texts::call_backs_none_hint(lang), None);
-            let panel =
-                if rows.is_empty() { panel.flush(empty) } else { panel.scroll(table(visit, &rows, next.as_deref())) };
-            let state = if late > 0 {
-                texts::late_count(lang, i64::try_from(late).unwrap_or(i64::MAX))
-            } else {
-                texts::late_none(lang).to_owned()
-            };
-            let main = html! { div.gr.stretch.rows-1 { (panel) } };
+            let list = listed(visit, texts::call_backs(lang), &filters, &asked, &cut, none);
+            let main = html! { div.gr.stretch.rows-a1 { (filters) (list) } };
+            let state = late_words(visit, &cut.0);
             Ok(Some(Shown::new(texts::call_backs(lang), "/call-backs", main).fit().live("case".into()).state(state)))
         })
         .await
 }
 
-fn rows_of(
-    read: &mut Read<'_>,
-    visit: &Visit,
-    which: Which,
-    cursor: &str,
-) -> Result<(Vec<Case>, Option<String>), Fault> {
-    let after = house::cursor::decode(cursor).and_then(|at| Some((at.key.parse().ok()?, at.id)));
-    let rows = questions::list(read, visit, which, after, ROWS + 1)?;
-    let cut = Listed::cut(rows, ROWS, |case| place_of(which, case));
-    Ok((cut.items, cut.next_cursor))
+/// Cases as a file; numbers of unknown callers stay out of it.
+fn sheet(visit: &Visit, title: &str, file: &'static str, rows: &[Case]) -> Sheet {
+    let lang = visit.lang;
+    let columns = [
+        texts::col_case(lang),
+        texts::col_due(lang),
+        texts::col_subject(lang),
+        texts::col_client(lang),
+        texts::col_step(lang),
+        texts::col_holder(lang),
+        texts::closed(lang),
+    ];
+    Sheet::of(title, file, &columns, rows, |case: &Case| {
+        let step = match case.outcome {
+            Some(outcome) => Cell::from(outcome.name(lang)),
+            None => Cell::from(case.step_in(lang)),
+        };
+        vec![
+            case_number(lang, case.id).into(),
+            Cell::at(case.due_at, &visit.zone),
+            case.subject_in(lang).into(),
+            case.client_name.as_deref().into(),
+            step,
+            case.holder_name.as_str().into(),
+            case.closed_at.map(|at| Cell::at(at, &visit.zone)).into(),
+        ]
+    })
+}
+
+/// The list of cases as a file.
+pub(crate) async fn cases_file(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
+    let (which, _, asked) = cases_asked(&visit, &words);
+    house
+        .export(&visit, &words, &asked, move |read, visit, asked, most| {
+            let rows = rows(read, visit, which, asked, most)?;
+            Ok(sheet(visit, texts::cases(visit.lang), "cases", &rows))
+        })
+        .await
+}
+
+/// The list of call-backs as a file.
+pub(crate) async fn call_backs_file(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
+    let asked = CALL_BACKS.asked(&words);
+    house
+        .export(&visit, &words, &asked, |read, visit, asked, most| {
+            let rows = rows(read, visit, Which::CallBacks, asked, most)?;
+            Ok(sheet(visit, texts::call_backs(visit.lang), "call-backs", &rows))
+        })
+        .await
 }
 
 /// Cases that wait for the visitor's yes or no; a letter's key opens the first.

@@ -7,10 +7,10 @@ use axum::http::{Method, Request};
 use cases::{Case, CaseKind, CaseRefused, NewCase, Outcome, OwnSubject, Subject, Topic, Which};
 use house::{Department, House, Shared, Visit};
 use i18n::{Lang, Refusal};
-use kernel::{CaseId, ClientId, StaffId, Zone};
+use kernel::{CaseId, ClientId, Day, Dice, StaffId, Zone};
 use serde_json::{Value, json};
 use store::testing::{TestBase, both, damage};
-use store::{Fault, Module, Read, Stop, Tx, p, sql};
+use store::{Fault, Module, Read, Stop, Tx, event_count, p, sql};
 use tower::ServiceExt;
 
 const MODULES: [Module; 4] = [access::MODULE, house::MODULE, clients::MODULE, cases::MODULE];
@@ -413,5 +413,140 @@ fn the_api_and_the_pages_show_the_same_cases() {
             let (status, ..) = send(&app, &token.1, Method::GET, "/cases/99", &[], None).await;
             assert_eq!(status, 404);
         });
+    });
+}
+
+sql! {
+    ONE_CASE = "INSERT INTO client_case (kind, topic, subject, holder_id, next_step, due_at, opened_at, closed_at, outcome, version) \
+        VALUES ('task', ?1, '=О деле', ?2, 'Позвонить', ?3, 0, ?4, ?5, 1)";
+    ALL_CASES = "SELECT id, topic, holder_id, due_at, closed_at FROM client_case";
+}
+
+type Seen = (i64, String, StaffId, i64, Option<i64>);
+
+const DAY: i64 = 86_400_000;
+/// How far the company's clock is ahead: its days are the ones a filter means.
+const MOSCOW: i64 = 3 * 3_600_000;
+/// The days the cases are due on begin here.
+const FIRST: Day = Day::of(2026, 10, 1);
+
+/// Cases made by dice: moments repeat and stand on the edges of days.
+fn fill(base: &TestBase, seed: u64, rows: i64, holders: [StaffId; 2]) -> Vec<Seen> {
+    act(base, &system(base), move |tx, _| {
+        let mut dice = Dice::new(seed);
+        let moment = |dice: &mut Dice| {
+            (i64::from(FIRST.days()) + dice.between(0, 30)) * DAY - MOSCOW - i64::from(dice.chance(1, 3))
+        };
+        for _ in 0..rows {
+            let topic = *dice.pick(&["call_back", "order", "other"]).unwrap();
+            let due_at = moment(&mut dice);
+            let closed_at = dice.chance(1, 3).then(|| moment(&mut dice));
+            let holder = *dice.pick(&holders).unwrap();
+            tx.exec(&ONE_CASE, p![topic, holder, due_at, closed_at, closed_at.map(|_| "done")])?;
+        }
+        Ok::<_, Stop<CaseRefused>>(())
+    })
+    .unwrap();
+    ask(base, |read| read.rows(&ALL_CASES, p![]))
+}
+
+fn app(base: &TestBase) -> axum::Router {
+    let house = House::new(base.store.clone(), &HOUSE, Shared::default(), None).unwrap();
+    let (router, ..) = cases::DEPARTMENT.routes().finish();
+    router.layer(axum::middleware::from_fn_with_state(house.clone(), house::identify)).with_state(house)
+}
+
+fn token(base: &TestBase, staff: StaffId) -> String {
+    act::<_, access::AccessRefused, _>(base, &system(base), move |tx, _| access::add_token(tx, staff, "test", None))
+        .unwrap()
+}
+
+#[test]
+fn every_filter_of_cases_shows_the_rows_of_a_brute_force() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    both(&MODULES, |base| {
+        let holders = [hire(base, "anna", Role::HeadService), hire(base, "boris", Role::Service)];
+        let all = fill(base, 1, 420, holders);
+        let (app, anna) = (app(base), token(base, holders[0]));
+        let get = |address: &str| {
+            let (status, page, _) = runtime.block_on(send(&app, &anna, Method::GET, address, &[], None));
+            assert_eq!(status, 200, "{address}");
+            page.as_str().unwrap().to_owned()
+        };
+        let mut longest = 0;
+        for (path, show) in [("/cases", "mine"), ("/cases", "all"), ("/cases", "closed"), ("/call-backs", "")] {
+            for (days, first, last) in [("", -9, 99), ("&from=2026-10-06&to=2026-10-21", 5, 20)] {
+                let at = |row: &Seen| if show == "closed" { row.4.unwrap_or(0) } else { row.3 };
+                let mut wanted: Vec<&Seen> = all
+                    .iter()
+                    .filter(|row| match show {
+                        "mine" => row.2 == holders[0] && row.4.is_none(),
+                        "all" => row.4.is_none(),
+                        "closed" => row.4.is_some(),
+                        _ => row.1 == "call_back" && row.4.is_none(),
+                    })
+                    .filter(|row| {
+                        let day = (at(row) + MOSCOW).div_euclid(DAY) - i64::from(FIRST.days());
+                        (first..=last).contains(&day)
+                    })
+                    .collect();
+                wanted.sort_by_key(|row| (at(row), row.0));
+                if show == "closed" {
+                    wanted.reverse();
+                }
+                let address = format!("{path}?show={show}{days}");
+                let (mut seen, mut next, mut pages) = (Vec::new(), Some(address.clone()), 0);
+                while let Some(address) = next {
+                    let page = get(&address);
+                    let rows = page.split("<tr id=\"case-").skip(1);
+                    seen.extend(rows.map(|rest| rest.split('"').next().unwrap().parse::<i64>().unwrap()));
+                    next = page.split("<a class=\"p-btn\" href=\"").skip(1).find_map(|rest| {
+                        let (href, rest) = rest.split_once('"')?;
+                        rest.starts_with(" rel=\"next\"").then(|| href.replace("&amp;", "&"))
+                    });
+                    pages += 1;
+                }
+                assert_eq!(seen, wanted.iter().map(|row| row.0).collect::<Vec<_>>(), "{address}");
+                longest = longest.max(pages);
+            }
+        }
+        assert!(longest > 1, "never more than a page");
+        let hidden = get("/cases?show=all&to=2001-01-01");
+        assert!(hidden.contains("href=\"/cases\"") && !hidden.contains("id=\"case-"), "{hidden}");
+    });
+}
+
+#[test]
+fn a_file_of_cases_holds_the_rows_of_the_list_and_is_refused_to_others() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    both(&MODULES, |base| {
+        let holders = [hire(base, "anna", Role::HeadService), hire(base, "boris", Role::Service)];
+        let all = fill(base, 2, 60, holders);
+        let director = hire(base, "fd", Role::Director);
+        let (app, fd) = (app(base), token(base, director));
+        let get = |token: &str, address: &str| {
+            let (status, page, _) = runtime.block_on(send(&app, token, Method::GET, address, &[], None));
+            (status, page.as_str().unwrap_or_default().to_owned())
+        };
+        let tokens = holders.map(|staff| token(base, staff));
+        let before = ask(base, event_count);
+        for token in &tokens {
+            for list in ["cases", "call-backs"] {
+                assert_eq!(get(token, &format!("/{list}/export?format=csv")).0, 403);
+                assert!(!get(token, &format!("/{list}")).1.contains("/export"));
+            }
+        }
+        assert_eq!(ask(base, event_count), before);
+
+        let (status, closed) = get(&fd, "/cases/export?show=closed");
+        let (_, backs) = get(&fd, "/call-backs/export?from=2026-10-06");
+
+        assert_eq!((status, ask(base, event_count)), (200, before + 2));
+        let lines = |text: &str| text.trim_end().split("\r\n").count() - 1;
+        assert_eq!(lines(&closed), all.iter().filter(|row| row.4.is_some()).count());
+        let first = i64::from(Day::of(2026, 10, 6).days()) * DAY - MOSCOW;
+        let due = |row: &&Seen| row.1 == "call_back" && row.4.is_none() && row.3 >= first;
+        assert_eq!(lines(&backs), all.iter().filter(due).count());
+        assert!(closed.contains("'=О деле"), "{closed}");
     });
 }
