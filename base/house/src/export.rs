@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use access::Perm;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use i18n::Lang;
@@ -215,11 +214,6 @@ impl House {
             Err(Stop::Refused(never)) => match never {},
         }
     }
-}
-
-/// Whether this person may take a list of that permission as a file.
-pub fn may_export(visit: &Visit, perm: Perm) -> bool {
-    visit.may(Perm::ExportsRun) && visit.may(perm)
 }
 
 /// A sheet as CSV that Excel of the reader's language opens by a double click.
