@@ -13,6 +13,8 @@ pub enum Wrong {
     Missing,
     /// More letters than fit.
     TooLong(usize),
+    /// Fewer letters than say anything.
+    TooShort(usize),
     /// Control letters and the like.
     Unreadable,
     /// More entries than fit.
@@ -38,6 +40,7 @@ impl Wrong {
         match self {
             Wrong::Missing => texts::wrong_missing(lang).to_string(),
             Wrong::TooLong(most) => texts::wrong_too_long(lang, number(*most)),
+            Wrong::TooShort(least) => texts::wrong_too_short(lang, number(*least)),
             Wrong::Unreadable => texts::wrong_unreadable(lang).to_string(),
             Wrong::TooMany(most) => texts::wrong_too_many(lang, number(*most)),
             Wrong::Inn(InnError::Length) => texts::wrong_inn_length(lang).to_string(),
@@ -94,6 +97,17 @@ pub enum ClientRefused {
     /// There is no such client, or it is the stand-in for retail sales.
     #[error("there is no client {0}")]
     Unknown(ClientId),
+    /// There is no such person at the client.
+    #[error("client {0} has no such contact")]
+    UnknownContact(ClientId),
+    /// The person was shown as many hidden numbers as an hour allows.
+    #[error("{most} hidden contacts were shown within the hour, the next at {again_at}")]
+    RevealedEnough {
+        /// So many an hour.
+        most: i64,
+        /// From what time on another may be shown.
+        again_at: String,
+    },
     /// Another team looks after the client.
     #[error("client {client} is another team's")]
     NotYours {
@@ -129,7 +143,8 @@ impl Refusal for ClientRefused {
             ClientRefused::Fields(_) => "bad-field",
             ClientRefused::Duplicate { .. } => "duplicate-client",
             ClientRefused::ExternalIdTaken { .. } => "external-id-taken",
-            ClientRefused::Unknown(_) => "not-found",
+            ClientRefused::Unknown(_) | ClientRefused::UnknownContact(_) => "not-found",
+            ClientRefused::RevealedEnough { .. } => "too-many-reveals",
             ClientRefused::NotYours { .. } => "not-your-client",
             ClientRefused::Stale { .. } => "version-stale",
         }
@@ -139,7 +154,8 @@ impl Refusal for ClientRefused {
         match self {
             ClientRefused::Fields(_) => 422,
             ClientRefused::Duplicate { .. } | ClientRefused::ExternalIdTaken { .. } => 409,
-            ClientRefused::Unknown(_) => 404,
+            ClientRefused::Unknown(_) | ClientRefused::UnknownContact(_) => 404,
+            ClientRefused::RevealedEnough { .. } => 429,
             ClientRefused::NotYours { .. } => 403,
             ClientRefused::Stale { .. } => 412,
         }
@@ -166,6 +182,16 @@ impl Refusal for ClientRefused {
                 texts::refused_unknown(lang),
                 texts::refused_unknown_why(lang).to_string(),
                 texts::refused_unknown_next(lang),
+            ),
+            ClientRefused::UnknownContact(_) => (
+                texts::refused_contact(lang),
+                texts::refused_contact_why(lang).to_string(),
+                texts::refused_contact_next(lang),
+            ),
+            ClientRefused::RevealedEnough { most, again_at } => (
+                texts::refused_revealed(lang),
+                texts::refused_revealed_why(lang, &most.to_string(), again_at),
+                texts::refused_revealed_next(lang),
             ),
             ClientRefused::NotYours { team, .. } => (
                 texts::refused_not_yours(lang),

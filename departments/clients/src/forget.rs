@@ -10,6 +10,8 @@ use crate::texts;
 sql! {
     CHANGED = "SELECT CAST(COUNT(*) AS BIGINT) FROM client WHERE version > 1 \
         AND id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
+    REVEALED = "SELECT CAST(COUNT(*) AS BIGINT) FROM contact_reveal \
+        WHERE client_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
     DROP_PHONES = "DELETE FROM client_phone WHERE client_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
     DROP_EMAILS = "DELETE FROM client_email WHERE client_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
     DROP_CONTACTS = "DELETE FROM contact WHERE client_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
@@ -17,7 +19,7 @@ sql! {
     DROP_CLIENTS = "DELETE FROM client WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))";
 }
 
-/// Cards that somebody changed since they were made.
+/// Cards that somebody changed since they were made, and those whose hidden numbers somebody was shown.
 pub(crate) fn resting(
     read: &mut Read<'_>,
     visit: &Visit,
@@ -27,8 +29,13 @@ pub(crate) fn resting(
     if kind != EntityKind::Client {
         return Ok(Vec::new());
     }
-    let (count,) = read.one(&CHANGED, p![json!(ids).to_string()])?;
-    Ok(vec![Resting { what: texts::rests_changed(visit.lang), count }])
+    let ids = json!(ids).to_string();
+    let (changed,) = read.one(&CHANGED, p![ids])?;
+    let (revealed,) = read.one(&REVEALED, p![ids])?;
+    Ok(vec![
+        Resting { what: texts::rests_changed(visit.lang), count: changed },
+        Resting { what: texts::rests_revealed(visit.lang), count: revealed },
+    ])
 }
 
 /// Takes clients out of the base with their people and numbers. The caller has asked every department what rests on

@@ -9,6 +9,7 @@ mod forget;
 mod model;
 pub mod names;
 mod questions;
+mod reveal;
 mod rules;
 mod store;
 mod verbs;
@@ -25,6 +26,7 @@ pub use model::{
 };
 pub use names::{Found, NameIndex, find};
 pub use questions::{card, managers, team};
+pub use reveal::{MOST as MOST_REVEALS, Reveal, Revealed, reveal, reveals};
 pub use store::{
     After, Driver, Order, by_external_id, by_phone, client, list, lock, names as names_of, set_importance, visible_of,
 };
@@ -45,6 +47,11 @@ pub const MODULE: ::store::Module = ::store::Module {
     migrations: &[
         ::store::Migration { number: 1, name: "0001_clients", text: include_str!("../migrations/0001_clients.sql") },
         ::store::Migration { number: 2, name: "0002_lists", text: include_str!("../migrations/0002_lists.sql") },
+        ::store::Migration {
+            number: 3,
+            name: "0003_contact_reveal",
+            text: include_str!("../migrations/0003_contact_reveal.sql"),
+        },
     ],
     views: &[
         ::store::View {
@@ -89,12 +96,17 @@ impl Department for Clients {
             .api(Perm::ClientsWrite, routes!(api::add_contact))
             .api(Perm::ClientsWrite, routes!(api::add_phone))
             .api(Perm::ClientsTeam, routes!(api::assign_to))
+            .api(Perm::ClientsContacts, routes!(reveal::api::contact))
+            .api(Perm::ClientsContacts, routes!(reveal::api::own))
+            .api(Perm::AuditRead, routes!(reveal::api::list))
             .page(Method::GET, "/clients", Perm::ClientsRead, web::list)
             .export("/clients/export", Perm::ClientsRead, web::file)
             .page(Method::GET, "/clients/new", Perm::ClientsWrite, web::new)
             .page(Method::POST, "/clients/new", Perm::ClientsWrite, web::create)
             .page(Method::GET, "/clients/{id}/edit", Perm::ClientsWrite, web::edit)
             .page(Method::POST, "/clients/{id}/edit", Perm::ClientsWrite, web::change)
+            .page(Method::POST, "/clients/{id}/contacts/{contact}/reveal", Perm::ClientsContacts, reveal::web::contact)
+            .page(Method::POST, "/clients/{id}/reveal", Perm::ClientsContacts, reveal::web::own)
     }
 
     fn resting(

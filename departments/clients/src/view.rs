@@ -6,11 +6,12 @@ use kernel::{ClientId, ContactId, Moment};
 use maud::{Markup, html};
 use serde::Serialize;
 use store::{Fault, Read};
-use ui::Tone;
+use ui::{Panel, Tone};
 use utoipa::ToSchema;
 
 use crate::model::{ClientCard, ClientPhone, Sight, Stage};
 use crate::questions::card;
+use crate::reveal::web as reveal;
 use crate::{rules, texts};
 
 /// A phone as the reader may see it.
@@ -167,7 +168,7 @@ pub fn dossier_head(read: &mut Read<'_>, visit: &Visit, id: ClientId) -> Result<
     Ok(card(read, visit, id)?.map(|card| DossierHead::of(visit, &card)))
 }
 
-fn shown_phone(phone: &ClientPhone, full: bool) -> PhoneShown {
+pub(crate) fn shown_phone(phone: &ClientPhone, full: bool) -> PhoneShown {
     PhoneShown {
         shown: if full { phone.phone.to_string() } else { phone.phone.masked() },
         number: full.then(|| phone.phone.e164().to_owned()),
@@ -196,32 +197,31 @@ pub fn stage_status(lang: Lang, stage: Stage) -> Markup {
     ui::status(tone, stage_name(lang, stage))
 }
 
-/// The panel of people and numbers in a dossier.
-pub fn contacts_card(lang: Lang, head: &DossierHead) -> Markup {
-    let nothing = head.phones.is_empty() && head.emails.is_empty() && head.contacts.is_empty();
+/// The panel of people and numbers in a dossier; hidden numbers are shown for a reason that is kept.
+pub fn contacts_card(visit: &Visit, head: &DossierHead) -> Markup {
+    let lang = visit.lang;
+    let own = !head.phones.is_empty() || !head.emails.is_empty();
+    let nothing = !own && head.contacts.is_empty();
     let body = html! {
-        @if head.locked { (ui::note(Tone::Info, texts::contacts_locked(lang), None)) }
-        @else if nothing { p.t2 { (texts::contacts_none(lang)) } }
+        @if head.locked { div.bd { (ui::note(Tone::Info, texts::contacts_locked(lang), None)) } }
+        @else if nothing { p.bd.t2 { (texts::contacts_none(lang)) } }
         @else {
-            @if head.masked { p.p-hint { (texts::contacts_masked(lang)) } }
-            @if !head.phones.is_empty() || !head.emails.is_empty() {
-                div { (numbers(lang, &head.phones, &head.emails)) }
-            }
-            @for contact in &head.contacts {
-                div.mt8 {
-                    b { (contact.name) }
-                    @if contact.decision_maker { " " (ui::tag(Tone::Info, texts::decision_maker(lang))) }
-                    @if let Some(position) = &contact.position { div.s.t2 { (position) } }
-                    (numbers(lang, &contact.phones, &contact.emails))
-                }
+            ul.p-list {
+                @for contact in &head.contacts { (reveal::block(visit, head, Some(contact.id), &reveal::Shape::Plain)) }
+                @if own { (reveal::block(visit, head, None, &reveal::Shape::Plain)) }
+                @if head.masked { li.s.t3 { (texts::contacts_masked(lang)) } }
             }
         }
     };
-    let count = (!head.contacts.is_empty()).then(|| head.contacts.len().to_string());
-    ui::panel(texts::contacts(lang), count.as_deref(), None, body, None)
+    let mut panel = Panel::new(texts::contacts(lang)).id("contacts").flush(body);
+    if !head.contacts.is_empty() {
+        panel = panel.count(head.contacts.len());
+    }
+    html! { (panel) }
 }
 
-fn numbers(lang: Lang, phones: &[PhoneShown], emails: &[String]) -> Markup {
+/// Numbers and addresses, those that may be called or written to as links.
+pub(crate) fn numbers(lang: Lang, phones: &[PhoneShown], emails: &[String]) -> Markup {
     html! {
         @for phone in phones {
             div.nw {

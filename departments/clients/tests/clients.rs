@@ -995,3 +995,144 @@ fn the_client_list_walks_by_an_index() {
         assert_eq!(seen, 2 * 2 * 6);
     });
 }
+
+sql! {
+    REVEALS = "SELECT contact_id, staff_id, reason FROM contact_reveal WHERE client_id = ?1 ORDER BY id";
+}
+
+type Kept = Vec<(Option<ContactId>, StaffId, String)>;
+
+fn kept(base: &TestBase, client: ClientId) -> Kept {
+    base.store.read_now(move |read| read.rows(&REVEALS, p![client])).unwrap()
+}
+
+#[test]
+fn hidden_numbers_are_shown_for_a_reason_that_is_kept() {
+    both(&MODULES, |base| {
+        let made = create(base, &system(base), romashka()).unwrap().card;
+        let (client, ivan) = (made.client.id, made.contacts[0].id);
+        let (anna, own) = (hire(base, "anna", Role::Operator), hire(base, "own", Role::AccountManager));
+        let staff = own.staff();
+        act(base, &system(base), move |tx, visit| clients::assign_to(tx, visit, client, staff, "account_manager"))
+            .unwrap();
+        let show = |visit: &Visit, client: ClientId, contact: Option<ContactId>, reason: &'static str| {
+            act(base, visit, move |tx, visit| clients::reveal(tx, visit, client, contact, reason))
+        };
+
+        let shown = show(&anna, client, Some(ivan), "  Перезваниваю   по рекламации ").unwrap();
+        assert_eq!(shown.phones.iter().map(|one| one.phone.e164()).collect::<Vec<_>>(), ["+79161234567"]);
+        let general = show(&anna, client, None, "звоню в приёмную").unwrap();
+        assert_eq!(
+            (general.phones[0].phone.e164(), general.emails[0].email.as_str()),
+            ("+74951234567", "info@romashka.ru")
+        );
+        let there: Kept = vec![
+            (Some(ivan), anna.staff(), "Перезваниваю по рекламации".into()),
+            (None, anna.staff(), "звоню в приёмную".into()),
+        ];
+        assert_eq!(kept(base, client), there);
+        let told: Vec<(String, String)> = base.store.read_now(move |read| read.rows(&EVENTS, p![client])).unwrap();
+        let told: Vec<&str> =
+            told.iter().filter(|(kind, _)| kind == "contact_revealed").map(|(_, payload)| payload.as_str()).collect();
+        assert_eq!(told.len(), 2);
+        assert!(told.iter().all(|payload| !payload.contains("рекламации") && !payload.contains("916")), "{told:?}");
+        assert_eq!(card(base, &anna, client).unwrap().sight, Sight::Masked, "the next view is hidden again");
+
+        let refuse = |visit: &Visit, contact: Option<ContactId>, reason: &'static str| {
+            let refused = show(visit, client, contact, reason).unwrap_err();
+            assert_eq!(kept(base, client), there, "{refused:?} leaves nothing behind");
+            refused.problem()
+        };
+        for reason in ["", "   ", "да", "1\u{7}23"] {
+            assert_eq!(refuse(&anna, Some(ivan), reason), "bad-field", "{reason:?}");
+        }
+        let long =
+            act(base, &anna, move |tx, visit| clients::reveal(tx, visit, client, None, &"я".repeat(201))).unwrap_err();
+        assert_eq!(long.problem(), "bad-field");
+        assert_eq!(refuse(&anna, Some(ContactId::new(999)), "звоню"), "not-found");
+        assert_eq!(refuse(&hire(base, "hunter", Role::Hunter), Some(ivan), "звоню"), "not-your-client");
+        let nobody = act(base, &anna, move |tx, visit| clients::reveal(tx, visit, ClientId::new(99), None, "звоню"));
+        assert_eq!(nobody.unwrap_err().status(), 404);
+        // Who sees the numbers anyway leaves no trace.
+        assert_eq!(show(&own, client, Some(ivan), "звоню").unwrap().phones.len(), 1);
+        assert_eq!(kept(base, client), there);
+
+        for _ in 2..clients::MOST_REVEALS {
+            show(&anna, client, Some(ivan), "обзваниваю").unwrap();
+        }
+        let refused = show(&anna, client, Some(ivan), "обзваниваю").unwrap_err();
+        assert_eq!((refused.problem(), refused.status()), ("too-many-reveals", 429));
+        assert!(refused.say(Lang::Ru).detail.contains(':'), "it says when: {}", refused.say(Lang::Ru).detail);
+        assert_eq!(i64::try_from(kept(base, client).len()).unwrap(), clients::MOST_REVEALS);
+        let boris = hire(base, "boris", Role::Operator);
+        assert!(show(&boris, client, Some(ivan), "звоню").is_ok(), "another person's hour is their own");
+
+        let rests = ask(base, &system(base), move |read, visit| {
+            clients::DEPARTMENT.resting(read, visit, kernel::EntityKind::Client, &[client.get()])
+        });
+        assert_eq!(rests.iter().map(|one| one.count).sum::<i64>(), clients::MOST_REVEALS + 2, "{rests:?}");
+    });
+}
+
+#[test]
+fn a_hidden_number_comes_only_in_answer_to_a_deed() {
+    both(&MODULES, |base| {
+        let made = create(base, &system(base), romashka()).unwrap().card;
+        let (client, ivan) = (made.client.id, made.contacts[0].id);
+        let rig = Rig::open(base);
+        let token = |login: &'static str, role: Role| token(base, &hire(base, login, role));
+        let form = |token: &str, path: &str, body: &'static str, htmx: bool| {
+            let mut request = Request::builder()
+                .method(Method::POST)
+                .uri(path)
+                .header("authorization", format!("Bearer {token}"))
+                .header("content-type", "application/x-www-form-urlencoded");
+            if htmx {
+                request = request.header("hx-request", "true");
+            }
+            rig.runtime.block_on(async {
+                let response = rig.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+                let status = response.status().as_u16();
+                let kept = response.headers().get("cache-control").map(|kept| kept.to_str().unwrap().to_owned());
+                let bytes = axum::body::to_bytes(response.into_body(), 1 << 22).await.unwrap();
+                (status, kept.unwrap_or_default(), String::from_utf8(bytes.to_vec()).unwrap())
+            })
+        };
+        let (anna, buyer, audit) =
+            (token("anna", Role::Operator), token("ana", Role::Buyer), token("dir", Role::Director));
+        let api = format!("/api/v1/clients/{client}/contacts/{ivan}/reveal");
+        let why = json!({ "reason": "перезваниваю" });
+
+        let Answer { status, json: shown, .. } = rig.post(&anna, &api, why.clone());
+        assert_eq!((status, shown["phones"][0]["number"].as_str()), (200, Some("+79161234567")), "{shown}");
+        let own = rig.post(&anna, &format!("/api/v1/clients/{client}/reveal"), why.clone()).json;
+        assert_eq!(own["emails"][0], json!("info@romashka.ru"));
+        let Answer { status, json: refused, .. } = rig.post(&buyer, &api, why.clone());
+        assert_eq!((status, refused["type"].as_str()), (403, Some("/problems/not-allowed")), "{refused}");
+        let who = access::role_name(Lang::Ru, Role::Operator);
+        assert!(refused["detail"].as_str().unwrap().contains(who), "it names who may: {refused}");
+        assert_eq!(rig.post(&anna, &api, json!({ "reason": " " })).status, 422);
+        assert_eq!(rig.post(&anna, &api, json!({})).status, 422);
+        assert_eq!(rig.get(&anna, &api).status, 405);
+        assert_eq!(rig.get(&anna, &format!("/api/v1/clients/{client}/reveals")).status, 403);
+        let log = rig.get(&audit, &format!("/api/v1/clients/{client}/reveals")).json;
+        let log: Vec<_> =
+            log["items"].as_array().unwrap().iter().map(|one| (&one["contact_name"], &one["reason"])).collect();
+        assert_eq!(log, [(&Value::Null, &json!("перезваниваю")), (&json!("Иван Семёнов"), &json!("перезваниваю"))]);
+        let card = rig.get(&anna, &format!("/api/v1/clients/{client}"));
+        assert!(card.status == 200 && !card.text.contains("9161234567"), "hidden again: {}", card.text);
+
+        let page = format!("/clients/{client}/contacts/{ivan}/reveal");
+        let (status, head, part) = form(&anna, &page, "_key=k1&reason=%D0%B7%D0%B2%D0%BE%D0%BD%D1%8E", true);
+        assert!(status == 200 && part.contains("tel:+79161234567") && part.contains("звоню"), "{part}");
+        assert_eq!(head, "no-store");
+        assert!(part.starts_with(&format!("<li id=\"contact-{ivan}\"")), "{part}");
+        let (status, _, part) = form(&anna, &page, "_key=k2&reason=a", true);
+        assert!(status == 422 && part.contains("role=\"alert\"") && !part.contains("916"), "{status} {part}");
+        let (status, head, whole) = form(&anna, &page, "_key=k3&reason=call", false);
+        assert!(status == 200 && whole.contains("tel:+79161234567") && whole.contains("<main"), "{status}");
+        assert_eq!(head, "no-store");
+        assert_eq!(form(&buyer, &page, "_key=k4&reason=call", true).0, 403);
+        assert_eq!(kept(base, client).len(), 4);
+    });
+}

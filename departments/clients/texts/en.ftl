@@ -88,3 +88,20 @@ contact-name = Contact
 contact-position = Position
 retail = Retail sales
 rests-changed = client cards changed since
+own-numbers = Company numbers
+reveal = Reveal numbers
+reveal-why = What for
+reveal-hint = Your name and the reason are recorded
+reveal-button = Reveal
+revealed = Shown to you on this page. Recorded: “{ $reason }”
+wrong-too-short = { $least ->
+    [one] At least { $least } letter
+   *[other] At least { $least } letters
+ }
+refused-contact = The client has no such person
+refused-contact-why = The person was taken off the card, or the number is wrong
+refused-contact-next = Open the client’s page again
+refused-revealed = Too many numbers within an hour
+refused-revealed-why = An hour allows { $most }, the next is at { $time }.
+refused-revealed-next = Wait, or ask the client’s team to call.
+rests-revealed = cards whose hidden numbers were shown

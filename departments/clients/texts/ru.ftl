@@ -88,3 +88,20 @@ contact-name = Контактное лицо
 contact-position = Должность
 retail = Розничные продажи
 rests-changed = изменённые после загрузки карточки клиентов
+own-numbers = Общие номера
+reveal = Показать номера
+reveal-why = Зачем
+reveal-hint = Ваше имя и причина будут записаны
+reveal-button = Показать
+revealed = Показано вам на этой странице. Записано: «{ $reason }»
+wrong-too-short = { $least ->
+    [one] Не короче { $least } знака
+   *[many] Не короче { $least } знаков
+ }
+refused-contact = Такого человека у клиента нет
+refused-contact-why = Его убрали из карточки или номер записан неверно
+refused-contact-next = Откройте карточку клиента заново
+refused-revealed = Слишком много номеров за час
+refused-revealed-why = За час можно открыть { $most }, следующий в { $time }.
+refused-revealed-next = Подождите или попросите позвонить команду клиента.
+rests-revealed = карточки, чьи номера показывали вне команды

@@ -64,7 +64,9 @@ impl EventGroup {
                 "case_planned",
                 "case_closed",
             ],
-            EventGroup::Client => &["client_created", "client_changed", "contact_added", "team_changed"],
+            EventGroup::Client => {
+                &["client_created", "client_changed", "contact_added", "contact_revealed", "team_changed"]
+            }
         }
     }
 }
@@ -152,6 +154,7 @@ fn in_words(visit: &Visit, event: &Happened, names: &HashMap<StaffId, String>) -
         "client_created" => (texts::ev_client_created(lang).into(), "building"),
         "client_changed" => (texts::ev_client_changed(lang).into(), "pencil"),
         "contact_added" => (texts::ev_contact(lang).into(), "user"),
+        "contact_revealed" => (texts::ev_revealed(lang).into(), "eye"),
         "team_changed" => (texts::ev_team(lang).into(), "users"),
         "order_placed" => (texts::ev_order_placed(lang, &number()), "shopping-cart"),
         "order_reserved" => (texts::ev_order_reserved(lang, &number()), "shopping-cart"),

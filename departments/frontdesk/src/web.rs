@@ -83,7 +83,7 @@ fn open(visit: &Visit, dossier: &Dossier, asked: &TimelineQuery) -> Markup {
                 @if !dossier.cases.is_empty() { (open_cases(visit, dossier)) }
             }
             div.gr.start {
-                (clients::contacts_card(lang, &dossier.head))
+                (clients::contacts_card(visit, &dossier.head))
                 (timeline::panel(visit, dossier.head.id, asked, &dossier.timeline, dossier.timeline_cursor.as_deref()))
             }
         }

@@ -556,3 +556,50 @@ fn events_are_narrowed_and_go_on_earlier_without_a_gap() {
         }
     });
 }
+
+#[test]
+fn ten_thousand_purchases_cost_no_more_statements_than_one() {
+    both(&MODULES, |base| {
+        let mut dice = Dice::new(9);
+        let company = found(base, &mut dice);
+        let (long, short) = (company.clients[0], company.clients[1]);
+        let (_, item, category) = company.items[0].clone();
+        let day = system(base);
+        let sale = |client: ClientId, n: i32| NewSale {
+            client,
+            item,
+            category,
+            day: day.today.add_days(-(n % 900)),
+            quantity: Quantity::whole(1),
+            amounts: LineAmounts {
+                net: Money::from_minor(100),
+                vat: Money::from_minor(22),
+                gross: Money::from_minor(122),
+            },
+            cost: None,
+            order_line: None,
+            source: "old books".into(),
+            source_ref: format!("{client}-{n}"),
+        };
+        for from in (0..10_000).step_by(1_000) {
+            let sales: Vec<NewSale> = (from..from + 1_000).map(|n| sale(long, n)).collect();
+            act::<_, orders::OrderRefused, _>(base, &day, move |tx, _| Ok(orders::import_history(tx, &sales)?))
+                .unwrap();
+        }
+        let one = [sale(short, 1)];
+        act::<_, orders::OrderRefused, _>(base, &day, move |tx, _| Ok(orders::import_history(tx, &one)?)).unwrap();
+        let asked = |client: ClientId| {
+            let visit = system(base);
+            ask(base, move |read| {
+                let before = read.statements();
+                let dossier = frontdesk::dossier(read, &visit, client)?.unwrap();
+                Ok((read.statements() - before, dossier))
+            })
+        };
+        let ((many, of_long), (few, of_short)) = (asked(long), asked(short));
+        assert_eq!((of_long.history.len(), of_short.history.len()), (12, 1));
+        assert!(of_long.facts.turnover_year > of_short.facts.turnover_year);
+        assert_eq!(many, few);
+        assert!(many <= 27, "{many} statements");
+    });
+}

@@ -114,6 +114,7 @@ ev-payment-received = Payment received
 ev-payment-reversed = Payment reversed
 ev-promise-given = Date promised in { $number }
 ev-contact = Contacts added
+ev-revealed = Hidden numbers shown
 ev-team = Team changed
 ev-other = Log entry
 ev-balance-opened = Opening debt or advance recorded

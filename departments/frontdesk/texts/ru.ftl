@@ -118,6 +118,7 @@ ev-payment-received = Оплата получена
 ev-payment-reversed = Оплата сторнирована
 ev-promise-given = Обещана дата по { $number }
 ev-contact = Контакты дополнены
+ev-revealed = Скрытые номера показаны
 ev-team = Команда изменена
 ev-other = Запись в журнале
 ev-balance-opened = Записан начальный долг или аванс

@@ -127,6 +127,9 @@ async fn world(server: &Server, soon: Day) -> World {
         let phone = format!("+7{}", whose.phone());
         let client = json!({"name": format!("ООО «{}»", whose.mark()), "phones": [phone]});
         let client = number(&post(server, "/api/v1/clients", client).await);
+        let person = json!({"name": "Пётр", "phones": ["+74951112200"]});
+        let person = post(server, &format!("/api/v1/clients/{client}/contacts"), person).await;
+        put("contact", number(&person["contacts"][0]));
         let team: &[&str] = match whose {
             Whose::Foreign => &["stranger"],
             _ => &["account_manager", "hunter"],
@@ -298,6 +301,7 @@ fn cell(world: &World, route: &RouteInfo, login: &'static str, whose: Whose) -> 
         _ => ("999999", Thing::OfHouse),
     };
     let mut uri = path.replace("{id}", id).replace("{file}", id).replace("{session}", "999999");
+    uri = uri.replace("{contact}", world.id("contact", whose));
     let has_row = uri != path;
     let of_client = matches!(
         (route.method.as_str(), path),
@@ -330,6 +334,7 @@ fn cell(world: &World, route: &RouteInfo, login: &'static str, whose: Whose) -> 
             "/clients/{id}" => json!({"city": "Тверь"}),
             "/clients/{id}/contacts" => json!({"name": "Пётр"}),
             "/clients/{id}/phones" => json!({"phone": "+74951112233"}),
+            "/clients/{id}/contacts/{contact}/reveal" | "/clients/{id}/reveal" => json!({"reason": "перезваниваю"}),
             "/clients/{id}/team" => json!({"user": "spare", "role": "coordinator"}),
             "/clients/{id}/item-codes" => json!({"codes": [{"client_sku": "X-1", "sku": "M-1"}]}),
             "/orders" => {
@@ -353,6 +358,7 @@ fn cell(world: &World, route: &RouteInfo, login: &'static str, whose: Whose) -> 
         })
     } else {
         Asked::Form(match bare {
+            "/clients/{id}/contacts/{contact}/reveal" | "/clients/{id}/reveal" => "reason=call".to_owned(),
             "/orders/new" => format!("client={client}"),
             "/orders/{id}/substitution" => format!("line={line}&sku=M-1"),
             "/payments/new" => format!("client={client}&amount=1&received_on=2026-01-12"),
@@ -373,13 +379,17 @@ fn cell(world: &World, route: &RouteInfo, login: &'static str, whose: Whose) -> 
 }
 
 /// Where a client of another team is not hidden but locked.
-const LOCKED: [&str; 6] = [
+const LOCKED: [&str; 10] = [
     "/clients/{id}",
     "/clients/{id}/edit",
     "/api/v1/clients/{id}",
     "/api/v1/clients/{id}/dossier",
     "/api/v1/clients/{id}/contacts",
     "/api/v1/clients/{id}/phones",
+    "/clients/{id}/reveal",
+    "/clients/{id}/contacts/{contact}/reveal",
+    "/api/v1/clients/{id}/reveal",
+    "/api/v1/clients/{id}/contacts/{contact}/reveal",
 ];
 
 /// What the table of rights says of a cell.
@@ -390,6 +400,8 @@ fn wanted(route: &RouteInfo, perm: Perm, role: Role, thing: Thing, whose: Whose)
         (Scope::None, _) => Want::Forbidden,
         (Scope::All, _) | (_, Thing::OfHouse) => Want::Open,
         (_, Thing::OfClient) => match perm {
+            // Numbers are hidden outside the team and shown for a reason to whoever may see the client.
+            Perm::ClientsContacts if access::scope(role, Perm::ClientsRead) == Scope::All => Want::Open,
             // A case is opened for a client whom the person may see.
             Perm::CasesWrite if access::scope(role, Perm::CasesRead) == Scope::All => Want::Open,
             _ if whose != Whose::Foreign => Want::Open,
