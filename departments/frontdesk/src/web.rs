@@ -80,11 +80,11 @@ fn open(visit: &Visit, dossier: &Dossier, asked: &TimelineQuery) -> Markup {
             }
             div.gr.start {
                 (people::whom_to_ask(visit, &dossier.people))
-                @if !dossier.cases.is_empty() { (open_cases(visit, dossier)) }
+                (timeline::panel(visit, dossier.head.id, asked, &dossier.timeline, dossier.timeline_cursor.as_deref()))
             }
             div.gr.start {
+                @if !dossier.cases.is_empty() { (open_cases(visit, dossier)) }
                 (clients::contacts_card(visit, &dossier.head))
-                (timeline::panel(visit, dossier.head.id, asked, &dossier.timeline, dossier.timeline_cursor.as_deref()))
             }
         }
     }
@@ -116,7 +116,7 @@ fn head(visit: &Visit, dossier: &Dossier) -> Markup {
         section.p-panel { div.bd.row-f.top.g12.head-f {
             span.av.lg aria-hidden="true" { (letters(&head.name)) }
             div.grow {
-                div.row-f.g4.wrap { h2.big { (head.name) } (clients::stage_status(lang, head.stage)) }
+                div.row-f.wrap { h2.big { (head.name) } (clients::stage_status(lang, head.stage)) }
                 div.t2.cut { (about.join(" · ")) }
             }
             div.row-f.acts {
@@ -162,7 +162,7 @@ fn facts(visit: &Visit, dossier: &Dossier) -> Markup {
             .href("#at-risk"),
     });
     facts.push(match (f.open_cases, f.late_cases) {
-        (0, _) => Fact::new(texts::open_cases(lang), texts::nothing(lang)).detail(texts::cases_none(lang)),
+        (0, _) => Fact::new(texts::open_cases(lang), texts::nothing(lang)),
         (open, 0) => Fact::new(texts::open_cases(lang), fmt::integer(lang, open))
             .detail(texts::cases_in_time(lang))
             .href("#cases"),
@@ -216,7 +216,7 @@ fn debt_fact(visit: &Visit, dossier: &Dossier, debt: Money) -> Fact {
         Fact::new(texts::advance(lang), rub(lang, debt.checked_neg().unwrap_or_default()))
             .detail(texts::advance_why(lang))
     } else {
-        Fact::new(texts::debt(lang), texts::nothing(lang)).detail(texts::debt_none(lang))
+        Fact::new(texts::debt(lang), texts::nothing(lang)).detail(texts::debt_paid(lang))
     };
     if visit.may(Perm::PaymentsRead) { fact.href(format!("/clients/{}/account", dossier.head.id)) } else { fact }
 }
@@ -265,7 +265,7 @@ fn open_orders(visit: &Visit, dossier: &Dossier) -> Markup {
                 tbody data-rows {
                     @for order in &dossier.open_orders {
                         tr id=(format!("order-{}", order.id)) {
-                            td.b { a href=(format!("/orders/{}", order.id)) { (order.number) } }
+                            td.b.nw { a href=(format!("/orders/{}", order.id)) { (order.number) } }
                             td."cut"."cut0"."hide-s" { (order.what) }
                             (ui::num(&fmt::money_short(lang, order.left, "")))
                             td.nw {
@@ -344,7 +344,7 @@ fn at_risk(visit: &Visit, dossier: &Dossier) -> Markup {
             tbody data-rows {
                 @for line in &dossier.at_risk {
                     tr {
-                        td.b { a href={ "/orders/" (line.order) } { (line.number) } }
+                        td.b.nw { a href={ "/orders/" (line.order) } { (line.number) } }
                         td.cut.cut0 { (line.item_name) }
                         (ui::num(&format!("{} {}", fmt::quantity(lang, line.quantity), catalogue::unit_name(lang, &line.unit))))
                         td.nw { @match line.promised_on { Some(day) => { (fmt::day(lang, day, visit.today)) } None => { span.t3 { (texts::not_promised(lang)) } } } }

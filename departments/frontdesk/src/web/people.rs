@@ -23,11 +23,11 @@ pub(super) fn whom_to_ask(visit: &Visit, people: &[(Person, Vec<Topic>)]) -> Mar
                         (ui::presence(tone_of(person.stand)))
                         span.grow {
                             span.row-f.sp {
-                                span.cut { span.b { (person.name) } " " span.s.t3 { (access::role_name(lang, person.role)) } }
+                                span.b.cut { (person.name) }
                                 @if let Some(extension) = &person.extension { span.s.t3.nw { (texts::ext(lang, extension)) } }
                             }
-                            span.row-f.sp.s.t3 {
-                                span.cut { (about(lang, person, topics)) }
+                            span.row-f.sp.top.s.t3 {
+                                span { (about(lang, person, topics)) }
                                 span.nw { (stand_words(visit, person)) }
                             }
                         }
@@ -45,8 +45,5 @@ fn about(lang: Lang, person: &Person, topics: &[Topic]) -> String {
     if person.team && matches!(person.role, Role::AccountManager | Role::Hunter) {
         words.push(texts::about_terms(lang).to_owned());
     }
-    match words.is_empty() {
-        true if person.team => texts::about_team(lang).to_owned(),
-        _ => words.join(", "),
-    }
+    if words.is_empty() { access::role_name(lang, person.role).to_owned() } else { words.join(", ") }
 }

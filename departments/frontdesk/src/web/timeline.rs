@@ -99,12 +99,14 @@ pub(super) fn panel(
                     li {
                         time { (if day == visit.today { fmt::time(entry.at, &visit.zone) } else { fmt::day(lang, day, visit.today) }) }
                         (ui::icon(entry.icon))
-                        span {
-                            @match &entry.href {
-                                Some(href) => { a href=(href) { (entry.words) } }
-                                None => { (entry.words) }
+                        div.row-f.sp.top {
+                            div.grow {
+                                @match &entry.href {
+                                    Some(href) => { a href=(href) { (entry.words) } }
+                                    None => { (entry.words) }
+                                }
                             }
-                            @if let Some(by) = &entry.by { span.s.t3 { " · " (by) } }
+                            @if let Some(by) = &entry.by { div.s.t3.nw { (surname(by)) } }
                         }
                     }
                 }
@@ -118,4 +120,9 @@ pub(super) fn panel(
         }
     };
     html! { (Panel::new(texts::timeline(lang)).id("timeline").flush(body)) }
+}
+
+/// The first word of a name: colleagues know each other by it.
+fn surname(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
 }

@@ -67,7 +67,7 @@ fn shown(visit: &Visit, sign: &str, id: ClientId, name: &str, account: &Account)
     };
     let client = html! { (show::client(visit, id, name)) };
     html! {
-        (ui::facts(texts::settlements(lang), &facts))
+        (ui::facts(texts::debt(lang), &facts))
         (Panel::new(texts::settlements(lang)).more(client).flush(rows))
     }
 }
