@@ -69,7 +69,7 @@ test('an empty base becomes a company that sells, by its own tables', { timeout:
   await page.keyboard.press('Enter');
   await page.waitForURL('**/settings/company');
   await page.fill('[name="inn"]', '7707083893');
-  await page.click('form[action="/settings/company"] button[type="submit"]');
+  await page.click('button[form="company-form"]');
   await page.goto('/start');
   await step(page, 'Компания и реквизиты').locator('.st.ok').waitFor();
 

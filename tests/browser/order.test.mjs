@@ -86,7 +86,7 @@ test('a client calls and orders ten lines: only keys, and all of it is there aft
   await page.waitForURL(`**/clients/${client.id}`);
   assert.ok(await page.locator('#turnover svg[role="img"]').count() > 0, 'no chart');
   assert.ok(await page.locator('#history tbody tr').count() > 0, 'no history');
-  const turnover = number(await page.locator('.p-facts [href="#turnover"] .v').innerText());
+  const turnover = number(await page.locator('.p-facts [href*="/history?from="] .v').first().innerText());
   const opened = keys.count;
 
   // Ten lines: code, quantity, Enter.
@@ -199,7 +199,7 @@ test('a client calls and orders ten lines: only keys, and all of it is there aft
   assert.equal(await yearOf() - before, kopecks(whole.total));
   await search(page, keys, digits, client.id);
   await page.goto(`/clients/${client.id}`);
-  const moved = number(await page.locator('.p-facts [href="#turnover"] .v').innerText());
+  const moved = number(await page.locator('.p-facts [href*="/history?from="] .v').first().innerText());
   assert.ok(moved > turnover, `turnover was ${turnover} and is ${moved}`);
   clean(page, 'the dossier');
 
