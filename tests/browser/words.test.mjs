@@ -37,7 +37,7 @@ test('an English item page and the substitutes beside an order hold no Russian v
   const goods = await goodsWithProperties(60);
   for (const item of goods.slice(0, 10)) {
     await page.goto(`/items/${item.id}`);
-    const values = await page.locator('main .p-panel td').allInnerTexts();
+    const values = await page.locator('main .p-panel .p-dl dd').allInnerTexts();
     assert.ok(values.length > 8, `${item.sku} shows ${values}`);
     assert.doesNotMatch(values.join(' | '), RUSSIAN, item.sku);
   }
