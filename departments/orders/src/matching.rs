@@ -44,7 +44,8 @@ pub(crate) fn rows(
     Ok(matched)
 }
 
-/// The item of one typed row and its quantity: by code, by whole name, or the only one of that name.
+/// The item of one typed row and its quantity: by code, by whole name, or the only one of that name. A code is met in full
+/// or not at all: one that is near is another item.
 pub(crate) fn one(
     read: &mut Read<'_>,
     index: Option<&ItemIndex>,
@@ -61,7 +62,8 @@ pub(crate) fn one(
     if let Some(found) = found.pop().flatten() {
         return Ok(Some(found));
     }
-    for (what, quantity) in whole.ways.iter().chain(&row.ways) {
+    let names = row.ways.iter().chain(&whole.ways).filter(|(what, _)| rules::is_a_name(what));
+    for (what, quantity) in names {
         let mut only = catalogue::find(read, index, what, 2)?;
         if let (Some((item, _)), None) = (only.pop(), only.pop()) {
             return Ok(Some((item, *quantity)));

@@ -17,6 +17,8 @@ pub const FURTHEST_DAYS: i32 = 731;
 pub const MOST_SALES: usize = 1_000;
 /// Nobody owes more than a hundred thousand million when the books are opened.
 pub const MOST_OPENING: Money = Money::from_minor(10_000_000_000_000);
+/// An invoice that waits longer than so many days for its money is called late: no term of payment is kept yet.
+pub const LATE_DAYS: i32 = 14;
 /// Longest purpose of a payment, in letters.
 pub const PURPOSE_LETTERS: usize = 500;
 
@@ -117,6 +119,16 @@ pub fn vat_parts(lines: &[PaperLine]) -> Result<Vec<VatPart>, Overflow> {
     }
     parts.sort_by_key(|part| (std::cmp::Reverse(part.rate), part.class.code()));
     Ok(parts)
+}
+
+/// Whether a typed text may be a part of a name: with a digit in it, it is a code, and codes are never guessed.
+pub fn is_a_name(typed: &str) -> bool {
+    !typed.chars().any(|letter| letter.is_numeric())
+}
+
+/// The last day on which an unpaid invoice is late today.
+pub fn late_up_to(today: Day) -> Day {
+    today.add_days(-LATE_DAYS - 1)
 }
 
 /// What is wrong with a quantity, if anything.

@@ -223,7 +223,7 @@ fn new_lines(
         lines.push(put(typed.sku.clone(), much.or_else(|| pasted::typed(what).quantity())));
     } else if !what.is_empty() {
         let Some((item, quantity)) = matching::one(read, index, client, &pasted::typed(what))? else {
-            return Err(refused("/what", Wrong::NoItem(what.to_owned())));
+            return Err(refused("/what", wrong_line(read, what)?));
         };
         lines.push(put(item.sku, much.or(quantity)));
     }
@@ -253,8 +253,22 @@ fn put_new(
     Ok(())
 }
 
+/// What is wrong with a typed line that nobody can read: its quantity when the code before it is one of ours.
+fn wrong_line(read: &mut Read<'_>, what: &str) -> Result<Wrong, Fault> {
+    if let Some((code, much)) = what.split_once(char::is_whitespace)
+        && catalogue::item_by_sku(read, code)?.is_some()
+        && let Some(wrong) = quantity(much.trim()).map_or_else(Some, rules::wrong_quantity)
+    {
+        return Ok(wrong);
+    }
+    Ok(Wrong::NoItem(what.to_owned()))
+}
+
 fn quantity(text: &str) -> Result<Quantity, Wrong> {
-    let quantity = Quantity::parse_decimal(&kernel::typed_decimal(text)).map_err(|_| Wrong::NotANumber)?;
+    let quantity = Quantity::parse_decimal(&kernel::typed_decimal(text)).map_err(|why| match why {
+        kernel::BadNumber::TooLarge => Wrong::TooMuch,
+        _ => Wrong::NotANumber,
+    })?;
     if quantity.is_positive() { Ok(quantity) } else { Err(Wrong::NotPositive) }
 }
 

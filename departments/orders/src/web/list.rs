@@ -15,12 +15,9 @@ use ui::{Button, Panel, Th, Tone};
 use super::show;
 use crate::model::{InvoiceRow, OrderRow, PaymentRow, State, order_number};
 use crate::store::{Driver, InvoiceState, InvoicesOf};
-use crate::{questions, texts};
+use crate::{questions, rules, texts};
 
 const ROWS: i64 = 100;
-
-/// An invoice that waits longer than so many days for its money is called late: no term of payment is kept yet.
-const LATE_DAYS: i32 = 14;
 
 static ORDERS: List = List {
     path: "/orders",
@@ -249,7 +246,7 @@ fn invoices_of(visit: &Visit, asked: &Asked, limit: i64) -> (InvoicesOf, house::
         "paid" => Some(InvoiceState::Paid),
         "unpaid" => Some(InvoiceState::Unpaid),
         "late" => {
-            wanted.to = wanted.to.min(i64::from(visit.today.add_days(-LATE_DAYS - 1).days()));
+            wanted.to = wanted.to.min(i64::from(rules::late_up_to(visit.today).days()));
             Some(InvoiceState::Unpaid)
         }
         _ => None,
@@ -279,7 +276,7 @@ pub(crate) async fn invoices(Held(house): Held<House>, visit: Visit, Query(words
             let lang = visit.lang;
             let states = [
                 ("unpaid", texts::invoices_unpaid(lang).to_owned()),
-                ("late", texts::invoices_late(lang, i64::from(LATE_DAYS))),
+                ("late", texts::invoices_late(lang, i64::from(rules::LATE_DAYS))),
                 ("paid", texts::invoices_paid(lang).to_owned()),
             ]
             .map(|(code, word)| (code.to_owned(), word));
@@ -306,7 +303,7 @@ pub(crate) async fn invoices(Held(house): Held<House>, visit: Visit, Query(words
 
 fn invoices_panel(visit: &Visit, asked: &Asked, rows: &[InvoiceRow], next: Option<&str>) -> Markup {
     let lang = visit.lang;
-    let late = visit.today.add_days(-LATE_DAYS);
+    let late = rules::late_up_to(visit.today);
     let table = html! {
         table.p-tbl {
             (ui::head(&[
@@ -331,7 +328,7 @@ fn invoices_panel(visit: &Visit, asked: &Asked, rows: &[InvoiceRow], next: Optio
                         td."num"."hide-s" { (show::sum(lang, row.gross)) }
                         td.num {
                             @if !left.is_positive() { (ui::status(Tone::Ok, texts::paid(lang))) }
-                            @else if row.issued_on < late { (ui::status(Tone::Bad, &show::sum(lang, left))) }
+                            @else if row.issued_on <= late { (ui::status(Tone::Bad, &show::sum(lang, left))) }
                             @else { (show::sum(lang, left)) }
                         }
                     }

@@ -174,6 +174,20 @@ fn the_desk_answers_in_parts() {
         unclear.shows("id=\"desk\"");
         unclear.hides("<html");
         unclear.shows("The catalogue has no item mug");
+        // A code that is not ours is never another one that looks like it, with a quantity beside it or without.
+        for (typed, told) in [
+            ("1 5", "The catalogue has no item 1 5"),
+            ("M-11 2", "The catalogue has no item M-11 2"),
+            ("re1 2", "The catalogue has no item re1 2"),
+            ("M-1 -1", "Must be more than zero"),
+            ("M-1 99999999999999999999", "A million units in a line at most"),
+            ("M-1 many", "This is not a number"),
+        ] {
+            let refused = browser.fill("/orders/new", &[("client", &client), ("what", typed)], false);
+            assert_eq!(refused.status, 422, "{typed}");
+            refused.shows(told);
+        }
+        browser.get("/orders").hides("/orders/1");
         let begun = browser.fill("/orders/new", &[("client", &client), ("what", "red")], true);
         assert_eq!((begun.status, begun.address.as_deref()), (200, Some("/orders/1")));
         begun.hides("<html");
