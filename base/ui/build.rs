@@ -10,7 +10,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 /// Our own scripts in the order they are joined after htmx; they share one scope.
-const SCRIPTS: [&str; 8] = ["theme.js", "keys.js", "rows.js", "search.js", "swap.js", "ahead.js", "call.js", "feed.js"];
+const SCRIPTS: [&str; 9] =
+    ["theme.js", "keys.js", "rows.js", "search.js", "swap.js", "ahead.js", "call.js", "copy.js", "feed.js"];
 
 fn main() {
     i18n::generate("texts");

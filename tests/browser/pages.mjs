@@ -50,6 +50,8 @@ export const PAGES = [
   { name: 'start', path: '/start', role: 'admin' },
   { name: 'users', path: '/users', role: 'admin' },
   { name: 'user', path: '/users', open: /^\/users\/\d+$/, role: 'admin' },
+  { name: 'tokens', path: '/tokens', role: 'admin' },
+  { name: 'tokens-own', path: '/tokens', role: 'director' },
   { name: 'settings', path: '/settings', role: 'admin' },
   { name: 'company', path: '/settings/company', role: 'admin' },
 ];

@@ -6,6 +6,7 @@ use crate::rules::{Role, role_name};
 use crate::secret::{LONGEST_PASSWORD, SHORTEST_PASSWORD};
 use crate::staff::LONGEST_EXCEPTION_DAYS;
 use crate::texts;
+use crate::tokens::LONGEST_TOKEN_DAYS;
 
 /// Why a deed about people, sessions or tokens is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +41,18 @@ pub enum AccessRefused {
     /// The last administrator would go.
     #[error("the last administrator would go")]
     LastAdmin,
+    /// A token without a name, or with a very long one.
+    #[error("the token has no name or a very long one")]
+    NoTokenName,
+    /// A token that has no end, or one in the past or too far off.
+    #[error("the token's end is missing, past or too far off")]
+    BadTokenEnd,
+    /// A token that would go on after the one it is made with.
+    #[error("the token would outlive the one it is made with")]
+    TokenOutlives,
+    /// A token for somebody else who is no program.
+    #[error("the token is for somebody else who is no program")]
+    NotAProgram,
     /// An exception without a reason, or not dated properly.
     #[error("the exception has no reason or no proper dates")]
     BadPeriod,
@@ -59,6 +72,10 @@ impl Refusal for AccessRefused {
             AccessRefused::Locked => "staff-locked",
             AccessRefused::LastAdmin => "last-admin",
             AccessRefused::BadPeriod => "bad-period",
+            AccessRefused::NoTokenName => "no-token-name",
+            AccessRefused::BadTokenEnd => "bad-token-end",
+            AccessRefused::TokenOutlives => "token-outlives",
+            AccessRefused::NotAProgram => "not-a-program",
         }
     }
 
@@ -69,6 +86,8 @@ impl Refusal for AccessRefused {
             AccessRefused::NoSuchStaff => 404,
             AccessRefused::BadLogin | AccessRefused::NoName | AccessRefused::NoRole => 422,
             AccessRefused::WeakPassword | AccessRefused::LongPassword | AccessRefused::BadPeriod => 422,
+            AccessRefused::NoTokenName | AccessRefused::BadTokenEnd | AccessRefused::NotAProgram => 422,
+            AccessRefused::TokenOutlives => 409,
         }
     }
 
@@ -129,6 +148,26 @@ impl Refusal for AccessRefused {
                 texts::refused_bad_period_why(lang, &LONGEST_EXCEPTION_DAYS.to_string()),
                 texts::refused_bad_period_next(lang),
             ),
+            AccessRefused::NoTokenName => (
+                texts::refused_token_name(lang),
+                texts::refused_token_name_why(lang).to_owned(),
+                texts::refused_token_name_next(lang),
+            ),
+            AccessRefused::BadTokenEnd => (
+                texts::refused_token_end(lang),
+                texts::refused_token_end_why(lang, &LONGEST_TOKEN_DAYS.to_string()),
+                texts::refused_token_end_next(lang),
+            ),
+            AccessRefused::TokenOutlives => (
+                texts::refused_token_outlives(lang),
+                texts::refused_token_outlives_why(lang).to_owned(),
+                texts::refused_token_outlives_next(lang),
+            ),
+            AccessRefused::NotAProgram => (
+                texts::refused_not_a_program(lang),
+                texts::refused_not_a_program_why(lang).to_owned(),
+                texts::refused_not_a_program_next(lang),
+            ),
         };
         Said { title: title.to_owned(), detail, next: next.to_owned() }
     }
@@ -140,6 +179,9 @@ impl Refusal for AccessRefused {
             AccessRefused::WeakPassword | AccessRefused::LongPassword => "/password",
             AccessRefused::NoRole | AccessRefused::BothDuties(..) => "/roles",
             AccessRefused::BadPeriod => "/to_on",
+            AccessRefused::NoTokenName => "/name",
+            AccessRefused::BadTokenEnd | AccessRefused::TokenOutlives => "/ends_on",
+            AccessRefused::NotAProgram => "/user",
             AccessRefused::NoSuchStaff | AccessRefused::Locked | AccessRefused::LastAdmin => return Vec::new(),
         };
         vec![FieldError { pointer: pointer.to_owned(), message: self.say(lang).detail }]

@@ -11,12 +11,13 @@ mod secret;
 mod sign_in;
 mod staff;
 mod store;
+mod tokens;
 
 i18n::texts!();
 
 pub use errors::AccessRefused;
 pub use laws::{duties, leaver};
-pub use model::{ApiToken, Attempts, DutyException, NewStaff, Person, Session, StaffRow};
+pub use model::{ApiToken, Attempts, DutyException, NewStaff, NewToken, Person, Session, StaffRow};
 pub use rules::{
     FREE_TRIES, Perm, Role, Scope, both_duties, buys, matrix_markdown, next_try_after, role_name, scope, scope_of,
     sells, who_may,
@@ -25,23 +26,25 @@ pub use secret::{
     Cost, LONGEST_PASSWORD, PasswordHash, SHORTEST_PASSWORD, hash_password, hash_password_at, verify, verify_dummy,
 };
 pub use sign_in::{
-    SESSION_DAYS, SESSION_IDLE_HOURS, add_token, attempts, end_all, end_session, end_token, forget_old, is_setup_link,
-    make_setup_link, note_attempt, open_session, password_hash_of, session_person, sessions_of, token_person,
-    tokens_of, touch_sessions, touch_tokens, try_again_at, use_setup_link,
+    SESSION_DAYS, SESSION_IDLE_HOURS, attempts, end_all, end_session, forget_old, is_setup_link, make_setup_link,
+    note_attempt, open_session, password_hash_of, session_person, sessions_of, touch_sessions, try_again_at,
+    use_setup_link,
 };
 pub use staff::{
     LONGEST_EXCEPTION_DAYS, add_staff, allow_both_duties, lock_staff, person, person_by_login, set_lang, set_password,
     set_roles, set_theme, staff_count, staff_in_role, staff_list, staff_names, unlock_staff,
 };
+pub use tokens::{
+    LONGEST_TOKEN_DAYS, add_token, end_token, make_token, programs, token, token_person, tokens, touch_tokens,
+};
 
 /// Tables and views of people and rights.
 pub const MODULE: ::store::Module = ::store::Module {
     name: "access",
-    migrations: &[::store::Migration {
-        number: 1,
-        name: "0001_people",
-        text: include_str!("../migrations/0001_people.sql"),
-    }],
+    migrations: &[
+        ::store::Migration { number: 1, name: "0001_people", text: include_str!("../migrations/0001_people.sql") },
+        ::store::Migration { number: 2, name: "0002_tokens", text: include_str!("../migrations/0002_tokens.sql") },
+    ],
     views: &[
         ::store::View { name: "view_staff", text: "SELECT id, login, name, created_at, locked_at FROM staff" },
         ::store::View { name: "view_staff_role", text: "SELECT staff_id, role, since_at FROM staff_role" },

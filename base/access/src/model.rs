@@ -87,15 +87,32 @@ store::row! {
         pub id: TokenId,
         /// Whose rights it has.
         pub staff: StaffId,
+        /// The person's name.
+        pub holder: String,
         /// What it is for.
         pub name: String,
+        /// The last letters of the secret; none of those made before they were kept.
+        pub tail: Option<String>,
         /// When it was made.
         pub made_at: Moment,
         /// When it was last used, to the minute.
         pub last_used_at: Option<Moment>,
         /// When it ends, if ever.
         pub ends_at: Option<Moment>,
+        /// The token with which a program made it; it ends with that one.
+        pub made_with: Option<TokenId>,
     }
+}
+
+/// A token to be made by whoever holds one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewToken {
+    /// Whose rights it gets.
+    pub holder: StaffId,
+    /// What it is for.
+    pub name: String,
+    /// When it ends; only a program's own token may go on without an end.
+    pub ends_at: Option<Moment>,
 }
 
 /// Failed sign-ins of late, by login and by address.

@@ -151,6 +151,8 @@ coded! {
         ImportsRun "imports_run",
         /// Take lists away as files.
         ExportsRun "exports_run",
+        /// Let programs work with one's own rights: hold tokens.
+        TokensHold "tokens_hold",
         /// Add people, change their roles, lock them.
         StaffManage "staff_manage",
         /// Change the company's settings and requisites.
@@ -312,6 +314,12 @@ pub const fn scope(role: Role, perm: Perm) -> Scope {
         // Who sells leaves with what he knows, not with a file of the client base.
         Perm::ExportsRun => match role {
             Accountant | HeadPurchasing | Director | Admin | Integration => All,
+            _ => None,
+        },
+        // A program reads page after page what its person sees: a file of the client base by another way.
+        Perm::TokensHold => match role {
+            Admin => All,
+            Accountant | HeadPurchasing | Director | Integration => Own,
             _ => None,
         },
         // A program's token must not be able to make itself an administrator.
@@ -489,12 +497,21 @@ mod tests {
             "stock_read",
             "imports_run",
             "exports_run",
+            "tokens_hold",
             "staff_manage",
             "settings_manage",
             "audit_read",
             "laws_read",
         ];
         assert_eq!(may, wanted);
+    }
+
+    #[test]
+    fn who_takes_no_lists_away_lets_no_program_read_them() {
+        for role in Role::ALL {
+            let [files, tokens] = [Perm::ExportsRun, Perm::TokensHold].map(|perm| scope(*role, perm) != Scope::None);
+            assert_eq!(files, tokens, "{role}");
+        }
     }
 
     #[test]
@@ -526,7 +543,11 @@ mod tests {
     #[test]
     fn a_program_may_all_but_manage_people() {
         for perm in Perm::ALL {
-            let wanted = if *perm == Perm::StaffManage { Scope::None } else { Scope::All };
+            let wanted = match perm {
+                Perm::StaffManage => Scope::None,
+                Perm::TokensHold => Scope::Own,
+                _ => Scope::All,
+            };
             assert_eq!(scope(Role::Integration, *perm), wanted, "{perm}");
         }
     }

@@ -1,17 +1,16 @@
 //! How people and programs get in, and how their ways in end.
 
-use kernel::{Actor, Event, Moment, SessionId, StaffId, TokenId, text_key};
+use kernel::{Actor, Event, Moment, SessionId, StaffId, text_key};
 use store::{Fault, FromColumn, FromRow, Read, Stop, Tx, p};
 
 use crate::errors::AccessRefused;
-use crate::model::{ApiToken, Attempts, Person, Session};
+use crate::model::{Attempts, Person, Session};
 use crate::rules::next_try_after;
 use crate::secret::{PasswordHash, digest, new_token};
 use crate::staff::{PersonRow, ids_json, persons, state};
 use crate::store::{
-    ADD_LINK, ADD_TOKEN, ATTEMPTS, END_SESSION, END_SESSIONS, END_TOKEN, END_TOKENS, FORGET_FAILURES, FORGET_SESSIONS,
-    GOOD_LINK, NOTE_FAILURE, OPEN_SESSION, PASSWORD_OF, SESSION_PERSON, SESSIONS_OF, TOKEN_PERSON, TOKENS_OF,
-    TOUCH_SESSIONS, TOUCH_TOKENS, USE_LINK, WIPE_FAILURES,
+    ADD_LINK, ATTEMPTS, END_SESSION, END_SESSIONS, END_TOKENS, FORGET_FAILURES, FORGET_SESSIONS, GOOD_LINK,
+    NOTE_FAILURE, OPEN_SESSION, PASSWORD_OF, SESSION_PERSON, SESSIONS_OF, TOUCH_SESSIONS, USE_LINK, WIPE_FAILURES,
 };
 
 /// A session ends so many days after sign-in, however much it is used.
@@ -90,50 +89,6 @@ pub fn end_all(tx: &mut Tx<'_>, staff: StaffId) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Makes a token by which a program acts with the person's rights; the secret is shown this once.
-pub fn add_token(
-    tx: &mut Tx<'_>,
-    staff: StaffId,
-    name: &str,
-    ends_at: Option<Moment>,
-) -> Result<String, Stop<AccessRefused>> {
-    if state(tx, staff)?.is_some() {
-        return Err(Stop::Refused(AccessRefused::Locked));
-    }
-    let (now, token) = (tx.now(), new_token()?);
-    let id = tx.insert(&ADD_TOKEN, p![staff, shortened(name.trim(), LONGEST_WORDS), digest(&token), now, ends_at])?;
-    tx.event(Event::new("token_added", TokenId::new(id), format!("{{\"staff\":{staff}}}")), None);
-    Ok(token)
-}
-
-/// Whose live token a program shows; one statement.
-pub fn token_person(read: &mut Read<'_>, token: &str) -> Result<Option<(TokenId, Person)>, Fault> {
-    let now = read.now();
-    let rows = read.rows(&TOKEN_PERSON, p![digest(token), now])?;
-    held(rows)
-}
-
-/// Notes that tokens were used; call it for many at once, about once a minute.
-pub fn touch_tokens(tx: &mut Tx<'_>, tokens: &[TokenId]) -> Result<(), Fault> {
-    let now = tx.now();
-    tx.exec(&TOUCH_TOKENS, p![ids_json(tokens.iter().map(|id| id.get())), now]).map(|_| ())
-}
-
-/// The tokens of a person that were not ended.
-pub fn tokens_of(read: &mut Read<'_>, staff: StaffId) -> Result<Vec<ApiToken>, Fault> {
-    read.rows(&TOKENS_OF, p![staff])
-}
-
-/// Ends a token; `false` when it has ended before.
-pub fn end_token(tx: &mut Tx<'_>, token: TokenId) -> Result<bool, Fault> {
-    let now = tx.now();
-    let ended = tx.exec(&END_TOKEN, p![token, now])? == 1;
-    if ended {
-        tx.event(Event::new("token_ended", token, "{}"), None);
-    }
-    Ok(ended)
-}
-
 /// Failed sign-ins with this login or from this address since a moment.
 pub fn attempts(read: &mut Read<'_>, login: &str, address: &str, since: Moment) -> Result<Attempts, Fault> {
     let (login, login_last, address, address_last) =
@@ -189,7 +144,7 @@ pub fn use_setup_link(tx: &mut Tx<'_>, token: &str) -> Result<bool, Fault> {
 }
 
 /// A person's row behind the number of a session or token.
-struct Held<I> {
+pub(crate) struct Held<I> {
     id: I,
     row: PersonRow,
 }
@@ -201,7 +156,7 @@ impl<I: FromColumn> FromRow for Held<I> {
     }
 }
 
-fn held<I: Copy>(rows: Vec<Held<I>>) -> Result<Option<(I, Person)>, Fault> {
+pub(crate) fn held<I: Copy>(rows: Vec<Held<I>>) -> Result<Option<(I, Person)>, Fault> {
     let Some(id) = rows.first().map(|held| held.id) else { return Ok(None) };
     let person = persons(rows.into_iter().map(|held| held.row).collect())?.pop();
     Ok(person.map(|person| (id, person)))

@@ -2,6 +2,16 @@
 
 use store::sql;
 
+macro_rules! tokens {
+    ($rest:literal) => {
+        concat!(
+            "SELECT t.id, t.staff_id, s.name, t.name, t.tail, t.made_at, t.last_used_at, t.ends_at, t.made_with \
+             FROM api_token t JOIN staff s ON s.id = t.staff_id WHERE ",
+            $rest
+        )
+    };
+}
+
 sql! {
     pub(crate) STAFF_COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM staff";
     pub(crate) LOGIN_HOLDER = "SELECT id FROM staff WHERE login_key = ?1";
@@ -54,18 +64,23 @@ sql! {
     pub(crate) END_SESSIONS = "UPDATE session SET ended_at = ?2 WHERE staff_id = ?1 AND ended_at IS NULL";
     pub(crate) FORGET_SESSIONS = "DELETE FROM session WHERE ends_at < ?1";
 
-    pub(crate) ADD_TOKEN = "INSERT INTO api_token (staff_id, name, token_hash, made_at, ends_at)
-        VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id";
+    pub(crate) ADD_TOKEN = "INSERT INTO api_token (staff_id, name, token_hash, tail, made_at, ends_at, made_with)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id";
     pub(crate) TOKEN_PERSON = "SELECT t.id, s.id, s.login, s.name, s.lang, s.theme, r.role FROM api_token t
         JOIN staff s ON s.id = t.staff_id JOIN staff_role r ON r.staff_id = s.id
         WHERE t.token_hash = ?1 AND t.ended_at IS NULL AND (t.ends_at IS NULL OR t.ends_at > ?2)
         AND s.locked_at IS NULL ORDER BY r.role";
     pub(crate) TOUCH_TOKENS = "UPDATE api_token SET last_used_at = ?2 WHERE ended_at IS NULL
         AND id IN (SELECT CAST(value ->> 'id' AS BIGINT) FROM json_each(?1))";
-    pub(crate) TOKENS_OF = "SELECT id, staff_id, name, made_at, last_used_at, ends_at FROM api_token
-        WHERE staff_id = ?1 AND ended_at IS NULL ORDER BY id";
-    pub(crate) END_TOKEN = "UPDATE api_token SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL";
-    pub(crate) END_TOKENS = "UPDATE api_token SET ended_at = ?2 WHERE staff_id = ?1 AND ended_at IS NULL";
+    pub(crate) TOKENS = tokens!("t.ended_at IS NULL AND (CAST(?1 AS BIGINT) IS NULL OR t.staff_id = ?1) ORDER BY t.id DESC");
+    pub(crate) TOKEN = tokens!("t.ended_at IS NULL AND t.id = ?1");
+    pub(crate) LIVE_END = "SELECT ends_at FROM api_token WHERE id = ?1 AND ended_at IS NULL /*pg FOR UPDATE*/";
+    pub(crate) END_TOKEN = "WITH RECURSIVE doomed(id) AS (SELECT id FROM api_token WHERE id = ?1
+        UNION SELECT t.id FROM api_token t JOIN doomed d ON t.made_with = d.id)
+        UPDATE api_token SET ended_at = ?2 WHERE ended_at IS NULL AND id IN (SELECT id FROM doomed) RETURNING id";
+    pub(crate) END_TOKENS = "WITH RECURSIVE doomed(id) AS (SELECT id FROM api_token WHERE staff_id = ?1
+        UNION SELECT t.id FROM api_token t JOIN doomed d ON t.made_with = d.id)
+        UPDATE api_token SET ended_at = ?2 WHERE ended_at IS NULL AND id IN (SELECT id FROM doomed)";
 
     pub(crate) ATTEMPTS = "SELECT
         CAST(COUNT(CASE WHEN login_key = ?1 THEN 1 END) AS BIGINT), MAX(CASE WHEN login_key = ?1 THEN at END),

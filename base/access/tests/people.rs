@@ -1,9 +1,9 @@
 //! People come, sign in, change their roles and leave, on both engines.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
-use access::{AccessRefused, Cost, DutyException, MODULE, NewStaff, Role};
+use access::{AccessRefused, Cost, DutyException, MODULE, NewStaff, NewToken, Role};
 use i18n::{Lang, Refusal};
-use kernel::{Actor, Moment, SessionId, StaffId, Zone};
+use kernel::{Actor, Moment, SessionId, StaffId, TokenId, Zone};
 use store::testing::{TestBase, both, damage};
 use store::{Fault, Read, Stop, Tx};
 
@@ -141,6 +141,10 @@ fn every_refusal_is_said_in_both_languages() {
         AccessRefused::Locked,
         AccessRefused::LastAdmin,
         AccessRefused::BadPeriod,
+        AccessRefused::NoTokenName,
+        AccessRefused::BadTokenEnd,
+        AccessRefused::TokenOutlives,
+        AccessRefused::NotAProgram,
     ];
     for refused in &all {
         let (ru, en) = (refused.say(Lang::Ru), refused.say(Lang::En));
@@ -266,9 +270,9 @@ fn a_token_ends_by_its_date_or_by_hand() {
         let (id, person) = asked(base, move |read| access::token_person(read, &copy)).unwrap();
         assert_eq!(person.roles, [Role::Integration]);
         kept(base, move |tx| access::touch_tokens(tx, &[id]));
-        let tokens = asked(base, move |read| access::tokens_of(read, staff));
+        let tokens = asked(base, move |read| access::tokens(read, Some(staff)));
         let names: Vec<_> = tokens.iter().map(|token| (token.name.as_str(), token.last_used_at.is_some())).collect();
-        assert_eq!(names, [("old", false), ("checker", true)]);
+        assert_eq!(names, [("checker", true), ("old", false)]);
         assert!(kept(base, move |tx| access::end_token(tx, id)));
         assert!(!kept(base, move |tx| access::end_token(tx, id)));
         assert_eq!(asked(base, move |read| access::token_person(read, &live)), None);
@@ -420,5 +424,97 @@ fn every_statement_is_accepted_by_both_engines() {
             ours.map(|sql| read.check(sql)).collect::<Result<Vec<_>, _>>()
         });
         assert!(checked.len() > 40, "{}", checked.len());
+    });
+}
+
+fn token(holder: StaffId, name: &str, ends_at: Option<Moment>) -> NewToken {
+    NewToken { holder, name: name.into(), ends_at }
+}
+
+/// Makes a token as this person, by a session or with a token.
+fn made_by(
+    base: &TestBase,
+    actor: Actor,
+    maker: StaffId,
+    new: NewToken,
+) -> Result<(TokenId, String), Stop<AccessRefused>> {
+    base.store.write_now(actor, move |tx| {
+        let maker = access::person(tx, maker)?.unwrap();
+        access::make_token(tx, &maker, &new)
+    })
+}
+
+#[test]
+fn a_token_has_a_name_an_end_and_a_holder_who_asked_for_it() {
+    both(&[MODULE], |base| {
+        let (admin, director) = (added(base, "root", &[Role::Admin]), added(base, "boss", &[Role::Director]));
+        let (program, mixed) =
+            (added(base, "1c", &[Role::Integration]), added(base, "mixed", &[Role::Integration, Role::Analyst]));
+        let day = base.store.now().add_seconds(24 * 3600);
+        let too_far = base.store.now().add_seconds((access::LONGEST_TOKEN_DAYS + 2) * 24 * 3600);
+        let past = base.store.now().add_seconds(-5);
+        let long = "x".repeat(101);
+        let cases = [
+            (admin, token(admin, "  ", Some(day)), AccessRefused::NoTokenName),
+            (admin, token(admin, &long, Some(day)), AccessRefused::NoTokenName),
+            (admin, token(admin, "mine", None), AccessRefused::BadTokenEnd),
+            (admin, token(admin, "mine", Some(past)), AccessRefused::BadTokenEnd),
+            (admin, token(program, "1C", Some(too_far)), AccessRefused::BadTokenEnd),
+            (admin, token(director, "his", Some(day)), AccessRefused::NotAProgram),
+            (admin, token(mixed, "its", Some(day)), AccessRefused::NotAProgram),
+            (director, token(program, "1C", Some(day)), AccessRefused::NotAProgram),
+            (admin, token(StaffId::new(999), "nobody", Some(day)), AccessRefused::NoSuchStaff),
+        ];
+        for (maker, new, wanted) in cases {
+            let ended = made_by(base, Actor::Staff(maker), maker, new.clone());
+            assert!(matches!(&ended, Err(Stop::Refused(refused)) if *refused == wanted), "{new:?}: {ended:?}");
+            assert_eq!(asked(base, |read| access::tokens(read, None)), [], "{new:?}");
+        }
+
+        let (id, secret) = made_by(base, Actor::Staff(admin), admin, token(program, " 1C ", None)).unwrap();
+        let (_, own) = made_by(base, Actor::Staff(director), director, token(director, "own", Some(day))).unwrap();
+        assert!(secret.starts_with("prichal_") && secret.len() == 51, "{}", secret.len());
+        let kept = asked(base, move |read| access::token(read, id)).unwrap();
+        assert_eq!((kept.name.as_str(), kept.holder.as_str(), kept.ends_at), ("1C", "Имя 1c", None));
+        assert_eq!(kept.tail.as_deref(), secret.get(47..));
+        let names: Vec<String> =
+            asked(base, |read| access::tokens(read, None)).into_iter().map(|token| token.name).collect();
+        assert_eq!(names, ["own", "1C"]);
+        assert_eq!(asked(base, move |read| access::tokens(read, Some(program))).len(), 1);
+        assert_eq!(asked(base, access::programs).len(), 1);
+        let holder = asked(base, move |read| access::token_person(read, &own)).unwrap().1;
+        assert_eq!(holder.staff, director);
+    });
+}
+
+#[test]
+fn a_stolen_token_leaves_no_heirs() {
+    both(&[MODULE], |base| {
+        let (staff, program) = (added(base, "boss", &[Role::Admin]), added(base, "1c", &[Role::Integration]));
+        let day = |n: i64| base.store.now().add_seconds(n * 24 * 3600);
+        let (first, _) = made_by(base, Actor::Staff(staff), staff, token(staff, "first", Some(day(30)))).unwrap();
+        let with = |token| Actor::Token { token, staff };
+        for end in [None, Some(day(31))] {
+            let ended = made_by(base, with(first), staff, token(program, "longer", end));
+            assert!(matches!(ended, Err(Stop::Refused(AccessRefused::TokenOutlives))), "{ended:?}");
+        }
+        assert_eq!(asked(base, |read| access::tokens(read, None)).len(), 1);
+        let (second, _) = made_by(base, with(first), staff, token(staff, "second", Some(day(20)))).unwrap();
+        let (_, third) = made_by(base, with(second), staff, token(program, "third", Some(day(10)))).unwrap();
+        let (other, _) = made_by(base, Actor::Staff(staff), staff, token(staff, "other", Some(day(9)))).unwrap();
+
+        assert!(kept(base, move |tx| access::end_token(tx, first)));
+        assert_eq!(asked(base, move |read| access::token_person(read, &third)), None);
+        let left: Vec<TokenId> =
+            asked(base, |read| access::tokens(read, None)).into_iter().map(|token| token.id).collect();
+        assert_eq!(left, [other]);
+        let late = made_by(base, with(second), staff, token(staff, "late", Some(day(1))));
+        assert!(matches!(late, Err(Stop::Refused(AccessRefused::TokenOutlives))), "{late:?}");
+        assert_eq!(asked(base, |read| access::tokens(read, None)).len(), 1);
+
+        let (_, heir) = made_by(base, with(other), staff, token(program, "heir", Some(day(1)))).unwrap();
+        added(base, "next", &[Role::Admin]);
+        done(base, move |tx| access::lock_staff(tx, staff));
+        assert_eq!(asked(base, move |read| access::token_person(read, &heir)), None);
     });
 }

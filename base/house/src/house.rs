@@ -197,8 +197,17 @@ impl House {
         T: Send + Sync + 'static,
         F: Fn(&mut Tx<'_>, &Visit, &T) -> Result<Made, Stop<Refused>> + Send + 'static,
     {
-        let Deed { body, key, fingerprint, .. } = deed.into();
-        let (within, v) = (visit.clone(), visit.clone());
+        self.told(visit, self.done(visit, deed.into(), verb).await)
+    }
+
+    /// Does a deed over the API: once per key.
+    pub(crate) async fn done<T, F>(&self, visit: &Visit, deed: Deed<T>, verb: F) -> Result<Once, Fault>
+    where
+        T: Send + Sync + 'static,
+        F: Fn(&mut Tx<'_>, &Visit, &T) -> Result<Made, Stop<Refused>> + Send + 'static,
+    {
+        let Deed { body, key, fingerprint, .. } = deed;
+        let within = visit.clone();
         let run = move |tx: &mut Tx<'_>| -> Result<Answer, Stop<Answer>> {
             match verb(tx, &within, &body) {
                 Ok(made) => Ok(made.into_answer()),
@@ -210,19 +219,23 @@ impl House {
                 })),
             }
         };
-        let ended = match key {
+        match key {
             Some(key) => self.store().write_once(visit.actor, Claim { key, fingerprint }, run).await,
             None => match self.store().write(visit.actor, run).await {
                 Ok(answer) | Err(Stop::Refused(answer)) => Ok(Once::Fresh(answer)),
                 Err(Stop::Fault(fault)) => Err(fault),
             },
-        };
+        }
+    }
+
+    /// How a deed over the API ended, as the caller is told.
+    pub(crate) fn told(&self, visit: &Visit, ended: Result<Once, Fault>) -> Response {
         match ended {
             Ok(Once::Fresh(answer)) => answered(answer, false),
             Ok(Once::Replayed(answer)) => answered(answer, true),
-            Ok(Once::OtherRequest) => refusal_response(&Plain::KeyReused, v.lang, &v.request_id),
-            Ok(Once::Running) => refusal_response(&Plain::StillRunning, v.lang, &v.request_id),
-            Err(fault) => fault_response(&fault, v.lang, &v.request_id),
+            Ok(Once::OtherRequest) => refusal_response(&Plain::KeyReused, visit.lang, &visit.request_id),
+            Ok(Once::Running) => refusal_response(&Plain::StillRunning, visit.lang, &visit.request_id),
+            Err(fault) => fault_response(&fault, visit.lang, &visit.request_id),
         }
     }
 

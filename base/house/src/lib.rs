@@ -21,6 +21,7 @@ mod routes;
 pub mod sellers;
 pub mod settings;
 pub mod setup;
+mod tokens;
 mod visit;
 
 i18n::texts!();

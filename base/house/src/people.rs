@@ -1,6 +1,6 @@
 //! Sign-in, sign-out, own settings; the people of the company and their sessions.
 
-use access::{Perm, Role};
+use access::{Perm, Role, Scope};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -39,6 +39,7 @@ pub fn routes() -> Routes {
         .page(Method::POST, "/users/{id}/lock", Perm::StaffManage, lock_user)
         .page(Method::POST, "/users/{id}/sessions/{session}/end", Perm::StaffManage, end_session)
         .merge(crate::setup::routes())
+        .merge(crate::tokens::routes())
 }
 
 /// What the house itself adds to the rail.
@@ -52,6 +53,17 @@ pub fn menu(visit: &Visit) -> Vec<MenuEntry> {
             key: 'u',
             place: 900,
             divider_before: true,
+        });
+    }
+    // Whoever holds own tokens only finds them in the settings.
+    if visit.scope(Perm::TokensHold) == Scope::All {
+        entries.push(MenuEntry {
+            href: "/tokens",
+            label: texts::tokens(visit.lang),
+            icon: "key",
+            key: 'k',
+            place: 920,
+            divider_before: false,
         });
     }
     if visit.may(Perm::SettingsManage) {
@@ -328,7 +340,8 @@ async fn own_settings(State(house): State<House>, visit: Visit, headers: HeaderM
         .page(&visit, move |read, visit| {
             let current = access::session_person(read, &token)?.map(|(session, _)| session);
             let sessions = sessions_panel(read, visit, visit.staff(), current, "/settings/sessions")?;
-            let main = html! { div.gr.start { (view_panel(visit)) (sessions) } };
+            let tokens = crate::tokens::own_panel(read, visit)?;
+            let main = html! { div.gr.start { (view_panel(visit)) (sessions) (tokens) } };
             Ok(Some(Shown::new(texts::my_settings(visit.lang), "", main).state(visit.person.name.clone())))
         })
         .await
@@ -399,8 +412,9 @@ fn sessions_panel(
     Ok(html! { (Panel::new(texts::sessions(lang)).count(&count).flush(body)) })
 }
 
+/// A form that sends nothing but its key.
 #[derive(Deserialize)]
-struct NoFields {}
+pub(crate) struct NoFields {}
 
 async fn end_own_session(
     State(house): State<House>,

@@ -4,4 +4,5 @@
 mod docs;
 mod rights;
 mod statements;
+mod tokens;
 mod web;
