@@ -26,6 +26,15 @@ pub enum AccessRefused {
     /// The password is too long.
     #[error("the password is too long")]
     LongPassword,
+    /// The current password is another one.
+    #[error("the current password is another one")]
+    WrongPassword,
+    /// The new password was not typed the same way twice.
+    #[error("the new password was not typed the same way twice")]
+    PasswordsDiffer,
+    /// The new password is the current one.
+    #[error("the new password is the current one")]
+    SamePassword,
     /// No role was given.
     #[error("no role was given")]
     NoRole,
@@ -66,6 +75,9 @@ impl Refusal for AccessRefused {
             AccessRefused::NoName => "no-name",
             AccessRefused::WeakPassword => "weak-password",
             AccessRefused::LongPassword => "long-password",
+            AccessRefused::WrongPassword => "wrong-password",
+            AccessRefused::PasswordsDiffer => "passwords-differ",
+            AccessRefused::SamePassword => "same-password",
             AccessRefused::NoRole => "no-role",
             AccessRefused::BothDuties(..) => "both-duties",
             AccessRefused::NoSuchStaff => "no-such-staff",
@@ -87,6 +99,7 @@ impl Refusal for AccessRefused {
             AccessRefused::BadLogin | AccessRefused::NoName | AccessRefused::NoRole => 422,
             AccessRefused::WeakPassword | AccessRefused::LongPassword | AccessRefused::BadPeriod => 422,
             AccessRefused::NoTokenName | AccessRefused::BadTokenEnd | AccessRefused::NotAProgram => 422,
+            AccessRefused::WrongPassword | AccessRefused::PasswordsDiffer | AccessRefused::SamePassword => 422,
             AccessRefused::TokenOutlives => 409,
         }
     }
@@ -117,6 +130,21 @@ impl Refusal for AccessRefused {
                 texts::refused_long_password(lang),
                 texts::refused_long_password_why(lang, &LONGEST_PASSWORD.to_string()),
                 texts::refused_long_password_next(lang),
+            ),
+            AccessRefused::WrongPassword => (
+                texts::refused_wrong_password(lang),
+                texts::refused_wrong_password_why(lang).to_owned(),
+                texts::refused_wrong_password_next(lang),
+            ),
+            AccessRefused::PasswordsDiffer => (
+                texts::refused_passwords_differ(lang),
+                texts::refused_passwords_differ_why(lang).to_owned(),
+                texts::refused_passwords_differ_next(lang),
+            ),
+            AccessRefused::SamePassword => (
+                texts::refused_same_password(lang),
+                texts::refused_same_password_why(lang).to_owned(),
+                texts::refused_same_password_next(lang),
             ),
             AccessRefused::NoRole => (
                 texts::refused_no_role(lang),
@@ -176,7 +204,9 @@ impl Refusal for AccessRefused {
         let pointer = match self {
             AccessRefused::LoginTaken(_) | AccessRefused::BadLogin => "/login",
             AccessRefused::NoName => "/name",
-            AccessRefused::WeakPassword | AccessRefused::LongPassword => "/password",
+            AccessRefused::WeakPassword | AccessRefused::LongPassword | AccessRefused::SamePassword => "/password",
+            AccessRefused::WrongPassword => "/current",
+            AccessRefused::PasswordsDiffer => "/again",
             AccessRefused::NoRole | AccessRefused::BothDuties(..) => "/roles",
             AccessRefused::BadPeriod => "/to_on",
             AccessRefused::NoTokenName => "/name",

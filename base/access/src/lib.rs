@@ -31,8 +31,8 @@ pub use sign_in::{
     use_setup_link,
 };
 pub use staff::{
-    LONGEST_EXCEPTION_DAYS, add_staff, allow_both_duties, lock_staff, person, person_by_login, set_lang, set_password,
-    set_roles, set_theme, staff_count, staff_in_role, staff_list, staff_names, unlock_staff,
+    LONGEST_EXCEPTION_DAYS, add_staff, allow_both_duties, change_password, lock_staff, person, person_by_login,
+    set_lang, set_password, set_roles, set_theme, staff_count, staff_in_role, staff_list, staff_names, unlock_staff,
 };
 pub use tokens::{
     LONGEST_TOKEN_DAYS, add_token, end_token, make_token, programs, token, token_person, tokens, touch_tokens,

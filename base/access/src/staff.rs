@@ -1,7 +1,7 @@
 //! People come, change their roles and leave.
 
 use i18n::Lang;
-use kernel::{Day, Event, Moment, StaffId, Zone, text_key};
+use kernel::{Day, Event, Moment, SessionId, StaffId, Zone, text_key};
 use store::{Fault, FromRow, Read, Stop, Tx, p};
 
 use crate::errors::AccessRefused;
@@ -9,9 +9,9 @@ use crate::model::{DutyException, NewStaff, Person, StaffRow};
 use crate::rules::{Role, both_duties};
 use crate::secret::PasswordHash;
 use crate::store::{
-    ADD_EXCEPTION, ADD_ROLES, ADD_STAFF, ALL_STAFF, ALL_STATES, DROP_ROLES, END_SESSIONS, END_TOKENS, IN_ROLE,
-    LIVE_ADMINS, LOCK, LOGIN_HOLDER, NAMES, PERSON, PERSON_BY_LOGIN, ROLES_OF, SET_LANG, SET_PASSWORD, SET_THEME,
-    STAFF_COUNT, STAFF_STATE, STANDING_EXCEPTIONS, UNLOCK,
+    ADD_EXCEPTION, ADD_ROLES, ADD_STAFF, ALL_STAFF, ALL_STATES, CHANGE_PASSWORD, DROP_ROLES, END_OTHER_SESSIONS,
+    END_SESSIONS, END_TOKENS, IN_ROLE, LIVE_ADMINS, LOCK, LOGIN_HOLDER, NAMES, PERSON, PERSON_BY_LOGIN, ROLES_OF,
+    SET_LANG, SET_PASSWORD, SET_THEME, STAFF_COUNT, STAFF_STATE, STANDING_EXCEPTIONS, UNLOCK,
 };
 
 /// Longest time for which the director may let one person sell and buy.
@@ -121,6 +121,25 @@ pub fn set_password(tx: &mut Tx<'_>, staff: StaffId, password: &PasswordHash) ->
     state(tx, staff)?;
     let now = tx.now();
     tx.exec_all(&[(&SET_PASSWORD, p![staff, password.as_str()]), (&END_SESSIONS, p![staff, now])])?;
+    tx.event(Event::new("password_changed", staff, "{}"), None);
+    Ok(())
+}
+
+/// A person gives themselves a new password; every session but the one it is done in ends.
+///
+/// `seen` is the hash that the current password was verified against: changed meanwhile, the deed is refused.
+pub fn change_password(
+    tx: &mut Tx<'_>,
+    staff: StaffId,
+    seen: &PasswordHash,
+    new: &PasswordHash,
+    own: Option<SessionId>,
+) -> Result<(), Stop<AccessRefused>> {
+    if tx.exec(&CHANGE_PASSWORD, p![staff, seen.as_str(), new.as_str()])? == 0 {
+        return Err(Stop::Refused(AccessRefused::WrongPassword));
+    }
+    let now = tx.now();
+    tx.exec(&END_OTHER_SESSIONS, p![staff, now, own.map_or(0, SessionId::get)])?;
     tx.event(Event::new("password_changed", staff, "{}"), None);
     Ok(())
 }

@@ -20,6 +20,8 @@ sql! {
     pub(crate) STAFF_STATE = "SELECT locked_at FROM staff WHERE id = ?1 /*pg FOR UPDATE*/";
     pub(crate) PASSWORD_OF = "SELECT id, password_hash FROM staff WHERE login_key = ?1 AND locked_at IS NULL";
     pub(crate) SET_PASSWORD = "UPDATE staff SET password_hash = ?2 WHERE id = ?1";
+    pub(crate) CHANGE_PASSWORD = "UPDATE staff SET password_hash = ?3
+        WHERE id = ?1 AND password_hash = ?2 AND locked_at IS NULL";
     pub(crate) SET_LANG = "UPDATE staff SET lang = ?2 WHERE id = ?1";
     pub(crate) SET_THEME = "UPDATE staff SET theme = ?2 WHERE id = ?1";
     pub(crate) LOCK = "UPDATE staff SET locked_at = ?2 WHERE id = ?1 AND locked_at IS NULL";
@@ -62,6 +64,8 @@ sql! {
         WHERE staff_id = ?1 AND ended_at IS NULL AND ends_at > ?2 AND seen_at > ?3 ORDER BY seen_at DESC, id DESC";
     pub(crate) END_SESSION = "UPDATE session SET ended_at = ?3 WHERE id = ?1 AND staff_id = ?2 AND ended_at IS NULL";
     pub(crate) END_SESSIONS = "UPDATE session SET ended_at = ?2 WHERE staff_id = ?1 AND ended_at IS NULL";
+    pub(crate) END_OTHER_SESSIONS = "UPDATE session SET ended_at = ?2
+        WHERE staff_id = ?1 AND ended_at IS NULL AND id <> ?3";
     pub(crate) FORGET_SESSIONS = "DELETE FROM session WHERE ends_at < ?1";
 
     pub(crate) ADD_TOKEN = "INSERT INTO api_token (staff_id, name, token_hash, tail, made_at, ends_at, made_with)

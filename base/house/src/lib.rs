@@ -15,6 +15,7 @@ mod identify;
 pub mod list;
 mod live;
 mod page;
+mod password;
 pub mod people;
 mod problem;
 mod routes;

@@ -16,6 +16,7 @@ use crate::department::MenuEntry;
 use crate::house::House;
 use crate::identify::{COOKIE, Htmx, lang_of};
 use crate::page::{Shown, bare_page, one_time_key, refusal_note};
+use crate::password::Tried;
 use crate::problem::{Plain, boxed, fault_response};
 use crate::routes::Routes;
 use crate::texts;
@@ -32,6 +33,7 @@ pub fn routes() -> Routes {
         .signed_in(Method::POST, "/sign-out", sign_out)
         .signed_in(Method::GET, "/events", crate::live::events)
         .signed_in(Method::GET, "/settings", own_settings)
+        .signed_in(Method::POST, "/settings/password", crate::password::change)
         .signed_in(Method::POST, "/settings/sessions/{id}/end", end_own_session)
         .page(Method::GET, "/users", Perm::StaffManage, users)
         .page(Method::POST, "/users", Perm::StaffManage, add_user)
@@ -250,7 +252,7 @@ fn agent_of(headers: &HeaderMap) -> String {
 }
 
 /// The address as the proxy says it, else nothing: sign-in attempts are then counted by login alone.
-fn address_of(headers: &HeaderMap) -> String {
+pub(crate) fn address_of(headers: &HeaderMap) -> String {
     let said = headers.get("x-forwarded-for").and_then(|v| v.to_str().ok()).unwrap_or_default();
     said.split(',').next().unwrap_or_default().trim().chars().take(60).collect()
 }
@@ -334,15 +336,73 @@ fn back(headers: &HeaderMap) -> Response {
     Redirect::to(&format!("/{}", path.trim_start_matches('/'))).into_response()
 }
 
-async fn own_settings(State(house): State<House>, visit: Visit, headers: HeaderMap) -> Response {
-    let token = crate::identify::cookie(&headers, COOKIE).unwrap_or_default();
+/// Browser and system as their makers call them, from what the browser says of itself; else its own words.
+fn browser_of(agent: &str) -> String {
+    // Later ones pretend to be the earlier ones, so the most particular word stands first.
+    const BROWSERS: [(&str, &str); 7] = [
+        ("YaBrowser/", "Yandex Browser"),
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ];
+    const SYSTEMS: [(&str, &str); 6] = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    let named =
+        |list: &[(&str, &'static str)]| list.iter().find(|(word, _)| agent.contains(word)).map(|(_, name)| *name);
+    match (named(&BROWSERS), named(&SYSTEMS)) {
+        (Some(browser), Some(system)) => format!("{browser}, {system}"),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => agent.chars().take(40).collect(),
+    }
+}
+
+#[derive(Deserialize)]
+struct SettingsQuery {
+    #[serde(default)]
+    password: String,
+}
+
+async fn own_settings(
+    State(house): State<House>,
+    visit: Visit,
+    headers: HeaderMap,
+    Query(query): Query<SettingsQuery>,
+) -> Response {
+    let tried = Tried { changed: query.password == "changed", ..Tried::default() };
+    show_settings(&house, &visit, &headers, tried, 200).await
+}
+
+/// The own settings, with what the last try to change the password came to.
+pub(crate) async fn show_settings(
+    house: &House,
+    visit: &Visit,
+    headers: &HeaderMap,
+    tried: Tried,
+    status: u16,
+) -> Response {
+    let token = crate::identify::cookie(headers, COOKIE).unwrap_or_default();
     house
-        .page(&visit, move |read, visit| {
+        .page(visit, move |read, visit| {
             let current = access::session_person(read, &token)?.map(|(session, _)| session);
             let sessions = sessions_panel(read, visit, visit.staff(), current, "/settings/sessions")?;
             let tokens = crate::tokens::own_panel(read, visit)?;
-            let main = html! { div.gr.start { (view_panel(visit)) (sessions) (tokens) } };
-            Ok(Some(Shown::new(texts::my_settings(visit.lang), "", main).state(visit.person.name.clone())))
+            let main = html! {
+                div.gr.g-side.start {
+                    div.gr.start { (view_panel(visit)) (sessions) (tokens) }
+                    div { (crate::password::panel(visit, &tried)) }
+                }
+            };
+            let shown = Shown::new(texts::my_settings(visit.lang), "", main).state(visit.person.name.clone());
+            Ok(Some(shown.status(status)))
         })
         .await
 }
@@ -392,7 +452,7 @@ fn sessions_panel(
                         tr id=(format!("session-{}", session.id)) {
                             td.nw { (when(session.made_at)) }
                             td.nw { (when(session.seen_at)) }
-                            td.cut { (session.user_agent) }
+                            td title=(session.user_agent) { (browser_of(&session.user_agent)) }
                             td {
                                 @if Some(session.id) == current { span.t3 { (texts::this_session(lang)) } }
                                 @else {
@@ -537,7 +597,7 @@ async fn add_user(State(house): State<House>, visit: Visit, Htmx(htmx): Htmx, fo
         Err(error) => return fault_response(&Fault::because(error), visit.lang, &visit.request_id),
     };
     let ended = house
-        .form(&visit, form, move |tx, _, typed| {
+        .form(&visit, form.untraced(), move |tx, _, typed| {
             let roles: Vec<Role> = typed.role.iter().filter_map(|code| Role::parse(code)).collect();
             let new = access::NewStaff {
                 login: typed.login.clone(),
@@ -623,4 +683,25 @@ async fn lock_user(
 /// The refusal of a route as plain words, for pages that are not forms.
 pub fn say(lang: Lang, refused: &dyn Refusal) -> Markup {
     refusal_note(&refused.say(lang))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::browser_of;
+
+    #[test]
+    fn a_session_is_known_by_browser_and_system() {
+        let chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
+        let cases = [
+            (chrome.to_owned(), "Chrome, Windows"),
+            (chrome.replace("Safari/", "YaBrowser/25.8 Safari/"), "Yandex Browser, Windows"),
+            (chrome.replace("Windows NT 10.0; Win64; x64", "Linux; Android 15"), "Chrome, Android"),
+            ("Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) Version/18 Safari/605.1".to_owned(), "Safari, macOS"),
+            ("curl/8.9".to_owned(), "curl"),
+            ("some robot".to_owned(), "some robot"),
+        ];
+        for (agent, wanted) in cases {
+            assert_eq!(browser_of(&agent), wanted);
+        }
+    }
 }

@@ -176,7 +176,7 @@ async fn set_up(State(house): State<House>, headers: HeaderMap, typed: Form<Firs
         }
         Err(error) => return fault_response(&Fault::because(error), lang, "setup"),
     };
-    let ended = house.form(&visit, typed, move |tx, _, first| make_company(tx, lang, first, &hash)).await;
+    let ended = house.form(&visit, typed.untraced(), move |tx, _, first| make_company(tx, lang, first, &hash)).await;
     match ended {
         FormEnd::See(to) => match house.reload_settings().await {
             Ok(()) => FormEnd::go(&to, false),

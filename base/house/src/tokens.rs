@@ -296,7 +296,7 @@ async fn show(house: &House, visit: &Visit, after: After) -> Response {
                             (Panel::new(texts::tokens(lang)).count(count).flush(table(visit, &tokens, all)))
                         }
                     }
-                    (form_panel(visit, &programs, &after))
+                    div { (form_panel(visit, &programs, &after)) }
                 }
             };
             let state = if all { texts::tokens_state_all(lang) } else { texts::tokens_state_own(lang) };

@@ -183,6 +183,7 @@ fn only_the_listed_routes_are_open_to_anybody() {
                 "POST /sign-in",
                 "POST /sign-in/demo",
                 "POST /settings/language",
+                "POST /settings/password",
                 "POST /settings/theme",
                 "POST /sign-out",
                 "GET /events",
