@@ -52,6 +52,9 @@ export const PAGES = [
   { name: 'user', path: '/users', open: /^\/users\/\d+$/, role: 'admin' },
   { name: 'tokens', path: '/tokens', role: 'admin' },
   { name: 'tokens-own', path: '/tokens', role: 'director' },
+  { name: 'journal', path: '/journal', role: 'director' },
+  { name: 'journal-filtered', path: '/journal?what=orders&who=system&from=2026-11-01&sort=at', role: 'admin' },
+  { name: 'journal-none', path: '/journal?what=exports&to=2001-01-01', role: 'admin' },
   { name: 'settings', path: '/settings', role: 'admin' },
   { name: 'company', path: '/settings/company', role: 'admin' },
 ];

@@ -35,7 +35,8 @@ pub use staff::{
     set_lang, set_password, set_roles, set_theme, staff_count, staff_in_role, staff_list, staff_names, unlock_staff,
 };
 pub use tokens::{
-    LONGEST_TOKEN_DAYS, add_token, end_token, make_token, programs, token, token_person, tokens, touch_tokens,
+    LONGEST_TOKEN_DAYS, actors_of, add_token, end_token, make_token, programs, token, token_names, token_person,
+    tokens, touch_tokens,
 };
 
 /// Tables and views of people and rights.

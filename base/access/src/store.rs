@@ -78,6 +78,9 @@ sql! {
         AND id IN (SELECT CAST(value ->> 'id' AS BIGINT) FROM json_each(?1))";
     pub(crate) TOKENS = tokens!("t.ended_at IS NULL AND (CAST(?1 AS BIGINT) IS NULL OR t.staff_id = ?1) ORDER BY t.id DESC");
     pub(crate) TOKEN = tokens!("t.ended_at IS NULL AND t.id = ?1");
+    pub(crate) TOKENS_EVER = "SELECT id FROM api_token WHERE staff_id = ?1 ORDER BY id";
+    pub(crate) TOKEN_NAMES = "SELECT t.id, t.name, s.name FROM api_token t JOIN staff s ON s.id = t.staff_id
+        WHERE t.id IN (SELECT CAST(value ->> 'id' AS BIGINT) FROM json_each(?1)) ORDER BY t.id";
     pub(crate) LIVE_END = "SELECT ends_at FROM api_token WHERE id = ?1 AND ended_at IS NULL /*pg FOR UPDATE*/";
     pub(crate) END_TOKEN = "WITH RECURSIVE doomed(id) AS (SELECT id FROM api_token WHERE id = ?1
         UNION SELECT t.id FROM api_token t JOIN doomed d ON t.made_with = d.id)

@@ -12,7 +12,9 @@ use crate::rules::{Perm, Role, Scope, scope_of};
 use crate::secret::{digest, new_token};
 use crate::sign_in::held;
 use crate::staff::{ids_json, person, staff_in_role, state};
-use crate::store::{ADD_TOKEN, END_TOKEN, LIVE_END, TOKEN, TOKEN_PERSON, TOKENS, TOUCH_TOKENS};
+use crate::store::{
+    ADD_TOKEN, END_TOKEN, LIVE_END, TOKEN, TOKEN_NAMES, TOKEN_PERSON, TOKENS, TOKENS_EVER, TOUCH_TOKENS,
+};
 
 /// A token of a person lasts so many days at most.
 pub const LONGEST_TOKEN_DAYS: i64 = 366;
@@ -92,6 +94,21 @@ pub fn tokens(read: &mut Read<'_>, holder: Option<StaffId>) -> Result<Vec<ApiTok
 /// A token that was not ended.
 pub fn token(read: &mut Read<'_>, token: TokenId) -> Result<Option<ApiToken>, Fault> {
     read.opt(&TOKEN, p![token])
+}
+
+/// Every actor by whom a person acted or was acted for: the person and all their tokens, ended ones too.
+pub fn actors_of(read: &mut Read<'_>, staff: StaffId) -> Result<Vec<String>, Fault> {
+    let tokens: Vec<(TokenId,)> = read.rows(&TOKENS_EVER, p![staff])?;
+    let tokens = tokens.into_iter().map(|(token,)| Actor::Token { token, staff });
+    Ok([Actor::Staff(staff)].into_iter().chain(tokens).map(|actor| actor.code()).collect())
+}
+
+/// Names of tokens, ended ones too, and of those whose rights they had.
+pub fn token_names(read: &mut Read<'_>, tokens: &[TokenId]) -> Result<Vec<(TokenId, String, String)>, Fault> {
+    if tokens.is_empty() {
+        return Ok(Vec::new());
+    }
+    read.rows(&TOKEN_NAMES, p![ids_json(tokens.iter().map(|id| id.get()))])
 }
 
 /// The programs that work here now: whose tokens the administrator makes.

@@ -1,9 +1,10 @@
 //! What a department brings into the house.
 
 use access::Perm;
+use i18n::Lang;
 use kernel::{Entity, EntityKind, StaffId};
 use maud::Markup;
-use store::{Fault, Module, Read, Stop, Tx};
+use store::{Fault, Happened, Module, Read, Stop, Tx};
 
 use crate::problem::Refused;
 use crate::routes::Routes;
@@ -64,6 +65,33 @@ pub struct Resting {
     pub count: i64,
 }
 
+/// Something that happened, in the words of the department whose doing it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// In words.
+    pub words: String,
+    /// Name of the picture.
+    pub icon: &'static str,
+}
+
+impl Told {
+    /// Words and a picture.
+    pub fn new(words: impl Into<String>, icon: &'static str) -> Option<Told> {
+        Some(Told { words: words.into(), icon })
+    }
+}
+
+/// Events that belong together: what the journal is narrowed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chapter {
+    /// How the address names it.
+    pub code: &'static str,
+    /// For people.
+    pub title: &'static str,
+    /// Codes of the events.
+    pub kinds: &'static [&'static str],
+}
+
 /// A department of the company; everything but its name and tables has an empty default.
 pub trait Department: Sync {
     /// Name of the crate.
@@ -102,6 +130,18 @@ pub trait Department: Sync {
         _kind: EntityKind,
         _ids: &[i64],
     ) -> Result<Vec<Resting>, Fault> {
+        Ok(Vec::new())
+    }
+    /// What of its doing stands in the journal; every event it writes is in one chapter.
+    fn chapters(&self, _lang: Lang) -> Vec<Chapter> {
+        Vec::new()
+    }
+    /// An event of its own in words; nothing for those of others.
+    fn told(&self, _lang: Lang, _event: &Happened) -> Option<Told> {
+        None
+    }
+    /// Names of these things of its own, as far as this person may see them.
+    fn named(&self, _read: &mut Read<'_>, _visit: &Visit, _things: &[Entity]) -> Result<Vec<(Entity, String)>, Fault> {
         Ok(Vec::new())
     }
     /// Its laws.

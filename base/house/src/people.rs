@@ -42,6 +42,7 @@ pub fn routes() -> Routes {
         .page(Method::POST, "/users/{id}/sessions/{session}/end", Perm::StaffManage, end_session)
         .merge(crate::setup::routes())
         .merge(crate::tokens::routes())
+        .merge(crate::journal::routes())
 }
 
 /// What the house itself adds to the rail.
@@ -65,6 +66,16 @@ pub fn menu(visit: &Visit) -> Vec<MenuEntry> {
             icon: "key",
             key: 'k',
             place: 920,
+            divider_before: false,
+        });
+    }
+    if visit.may(Perm::AuditRead) {
+        entries.push(MenuEntry {
+            href: "/journal",
+            label: texts::journal(visit.lang),
+            icon: "history",
+            key: 'y',
+            place: 930,
             divider_before: false,
         });
     }

@@ -4,16 +4,17 @@
 //! and chains their hashes. On SQLite the writer seals once per batch before COMMIT; on
 //! PostgreSQL one process does it under an advisory lock, so no deed waits for the chain.
 
-use kernel::column::Param;
+use kernel::column::{Param, Value};
 use kernel::day::Moment;
-use kernel::event::{Entity, Event};
+use kernel::event::{Entity, EntityKind, Event};
 use kernel::ids::ClientId;
 use sha2::{Digest, Sha256};
 
 use crate::conn::Conn;
 use crate::fault::Fault;
+use crate::sql::list_text;
 use crate::unit::Read;
-use crate::{p, row, sql};
+use crate::{lists, p, row, sql};
 
 /// An event waiting for the end of its unit.
 #[derive(Debug)]
@@ -93,6 +94,61 @@ pub fn events_of_client<'a>(
 ) -> Result<Vec<Happened>, Fault> {
     let kinds: Vec<String> = kinds.into_iter().map(|kind| format!(r#"{{"k":"{kind}"}}"#)).collect();
     read.rows(&OF_CLIENT, p![client, before, limit, format!("[{}]", kinds.join(","))])
+}
+
+lists! {
+    /// The journal; the order by time is exact where clocks of nodes differ, for the place is its tie-breaker.
+    SOUGHT = ["SELECT seq, at, actor, kind, entity, entity_id, client_id, version, payload FROM event WHERE "], [
+        "CAST(?7 AS TEXT) IS NULL AND CAST(?8 AS TEXT) IS NULL AND CAST(?9 AS BIGINT) IS NULL",
+        "actor IN (SELECT value ->> 'k' FROM json_each(?7)) AND CAST(?8 AS TEXT) IS NULL AND CAST(?9 AS BIGINT) IS NULL",
+        "entity = ?8 AND entity_id = ?9 AND (CAST(?7 AS TEXT) IS NULL OR actor IN (SELECT value ->> 'k' FROM json_each(?7)))",
+        "client_id = ?9 AND CAST(?8 AS TEXT) IS NOT NULL
+            AND (CAST(?7 AS TEXT) IS NULL OR actor IN (SELECT value ->> 'k' FROM json_each(?7)))",
+    ], [
+        down "at", "seq" and "seq IS NOT NULL AND at >= ?4 AND at < ?5
+            AND (CAST(?6 AS TEXT) IS NULL OR kind IN (SELECT value ->> 'k' FROM json_each(?6)))";
+        up "at", "seq" and "seq IS NOT NULL AND at >= ?4 AND at < ?5
+            AND (CAST(?6 AS TEXT) IS NULL OR kind IN (SELECT value ->> 'k' FROM json_each(?6)))";
+    ];
+}
+
+/// Which events a reader of the journal wants.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// Of these kinds; any without.
+    pub kinds: Option<Vec<String>>,
+    /// By these actors (`staff:7`); anybody without.
+    pub actors: Option<Vec<String>>,
+    /// On this thing; of a client, also what concerns it.
+    pub on: Option<Entity>,
+    /// From this moment on, UTC milliseconds.
+    pub from: i64,
+    /// Before this moment.
+    pub to: i64,
+}
+
+/// Events of the journal in the order of their place among the texts: the newest first, or the oldest.
+pub fn events_sought(
+    read: &mut Read<'_>,
+    sought: &Sought,
+    order: usize,
+    (key, seq): (&Value, i64),
+    limit: i64,
+) -> Result<Vec<Happened>, Fault> {
+    let driver = match (sought.on.map(|on| on.kind), &sought.actors) {
+        (Some(EntityKind::Client), _) => 3,
+        (Some(_), _) => 2,
+        (None, Some(_)) => 1,
+        (None, None) => 0,
+    };
+    let list = |codes: &Vec<String>| {
+        let codes: Vec<String> = codes.iter().map(|code| format!(r#"{{"k":"{code}"}}"#)).collect();
+        format!("[{}]", codes.join(","))
+    };
+    let (kinds, actors) = (sought.kinds.as_ref().map(list), sought.actors.as_ref().map(list));
+    let (entity, id) = (sought.on.map(|on| on.kind.code()), sought.on.map(|on| on.id));
+    let text = list_text(SOUGHT, 0, driver, order)?;
+    read.rows(text, p![limit, key, seq, sought.from, sought.to, kinds, actors, entity, id])
 }
 
 /// All events on record.

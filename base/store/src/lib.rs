@@ -25,7 +25,9 @@ pub mod testing;
 mod unit;
 
 pub use clock::Clock;
-pub use event::{Happened, chain_break, event_count, events_after, events_of_client, unsealed_events};
+pub use event::{
+    Happened, Sought, chain_break, event_count, events_after, events_of_client, events_sought, unsealed_events,
+};
 pub use fault::{Fault, Stop};
 pub use job::{Job, due_job, enqueue, finish_job, postpone_job};
 pub use kernel::column::{FromColumn, Param, ToColumn, Value};

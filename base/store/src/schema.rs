@@ -41,7 +41,10 @@ pub struct Module {
 /// Tables of the store itself; always first.
 pub(crate) const BOOKS: Module = Module {
     name: "store",
-    migrations: &[Migration { number: 1, name: "0001_books", text: include_str!("../migrations/0001_books.sql") }],
+    migrations: &[
+        Migration { number: 1, name: "0001_books", text: include_str!("../migrations/0001_books.sql") },
+        Migration { number: 2, name: "0002_journal", text: include_str!("../migrations/0002_journal.sql") },
+    ],
     views: &[],
 };
 

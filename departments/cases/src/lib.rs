@@ -11,6 +11,7 @@ mod questions;
 mod resting;
 mod rules;
 mod store;
+mod told;
 mod verbs;
 mod web;
 
@@ -23,6 +24,7 @@ pub use model::{
 pub use questions::{Which, card, list, open_of_client, people_for, waiting};
 pub use rules::{default_due, due_of};
 pub use store::{call_backs_to, held};
+pub use told::told;
 pub use verbs::{accept, close, decline, hand_over, open, pass_on, plan, take};
 pub use web::case_line;
 
@@ -68,6 +70,24 @@ impl Department for Cases {
 
     fn module(&self) -> ::store::Module {
         MODULE
+    }
+
+    fn chapters(&self, lang: i18n::Lang) -> Vec<house::Chapter> {
+        told::chapters(lang)
+    }
+
+    fn told(&self, lang: i18n::Lang, event: &::store::Happened) -> Option<house::Told> {
+        told::told(lang, event)
+    }
+
+    fn named(
+        &self,
+        _read: &mut ::store::Read<'_>,
+        visit: &Visit,
+        things: &[kernel::Entity],
+    ) -> Result<Vec<(kernel::Entity, String)>, ::store::Fault> {
+        let ours = things.iter().filter(|thing| thing.kind == EntityKind::Case);
+        Ok(ours.map(|thing| (*thing, case_number(visit.lang, kernel::CaseId::new(thing.id)))).collect())
     }
 
     fn routes(&self) -> Routes {

@@ -8,6 +8,7 @@ mod model;
 pub mod names;
 mod rules;
 mod store;
+mod told;
 mod units;
 mod verbs;
 mod web;
@@ -81,6 +82,29 @@ impl Department for Catalogue {
 
     fn module(&self) -> ::store::Module {
         MODULE
+    }
+
+    fn chapters(&self, lang: i18n::Lang) -> Vec<house::Chapter> {
+        told::chapters(lang)
+    }
+
+    fn told(&self, lang: i18n::Lang, event: &::store::Happened) -> Option<house::Told> {
+        told::told(lang, event)
+    }
+
+    fn named(
+        &self,
+        read: &mut ::store::Read<'_>,
+        visit: &Visit,
+        things: &[kernel::Entity],
+    ) -> Result<Vec<(kernel::Entity, String)>, ::store::Fault> {
+        let ours = things.iter().filter(|thing| thing.kind == EntityKind::Item);
+        let ours: Vec<kernel::ItemId> = ours.map(|thing| kernel::ItemId::new(thing.id)).collect();
+        if ours.is_empty() {
+            return Ok(Vec::new());
+        }
+        let named = items(read, &ours)?;
+        Ok(named.iter().map(|card| (card.id.into(), format!("{} {}", card.sku, card.name(visit.lang)))).collect())
     }
 
     fn routes(&self) -> Routes {

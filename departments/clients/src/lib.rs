@@ -12,6 +12,7 @@ mod questions;
 mod reveal;
 mod rules;
 mod store;
+mod told;
 mod verbs;
 mod view;
 mod web;
@@ -30,6 +31,7 @@ pub use reveal::{MOST as MOST_REVEALS, Reveal, Revealed, reveal, reveals};
 pub use store::{
     After, Driver, Order, by_external_id, by_phone, client, list, lock, names as names_of, set_importance, visible_of,
 };
+pub use told::told;
 pub use verbs::{TEAM_ROLES, add_contact, add_phone, assign_to, change, create, release_from, retail, set_stage};
 pub use view::{
     ContactShown, DossierHead, PhoneShown, TeamShown, contacts_card, dossier_head, stage_name, stage_status,
@@ -85,6 +87,23 @@ impl Department for Clients {
 
     fn module(&self) -> ::store::Module {
         MODULE
+    }
+
+    fn chapters(&self, lang: i18n::Lang) -> Vec<house::Chapter> {
+        told::chapters(lang)
+    }
+
+    fn told(&self, lang: i18n::Lang, event: &::store::Happened) -> Option<house::Told> {
+        told::told(lang, event)
+    }
+
+    fn named(
+        &self,
+        read: &mut ::store::Read<'_>,
+        visit: &Visit,
+        things: &[kernel::Entity],
+    ) -> Result<Vec<(kernel::Entity, String)>, ::store::Fault> {
+        told::named(read, visit, things)
     }
 
     fn routes(&self) -> Routes {

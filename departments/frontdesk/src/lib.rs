@@ -8,6 +8,7 @@ mod dossier;
 mod likely;
 mod search;
 mod timeline;
+mod told;
 mod web;
 mod wishes;
 
@@ -53,6 +54,14 @@ impl Department for Frontdesk {
 
     fn module(&self) -> Module {
         MODULE
+    }
+
+    fn chapters(&self, lang: i18n::Lang) -> Vec<house::Chapter> {
+        told::chapters(lang)
+    }
+
+    fn told(&self, lang: i18n::Lang, event: &::store::Happened) -> Option<house::Told> {
+        told::told(lang, event)
     }
 
     fn routes(&self) -> Routes {

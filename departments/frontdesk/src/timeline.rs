@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use house::{Listed, Visit, coded};
-use i18n::Lang;
-use kernel::{ClientId, Entity, EntityKind, Moment, OrderId, StaffId};
+use kernel::{ClientId, Entity, EntityKind, Moment, StaffId};
 use serde::Serialize;
 use store::{Fault, Happened, Read};
 use utoipa::ToSchema;
@@ -37,7 +36,6 @@ impl EventGroup {
     const fn kinds(self) -> &'static [&'static str] {
         match self {
             EventGroup::Orders => &[
-                "order_placed",
                 "order_reserved",
                 "order_confirmed",
                 "order_closed",
@@ -148,40 +146,9 @@ fn staff_of(actor: &str) -> Option<StaffId> {
 
 fn in_words(visit: &Visit, event: &Happened, names: &HashMap<StaffId, String>) -> TimelineEntry {
     let lang = visit.lang;
-    let number = || orders::order_number(lang, OrderId::new(event.entity_id));
-    let case = || cases::case_number(lang, kernel::CaseId::new(event.entity_id));
-    let (words, icon): (String, &'static str) = match event.kind.as_str() {
-        "client_created" => (texts::ev_client_created(lang).into(), "building"),
-        "client_changed" => (texts::ev_client_changed(lang).into(), "pencil"),
-        "contact_added" => (texts::ev_contact(lang).into(), "user"),
-        "contact_revealed" => (texts::ev_revealed(lang).into(), "eye"),
-        "team_changed" => (texts::ev_team(lang).into(), "users"),
-        "order_placed" => (texts::ev_order_placed(lang, &number()), "shopping-cart"),
-        "order_reserved" => (texts::ev_order_reserved(lang, &number()), "shopping-cart"),
-        "order_confirmed" => (texts::ev_order_confirmed(lang, &number()), "check"),
-        "order_closed" => (texts::ev_order_closed(lang, &number()), "check"),
-        "order_cancelled" => (texts::ev_order_cancelled(lang, &number()), "x"),
-        "line_substituted" => (texts::ev_line_substituted(lang, &number()), "shopping-cart"),
-        "order_refused" => (texts::ev_order_refused(lang).into(), "alert-triangle"),
-        "order_shipped" => (texts::ev_order_shipped(lang, &number()), "truck-delivery"),
-        "promise_given" => (texts::ev_promise_given(lang, &number()), "bookmark"),
-        "invoice_issued" => (texts::ev_invoice_issued(lang, &number_in(lang, event)), "file-text"),
-        "balance_opened" => (texts::ev_balance_opened(lang).into(), "coins"),
-        "call_solved" => (texts::ev_call_solved(lang).into(), "phone"),
-        "call_connected" => (texts::ev_call_connected(lang).into(), "phone"),
-        "call_promised" => (texts::ev_call_promised(lang).into(), "phone-outgoing"),
-        "call_missed" => (texts::ev_call_missed(lang).into(), "phone-off"),
-        "call_dropped" => (texts::ev_call_dropped(lang).into(), "phone"),
-        "case_opened" => (texts::ev_case_opened(lang, &case()), "inbox"),
-        "case_offered" | "case_declined" => (texts::ev_case_offered(lang, &case()), "inbox"),
-        "case_accepted" | "case_taken" | "case_passed_on" => (texts::ev_case_accepted(lang, &case()), "inbox"),
-        "case_planned" => (texts::ev_case_changed(lang, &case()), "inbox"),
-        "case_closed" => (texts::ev_case_closed(lang, &case()), "check"),
-        "order_reopened" => (texts::ev_order_reopened(lang, &number()), "shopping-cart"),
-        "payment_reversed" => (texts::ev_payment_reversed(lang).into(), "coins"),
-        "payment_received" => (texts::ev_payment_received(lang).into(), "coins"),
-        _ => (texts::ev_other(lang).into(), "clock"),
-    };
+    let told = [clients::told, orders::told, cases::told, crate::told::told].iter().find_map(|told| told(lang, event));
+    let (words, icon) =
+        told.map_or_else(|| (texts::ev_other(lang).to_owned(), "clock"), |told| (told.words, told.icon));
     let href = EntityKind::parse(&event.entity)
         .ok()
         .filter(|kind| *kind != EntityKind::Client)
@@ -190,19 +157,10 @@ fn in_words(visit: &Visit, event: &Happened, names: &HashMap<StaffId, String>) -
     TimelineEntry { at: event.at, kind: event.kind.clone(), words, by, href, icon }
 }
 
-/// The order that an event of another paper speaks of.
-fn number_in(lang: Lang, event: &Happened) -> String {
-    let payload: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
-    let order = payload.get("order").and_then(|order| match order {
-        serde_json::Value::Number(number) => number.as_i64(),
-        serde_json::Value::String(text) => text.parse().ok(),
-        _ => None,
-    });
-    order.map(|order| orders::order_number(lang, OrderId::new(order))).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
+    use i18n::Lang;
+
     use super::*;
 
     #[test]

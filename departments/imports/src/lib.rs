@@ -14,6 +14,7 @@ mod plan;
 mod steps;
 mod store;
 mod table;
+mod told;
 mod undo;
 mod values;
 mod verbs;
@@ -64,6 +65,14 @@ impl Department for Imports {
 
     fn module(&self) -> ::store::Module {
         MODULE
+    }
+
+    fn chapters(&self, lang: i18n::Lang) -> Vec<house::Chapter> {
+        told::chapters(lang)
+    }
+
+    fn told(&self, lang: i18n::Lang, event: &::store::Happened) -> Option<house::Told> {
+        told::told(lang, event)
     }
 
     fn routes(&self) -> Routes {

@@ -15,6 +15,7 @@ mod resting;
 pub mod rules;
 mod settle;
 mod store;
+mod told;
 mod verbs;
 mod web;
 
@@ -32,6 +33,7 @@ pub use questions::{
     payments_page, shipment, turnover, turnover_by_category,
 };
 pub use store::{DraftRow, Driver, InvoiceState, InvoicesOf, NewDraftRow};
+pub use told::told;
 pub use verbs::*;
 
 use access::Perm;
@@ -99,6 +101,24 @@ impl Department for Orders {
 
     fn module(&self) -> ::store::Module {
         MODULE
+    }
+
+    fn chapters(&self, lang: i18n::Lang) -> Vec<house::Chapter> {
+        told::chapters(lang)
+    }
+
+    fn told(&self, lang: i18n::Lang, event: &::store::Happened) -> Option<house::Told> {
+        told::told(lang, event)
+    }
+
+    fn named(
+        &self,
+        _read: &mut ::store::Read<'_>,
+        visit: &Visit,
+        things: &[kernel::Entity],
+    ) -> Result<Vec<(kernel::Entity, String)>, ::store::Fault> {
+        let ours = things.iter().filter(|thing| thing.kind == EntityKind::Order);
+        Ok(ours.map(|thing| (*thing, order_number(visit.lang, kernel::OrderId::new(thing.id)))).collect())
     }
 
     fn routes(&self) -> Routes {

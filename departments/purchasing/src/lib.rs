@@ -10,6 +10,7 @@ mod model;
 mod questions;
 mod rules;
 mod store;
+mod told;
 mod verbs;
 mod web;
 
@@ -68,6 +69,14 @@ impl Department for Purchasing {
 
     fn module(&self) -> ::store::Module {
         MODULE
+    }
+
+    fn chapters(&self, lang: i18n::Lang) -> Vec<house::Chapter> {
+        told::chapters(lang)
+    }
+
+    fn told(&self, lang: i18n::Lang, event: &::store::Happened) -> Option<house::Told> {
+        told::told(lang, event)
     }
 
     fn routes(&self) -> Routes {

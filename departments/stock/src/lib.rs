@@ -12,6 +12,7 @@ mod pools;
 pub mod rules;
 mod store;
 mod substitutes;
+mod told;
 mod web;
 
 i18n::texts!();
@@ -91,6 +92,14 @@ impl Department for Stock {
 
     fn module(&self) -> ::store::Module {
         MODULE
+    }
+
+    fn chapters(&self, lang: i18n::Lang) -> Vec<house::Chapter> {
+        told::chapters(lang)
+    }
+
+    fn told(&self, lang: i18n::Lang, event: &::store::Happened) -> Option<house::Told> {
+        told::told(lang, event)
     }
 
     fn routes(&self) -> Routes {

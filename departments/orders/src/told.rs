@@ -1,0 +1,63 @@
+//! What of this department's doing stands in the journal, in words: one dictionary for every page that tells it.
+
+use house::{Chapter, Told};
+use i18n::Lang;
+use kernel::OrderId;
+use store::Happened;
+
+use crate::{order_number, texts};
+
+const ORDERS: &[&str] = &[
+    "draft_changed",
+    "order_reserved",
+    "order_confirmed",
+    "order_closed",
+    "order_reopened",
+    "order_cancelled",
+    "order_refused",
+    "line_substituted",
+    "promise_given",
+    "order_shipped",
+    "invoice_issued",
+    "payment_received",
+    "payment_reversed",
+    "balance_opened",
+];
+
+/// The chapters of the journal that this department writes.
+pub fn chapters(lang: Lang) -> Vec<Chapter> {
+    vec![Chapter { code: "orders", title: texts::chapter_orders(lang), kinds: ORDERS }]
+}
+
+/// An event of this department in words.
+pub fn told(lang: Lang, event: &Happened) -> Option<Told> {
+    let number = order_number(lang, OrderId::new(event.entity_id));
+    match event.kind.as_str() {
+        "draft_changed" => Told::new(texts::ev_draft_changed(lang, &number), "pencil"),
+        "order_reserved" => Told::new(texts::ev_order_reserved(lang, &number), "shopping-cart"),
+        "order_confirmed" => Told::new(texts::ev_order_confirmed(lang, &number), "check"),
+        "order_closed" => Told::new(texts::ev_order_closed(lang, &number), "check"),
+        "order_cancelled" => Told::new(texts::ev_order_cancelled(lang, &number), "x"),
+        "line_substituted" => Told::new(texts::ev_line_substituted(lang, &number), "shopping-cart"),
+        "order_shipped" => Told::new(texts::ev_order_shipped(lang, &number), "truck-delivery"),
+        "promise_given" => Told::new(texts::ev_promise_given(lang, &number), "bookmark"),
+        "order_reopened" => Told::new(texts::ev_order_reopened(lang, &number), "shopping-cart"),
+        "invoice_issued" => Told::new(texts::ev_invoice_issued(lang, &number_in(lang, event)), "file-text"),
+        "order_refused" => Told::new(texts::ev_order_refused(lang), "alert-triangle"),
+        "balance_opened" => Told::new(texts::ev_balance_opened(lang), "coins"),
+        "payment_reversed" => Told::new(texts::ev_payment_reversed(lang), "coins"),
+        "payment_received" => Told::new(texts::ev_payment_received(lang), "coins"),
+        _ => None,
+    }
+}
+
+/// The order that an event of another paper speaks of.
+fn number_in(lang: Lang, event: &Happened) -> String {
+    let payload: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
+    let order = payload.get("order").and_then(|order| match order {
+        serde_json::Value::Number(number) => number.as_i64(),
+        serde_json::Value::String(text) => text.parse().ok(),
+        _ => None,
+    });
+    order.map(|order| order_number(lang, OrderId::new(order))).unwrap_or_default()
+}
