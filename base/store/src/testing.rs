@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use kernel::actor::Actor;
 
 use crate::conn::{Conn, PgConn};
+use crate::event::{Happened, events_after, unsealed_events};
 use crate::fault::{Fault, Stop};
 use crate::schema::Module;
 use crate::store::{Place, Store};
@@ -18,6 +20,31 @@ pub struct TestBase {
     pub place: Place,
     directory: Option<PathBuf>,
     database: Option<(String, String)>,
+}
+
+impl TestBase {
+    /// Waits until every event has its place; on PostgreSQL the sealer gives it a moment after the deed.
+    ///
+    /// # Panics
+    /// When events are still waiting after 30 s.
+    #[allow(clippy::expect_used, reason = "a test's own words")]
+    pub fn wait_sealed(&self) {
+        let end = Instant::now() + Duration::from_secs(30);
+        while self.store.read_now(unsealed_events).expect("a base that answers") > 0 {
+            assert!(Instant::now() < end, "events are not sealed within 30 s");
+            std::thread::park_timeout(Duration::from_millis(10));
+        }
+    }
+
+    /// Every event of the base, the oldest first, once all are sealed.
+    ///
+    /// # Panics
+    /// As [`TestBase::wait_sealed`].
+    #[allow(clippy::expect_used, reason = "a test's own words")]
+    pub fn events(&self) -> Vec<Happened> {
+        self.wait_sealed();
+        self.store.read_now(|read| events_after(read, 0, i64::MAX)).expect("a base that answers")
+    }
 }
 
 static NEXT: AtomicU32 = AtomicU32::new(0);

@@ -302,17 +302,6 @@ fn trade(base: &TestBase, company: &Company, dice: &mut Dice, clerk: &Visit) {
     }
 }
 
-/// On PostgreSQL events get their place a moment after their deed.
-fn wait_sealed(base: &TestBase) {
-    for _ in 0..3000 {
-        if ask(base, store::unsealed_events) == 0 {
-            return;
-        }
-        std::thread::park_timeout(std::time::Duration::from_millis(10));
-    }
-    panic!("events are not sealed");
-}
-
 fn carry_on(base: &TestBase, day: &Visit, id: OrderId, dice: &mut Dice) {
     let far = dice.below(5);
     if far > 0 {
@@ -496,7 +485,7 @@ fn events_are_narrowed_and_go_on_earlier_without_a_gap() {
         let person = ask(base, move |read| access::person(read, staff)).unwrap();
         let clerk = Visit::of(person, base.store.now(), Zone::parse("Europe/Moscow").unwrap(), Lang::En);
         trade(base, &company, &mut dice, &clerk);
-        wait_sealed(base);
+        base.wait_sealed();
         let (rig, vera) = (Rig::open(base), token(base, staff));
         let client = company.clients[0];
         let listed = |kind: &str, limit: usize| {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use store::testing;
+use store::testing::{self, TestBase};
 use store::{FromColumn, FromRow, Module, Value};
 
 use super::*;
@@ -53,20 +53,14 @@ fn columns(store: &Store) -> BTreeMap<String, Vec<String>> {
     tables
 }
 
-fn dump(store: &Store, tables: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, BTreeSet<String>> {
+fn dump(base: &TestBase, tables: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, BTreeSet<String>> {
     let mut dump = BTreeMap::new();
-    // PostgreSQL seals its events a moment after the commit.
-    for _ in 0..10_000 {
-        if store.read_now(store::unsealed_events).unwrap() == 0 {
-            break;
-        }
-        std::thread::yield_now();
-    }
+    base.wait_sealed();
     for (table, columns) in tables {
         let parts: Vec<String> =
             columns.iter().map(|column| format!("'{column}=' || COALESCE(CAST({column} AS TEXT), '')")).collect();
         let all = text(format!("SELECT {} FROM {table}", parts.join(" || '|' || ")));
-        let rows: Vec<Words> = store.read_now(move |read| read.rows(all, p![])).unwrap();
+        let rows: Vec<Words> = base.store.read_now(move |read| read.rows(all, p![])).unwrap();
         dump.insert(table.clone(), rows.into_iter().map(|words| words.0.concat()).collect());
     }
     dump
@@ -81,17 +75,17 @@ fn the_same_seed_and_day_make_the_same_rows_on_both_engines() {
     let first = testing::lite(&modules()).unwrap();
     make(&first.store, Scale::least());
     let tables = columns(&first.store);
-    let rows = dump(&first.store, &tables);
+    let rows = dump(&first, &tables);
     for table in ["client", "item", "sale_line", "sales_order", "invoice", "shipment", "payment", "purchase_line"] {
         assert!(!rows[table].is_empty(), "{table}");
     }
 
     let other = testing::lite(&modules()).unwrap();
     make(&other.store, Scale::least());
-    same(&rows, &dump(&other.store, &tables));
+    same(&rows, &dump(&other, &tables));
     if let Some(postgres) = testing::postgres(&modules()).unwrap() {
         make(&postgres.store, Scale::least());
-        same(&rows, &dump(&postgres.store, &tables));
+        same(&rows, &dump(&postgres, &tables));
     }
 }
 
