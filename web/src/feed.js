@@ -7,30 +7,32 @@ const openedAt = Date.now();
 let ownDeedAt = 0;
 let lostSince = 0;
 
-/** @typedef {{ entity: string, id: number | string, kind: string }} Change */
+/** @typedef {{ entity: string, id: number | string, kind: string, client?: string | null, mine?: boolean }} Change */
 
 /** @param {Change} change */
 function announce(change) {
   document.dispatchEvent(new CustomEvent("prichal:change", { detail: change }));
   const exact = `${change.entity}:${change.id}`;
+  const about = change.client ? `about:${change.client}` : exact;
   for (const part of document.querySelectorAll("[data-live]")) {
     const wanted = (part.getAttribute("data-live") ?? "").split(" ");
     // A part may wait for one kind of news only: an empty desk for a call that begins.
     const kind = part.getAttribute("data-live-kind");
     if (kind && kind !== change.kind) continue;
-    if (wanted.some((name) => name === exact || name === change.entity || name === "*")) refresh(part);
+    if (wanted.some((name) => name === exact || name === about || name === change.entity || name === "*")) refresh(part, change.mine === true);
   }
 }
 
-/** A part with its own address is fetched again; a page without one says that it is out of date. @param {Element} part */
-function refresh(part) {
+/** A part with its own address is fetched again; a page without one says that it is out of date. @param {Element} part @param {boolean} mine */
+function refresh(part, mine) {
   if (part.hasAttribute("hx-get")) {
     // @ts-ignore htmx stands before this script in the same file
     htmx.trigger(part, "live");
     return;
   }
-  const oursJustNow = Date.now() - Math.max(openedAt, ownDeedAt) < 3000;
-  if (!oursJustNow) show("p-stale", true);
+  // What was done on this very page is on it already; on PostgreSQL its news come a moment later.
+  const doneHere = mine && Date.now() - Math.max(openedAt, ownDeedAt) < 3000;
+  if (!doneHere) show("p-stale", true);
 }
 
 /** @param {boolean} connected */
@@ -49,7 +51,7 @@ function catchUp(seq) {
 }
 
 function poll() {
-  for (const part of document.querySelectorAll("[data-live][hx-get]")) refresh(part);
+  for (const part of document.querySelectorAll("[data-live][hx-get]")) refresh(part, false);
 }
 
 /** @param {string} script @param {string} reader */

@@ -52,7 +52,7 @@ impl User {
         std::io::stdin().read_to_string(&mut password).map_err(|e| texts::failed(lang, &e.to_string()))?;
         let hash = hash_password(password.trim_end_matches(['\r', '\n'])).map_err(|refused| {
             let said = refused.say(lang);
-            format!("{}. {}", said.title, said.next)
+            i18n::sentences([said.title.as_str(), said.next.as_str()])
         })?;
         let store = add.common.open(lang)?;
         let name = add.name.clone().unwrap_or_else(|| add.login.clone());

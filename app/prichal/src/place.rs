@@ -62,7 +62,7 @@ where
         Stop::Fault(fault) => failed(lang, &fault),
         Stop::Refused(refused) => {
             let said = refused.say(lang);
-            format!("{}. {} {}", said.title, said.detail, said.next)
+            said.in_full()
         }
     })
 }

@@ -13,6 +13,8 @@ use sha2::{Digest, Sha256};
 use store::Answer;
 use utoipa::ToSchema;
 
+use crate::house::House;
+use crate::page::refused_in;
 use crate::problem::{Plain, problem_of};
 use crate::texts;
 use crate::visit::Visit;
@@ -105,13 +107,34 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     }
 }
 
+/// Numbers in the address. What is no number is a thing that does not exist: the house's own page or problem says so.
+#[derive(Debug)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<House> for Path<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Path<T>, Response> {
+        if let Ok(axum::extract::Path(value)) = axum::extract::Path::from_request_parts(parts, house).await {
+            return Ok(Path(value));
+        }
+        Err(match parts.extensions.get::<Visit>() {
+            Some(visit) if !parts.uri.path().starts_with("/api/") => refused_in(Some(house), visit, &Plain::NotFound),
+            _ => problem_of(parts, &Plain::NotFound),
+        })
+    }
+}
+
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Query<T>, Response> {
         axum::extract::Query::try_from_uri(&parts.uri).map(|q| Query(q.0)).map_err(|rejected| {
-            let message = field_in_words(lang_of_parts(parts), &rejected.body_text());
-            problem_of(parts, &Plain::BadField(FieldError { pointer: "?".into(), message }))
+            let said = rejected.body_text();
+            let (name, said) = query_field(&said);
+            let lang = lang_of_parts(parts);
+            let message = if name == "limit" { texts::field_limit(lang).into() } else { field_in_words(lang, said) };
+            problem_of(parts, &Plain::BadField(FieldError { pointer: format!("?{name}"), message }))
         })
     }
 }
@@ -137,6 +160,11 @@ fn parse<T: DeserializeOwned>(parts: &Parts, bytes: &[u8]) -> Result<T, Response
     if media.is_empty() && bytes != b"{}" {
         return Err(problem_of(parts, &Plain::WrongMediaType));
     }
+    read_json(parts, bytes)
+}
+
+/// Reads a body of JSON; what is wrong with it is said of the field that is wrong.
+pub fn read_json<T: DeserializeOwned>(parts: &Parts, bytes: &[u8]) -> Result<T, Response> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let inner = error.inner();
@@ -144,11 +172,20 @@ fn parse<T: DeserializeOwned>(parts: &Parts, bytes: &[u8]) -> Result<T, Response
             let message = field_in_words(lang_of_parts(parts), &inner.to_string());
             problem_of(parts, &Plain::BadField(FieldError { pointer: pointer_of(error.path()), message }))
         } else {
-            problem_of(parts, &Plain::NotJson(inner.to_string()))
+            problem_of(parts, &Plain::not_json(inner))
         }
     })?;
-    reader.end().map_err(|e| problem_of(parts, &Plain::NotJson(e.to_string())))?;
+    reader.end().map_err(|error| problem_of(parts, &Plain::not_json(&error)))?;
     Ok(value)
+}
+
+/// The field of an address that its reader speaks of, and what it says of it.
+fn query_field(said: &str) -> (&str, &str) {
+    let said = said.split_once("query string: ").map_or(said, |(_, said)| said);
+    match said.split_once(": ") {
+        Some((name, rest)) if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => (name, rest),
+        _ => ("", said),
+    }
 }
 
 /// What the reader of JSON says of a field, in the caller's language and with what would fit.
@@ -406,9 +443,7 @@ impl Page {
     pub fn after(&self) -> Result<Option<crate::cursor::Cursor>, Plain> {
         match self.cursor.as_deref().filter(|c| !c.is_empty()) {
             None => Ok(None),
-            Some(text) => crate::cursor::decode(text)
-                .map(Some)
-                .ok_or_else(|| Plain::BadField(FieldError { pointer: "?cursor".into(), message: "?cursor".into() })),
+            Some(text) => crate::cursor::decode(text).map(Some).ok_or(Plain::ForeignCursor),
         }
     }
 }

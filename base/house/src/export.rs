@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use i18n::Lang;
+use i18n::{FieldError, Lang};
 use kernel::{Day, Entity, EntityKind, Event, Moment, Money, Quantity, UnitPrice, Zone};
 use rust_xlsxwriter::{DocProperties, Format as Look, Workbook, XlsxError};
 use serde_json::json;
@@ -14,6 +14,7 @@ use crate::house::House;
 use crate::list::{Asked, Words};
 use crate::page::refused_in;
 use crate::problem::{Plain, fault_response};
+use crate::texts;
 use crate::visit::Visit;
 
 /// Rows of one file at most: more are refused before any is written.
@@ -152,6 +153,14 @@ impl House {
             "xlsx" => Format::Xlsx,
             _ => Format::Csv,
         };
+        let unreadable = asked.unreadable().map(|(name, value)| FieldError {
+            pointer: format!("?{name}"),
+            message: texts::list_filter_unreadable(visit.lang, value),
+        });
+        let unreadable: Vec<FieldError> = unreadable.collect();
+        if !unreadable.is_empty() {
+            return refused_in(Some(self), visit, &Plain::BadFields(unreadable));
+        }
         let (within, whole) = (visit.clone(), asked.whole());
         let read = self
             .store()

@@ -118,6 +118,10 @@ impl<'a> Filters<'a> {
 
     fn tell(mut self, name: &'static str, label: &str, word: String) -> Self {
         self.shown.push(name);
+        let word = match self.asked.unreadable().find(|(wrong, _)| *wrong == name) {
+            Some((_, value)) => texts::list_quoted(self.visit.lang, value),
+            None => word,
+        };
         if !word.is_empty() {
             self.told.push(if label.is_empty() { word } else { format!("{label}: {word}") });
         }
@@ -132,7 +136,8 @@ impl<'a> Filters<'a> {
         }
         let clear = html! { (Button::link(texts::list_clear(lang), self.asked.clear()).primary()) };
         let told = self.told.join(" · ");
-        html! { (Panel::untitled(label).flush(ui::empty("filter", texts::list_hidden(lang), &told, Some(clear)))) }
+        let what = if self.asked.is_readable() { texts::list_hidden(lang) } else { texts::list_unreadable(lang) };
+        html! { (Panel::untitled(label).flush(ui::empty("filter", what, &told, Some(clear)))) }
     }
 }
 

@@ -28,7 +28,7 @@ mod visit;
 
 i18n::texts!();
 
-pub use deed::{Body, Deed, Form, FormEnd, IfMatch, Listed, Made, MoneyDeed, Nothing, Page, Query};
+pub use deed::{Body, Deed, Form, FormEnd, IfMatch, Listed, Made, MoneyDeed, Nothing, Page, Path, Query, read_json};
 pub use department::{Chapter, Count, Department, Law, LawReport, MenuEntry, Resting, Told, link};
 pub use filters::Filters;
 pub use house::{Demo, DemoSignIn, House, Shared};

@@ -69,23 +69,60 @@ impl Order {
     }
 }
 
+/// A filter of a list: its name in the address, and what it takes.
+#[derive(Debug, Clone, Copy)]
+pub enum Filter {
+    /// What people type: any text.
+    Typed(&'static str),
+    /// A day.
+    Day(&'static str),
+    /// The number of a row.
+    Row(&'static str),
+    /// One of a few words.
+    Word(&'static str, fn(&str) -> bool),
+}
+
+impl Filter {
+    /// The first and the last day, as most lists have them.
+    pub const FROM: Filter = Filter::Day("from");
+    /// The last day, with it.
+    pub const TO: Filter = Filter::Day("to");
+
+    /// Its name in the address.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Filter::Typed(name) | Filter::Day(name) | Filter::Row(name) | Filter::Word(name, _) => name,
+        }
+    }
+
+    fn takes(self, value: &str) -> bool {
+        match self {
+            Filter::Typed(_) => true,
+            Filter::Day(_) => Day::parse(value).is_ok(),
+            Filter::Row(_) => value.parse::<i64>().is_ok_and(|number| number > 0),
+            Filter::Word(_, fits) => fits(value),
+        }
+    }
+}
+
 /// A list as its department declares it.
 #[derive(Debug)]
 pub struct List {
     /// Its address.
     pub path: &'static str,
-    /// Names of its filters in the address.
-    pub filters: &'static [&'static str],
+    /// Its filters.
+    pub filters: &'static [Filter],
     /// The orders it may stand in; the first is its own.
     pub orders: &'static [Order],
 }
 
 impl List {
-    /// What was asked of this list; words it does not know, and empty ones, are left out.
+    /// What was asked of this list; words it does not know, and empty ones, are left out. A filter it can't read hides
+    /// every row: all rows would be taken for the filtered ones.
     pub fn asked(&'static self, words: &Words) -> Asked {
-        let set = self.filters.iter().filter_map(|name| {
-            let value = words.get(*name).map(|value| value.trim()).filter(|value| !value.is_empty())?;
-            Some((*name, value.replace('\0', "")))
+        let set = self.filters.iter().filter_map(|filter| {
+            let value = words.get(filter.name()).map(|value| value.trim()).filter(|value| !value.is_empty())?;
+            Some((filter.name(), value.replace('\0', "")))
         });
         let sort = words.get("sort").map_or("", String::as_str);
         let order = self.orders.iter().position(|order| order.word() == sort).unwrap_or(0);
@@ -137,6 +174,20 @@ impl Asked {
         self.get(filter).parse().ok()
     }
 
+    /// Filters that can't be read, with what stands in them.
+    pub fn unreadable(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let taken = |filter: &Filter| {
+            let value = self.get(filter.name());
+            (!value.is_empty() && !filter.takes(value)).then_some((filter.name(), value))
+        };
+        self.list.filters.iter().filter_map(taken)
+    }
+
+    /// Whether every filter can be read.
+    pub fn is_readable(&self) -> bool {
+        self.unreadable().next().is_none()
+    }
+
     /// The filters that are set.
     pub fn set(&self) -> &[(&'static str, String)] {
         &self.set
@@ -174,8 +225,9 @@ impl Asked {
         self.place.clone().unwrap_or_else(|| self.how().start())
     }
 
-    /// The rows of this page, at most so many.
+    /// The rows of this page, at most so many; none where a filter can't be read.
     pub fn wanted(&self, limit: i64) -> Wanted {
+        let limit = if self.is_readable() { limit } else { 0 };
         let ((key, id), (from, to)) = (self.place(), self.days());
         Wanted { order: self.order, key, id, from, to, limit }
     }
@@ -214,7 +266,7 @@ impl Asked {
             .list
             .filters
             .iter()
-            .map(|name| (*name, value_of(name)))
+            .map(|filter| (filter.name(), value_of(filter.name())))
             .filter(|(_, value)| !value.is_empty())
             .collect();
         if let Some(sort) = self.sort_word() {
@@ -235,7 +287,7 @@ impl Asked {
 
     /// The address without any filter.
     pub fn clear(&self) -> String {
-        let none: Vec<(&'static str, &str)> = self.list.filters.iter().map(|name| (*name, "")).collect();
+        let none: Vec<(&'static str, &str)> = self.list.filters.iter().map(|filter| (filter.name(), "")).collect();
         self.href(&none)
     }
 
@@ -301,7 +353,7 @@ mod tests {
 
     static LIST: List = List {
         path: "/orders",
-        filters: &["state", "q", "from", "to"],
+        filters: &[Filter::Word("state", |code| code == "draft"), Filter::Typed("q"), Filter::FROM, Filter::TO],
         orders: &[Order::down("day"), Order::up("day"), Order::text_up("client")],
     };
 
@@ -318,6 +370,16 @@ mod tests {
         assert_eq!(all.file("csv"), "/orders/export?state=draft&q=a%26b%3D%D1%8F&sort=client&format=csv");
         assert_eq!(asked(&[("sort", "sum; DROP")]).href(&[]), "/orders");
         assert!(!asked(&[("sort", "client")]).is_filtered() && all.is_filtered());
+    }
+
+    #[test]
+    fn a_filter_that_can_not_be_read_hides_every_row_and_is_named() {
+        let wrong = asked(&[("state", "zzz"), ("from", "2026-13-45"), ("to", "2026-11-30"), ("q", "zzz")]);
+        assert_eq!(wrong.unreadable().collect::<Vec<_>>(), [("state", "zzz"), ("from", "2026-13-45")]);
+        assert_eq!((wrong.wanted(50).limit, wrong.whole().wanted(50).limit), (0, 0));
+        assert!(wrong.is_filtered());
+        let right = asked(&[("state", "draft"), ("from", "2026-11-01"), ("q", "zzz")]);
+        assert_eq!((right.unreadable().count(), right.wanted(50).limit), (0, 50));
     }
 
     #[test]

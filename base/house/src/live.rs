@@ -36,7 +36,7 @@ pub(crate) async fn events(
                     for event in happened {
                         last = event.seq;
                         if may_hear(&visit, &event) {
-                            yield Ok(Event::default().id(event.seq.to_string()).data(line(&event)));
+                            yield Ok(Event::default().id(event.seq.to_string()).data(line(&visit, &event)));
                         }
                     }
                 }
@@ -50,8 +50,13 @@ pub(crate) async fn events(
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
 }
 
-fn line(event: &Happened) -> String {
-    serde_json::json!({"entity": event.entity, "id": event.entity_id.to_string(), "kind": event.kind}).to_string()
+/// The client's number goes along for those who may read clients, so that a dossier hears of all that concerns it;
+/// `mine` marks what the listener did: it is no news to the page that did it.
+fn line(visit: &Visit, event: &Happened) -> String {
+    let client = event.client_id.filter(|_| visit.may(Perm::ClientsRead));
+    let mine = event.actor == visit.actor.code();
+    let (entity, id, kind) = (&event.entity, event.entity_id.to_string(), &event.kind);
+    serde_json::json!({ "entity": entity, "id": id, "kind": kind, "client": client, "mine": mine }).to_string()
 }
 
 fn may_hear(visit: &Visit, event: &Happened) -> bool {

@@ -95,7 +95,7 @@ impl House {
             .await;
         match asked {
             Ok(Some(Sent(shown, around))) => self.framed(visit, shown, around),
-            Ok(None) => refused_in(Some(self), visit, &Plain::NotFound),
+            Ok(None) => self.no_such(visit),
             Err(fault) => fault_page(visit, &fault),
         }
     }
@@ -108,9 +108,14 @@ impl House {
         let within = visit.clone();
         match self.store().read(move |read| Ok(question(read, &within)?.map(maud::PreEscaped::into_string))).await {
             Ok(Some(part)) => Html(part).into_response(),
-            Ok(None) => refused_in(Some(self), visit, &Plain::NotFound),
+            Ok(None) => self.no_such(visit),
             Err(fault) => fault_page(visit, &fault),
         }
+    }
+
+    /// The page that says that there is no such thing.
+    pub fn no_such(&self, visit: &Visit) -> Response {
+        refused_in(Some(self), visit, &Plain::NotFound)
     }
 
     /// Puts the frame around what is shown.
@@ -151,7 +156,7 @@ impl House {
             initials: &initials,
             menu: &menu,
             current: shown.current,
-            search: visit.may(access::Perm::ClientsRead),
+            search: search_over(visit),
             fit: shown.fit,
             keys: &keys,
             notice,
@@ -200,7 +205,7 @@ pub(crate) fn refused_in(house: Option<&House>, visit: &Visit, refused: &dyn Ref
             div.p-empty {
                 (ui::icon("lock"))
                 h2 { (said.title) }
-                p."s"."t2" { (said.detail) " " (said.next) }
+                p."s"."t2" { (said.why_and_next()) }
                 p.mt8 { a.p-btn href="/" { (texts::back(visit.lang)) } }
             }
         }
@@ -223,6 +228,16 @@ fn html_response(status: u16, markup: Markup) -> Response {
     response
 }
 
+fn search_over(visit: &Visit) -> ui::Search {
+    if visit.may(access::Perm::ClientsRead) {
+        ui::Search::Everything
+    } else if visit.may(access::Perm::ItemsRead) {
+        ui::Search::Goods
+    } else {
+        ui::Search::Nothing
+    }
+}
+
 /// First letters of the first two words of a name.
 fn initials(name: &str) -> String {
     name.split_whitespace().filter_map(|word| word.chars().next()).take(2).flat_map(char::to_uppercase).collect()
@@ -230,5 +245,5 @@ fn initials(name: &str) -> String {
 
 /// A refused form's note: what, why, what next.
 pub(crate) fn refusal_note(said: &i18n::Said) -> Markup {
-    ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) " " (said.next) }))
+    ui::note(Tone::Bad, &said.title, Some(html! { (said.why_and_next()) }))
 }

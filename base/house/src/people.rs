@@ -1,7 +1,7 @@
 //! Sign-in, sign-out, own settings; the people of the company and their sessions.
 
 use access::{Perm, Role, Scope};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use i18n::{Lang, Refusal, fmt};
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use store::{Fault, Read, Stop};
 use ui::{Button, Check, Field, Panel, Th, Tone};
 
-use crate::deed::{Form, FormEnd, Query};
+use crate::deed::{Form, FormEnd, Path, Query};
 use crate::department::MenuEntry;
 use crate::house::House;
 use crate::identify::{COOKIE, Htmx, lang_of};

@@ -62,7 +62,14 @@ pub enum Plain {
     /// No such method here.
     MethodNotAllowed,
     /// The body is not JSON.
-    NotJson(String),
+    NotJson {
+        /// Line of the body, from 1.
+        line: usize,
+        /// Place in the line, from 1.
+        column: usize,
+    },
+    /// The cursor is none of ours.
+    ForeignCursor,
     /// The content type is not the one wanted.
     WrongMediaType,
     /// A field is unknown, missing or unreadable.
@@ -89,6 +96,13 @@ pub enum Plain {
     TooManyRows(i64),
 }
 
+impl Plain {
+    /// Where the text stops being JSON.
+    pub fn not_json(error: &serde_json::Error) -> Plain {
+        Plain::NotJson { line: error.line(), column: error.column() }
+    }
+}
+
 impl Refusal for Plain {
     fn problem(&self) -> &'static str {
         match self {
@@ -96,9 +110,9 @@ impl Refusal for Plain {
             Plain::NotAllowed(_) => "not-allowed",
             Plain::NotFound => "not-found",
             Plain::MethodNotAllowed => "method-not-allowed",
-            Plain::NotJson(_) => "not-json",
+            Plain::NotJson { .. } => "not-json",
             Plain::WrongMediaType => "wrong-media-type",
-            Plain::BadField(_) | Plain::BadFields(_) => "bad-field",
+            Plain::BadField(_) | Plain::BadFields(_) | Plain::ForeignCursor => "bad-field",
             Plain::KeyNeeded => "idempotency-key-needed",
             Plain::BadKey => "bad-idempotency-key",
             Plain::KeyReused => "idempotency-key-reused",
@@ -117,9 +131,13 @@ impl Refusal for Plain {
             Plain::NotAllowed(_) => 403,
             Plain::NotFound => 404,
             Plain::MethodNotAllowed => 405,
-            Plain::NotJson(_) | Plain::KeyNeeded | Plain::BadKey => 400,
+            Plain::NotJson { .. } | Plain::KeyNeeded | Plain::BadKey => 400,
             Plain::WrongMediaType => 415,
-            Plain::BadField(_) | Plain::BadFields(_) | Plain::KeyReused | Plain::TooManyRows(_) => 422,
+            Plain::BadField(_)
+            | Plain::BadFields(_)
+            | Plain::ForeignCursor
+            | Plain::KeyReused
+            | Plain::TooManyRows(_) => 422,
             Plain::StillRunning => 409,
             Plain::VersionNeeded => 428,
             Plain::VersionStale => 412,
@@ -141,11 +159,14 @@ impl Refusal for Plain {
             Plain::MethodNotAllowed => {
                 (texts::no_method(lang), texts::no_method_why(lang).to_string(), texts::no_method_next(lang))
             }
-            Plain::NotJson(why) => (texts::not_json(lang), why.clone(), texts::not_json_next(lang)),
+            Plain::NotJson { line, column } => {
+                let why = texts::not_json_why(lang, &column.to_string(), &line.to_string());
+                (texts::not_json(lang), why, texts::not_json_next(lang))
+            }
             Plain::WrongMediaType => {
                 (texts::wrong_media(lang), texts::wrong_media_why(lang).to_string(), texts::wrong_media_next(lang))
             }
-            Plain::BadField(_) | Plain::BadFields(_) => {
+            Plain::BadField(_) | Plain::BadFields(_) | Plain::ForeignCursor => {
                 (texts::bad_field(lang), texts::bad_field_why(lang).to_string(), texts::bad_field_next(lang))
             }
             Plain::KeyNeeded => {
@@ -183,8 +204,11 @@ impl Refusal for Plain {
         Said { title: title.to_string(), detail, next: next.to_string() }
     }
 
-    fn fields(&self, _: Lang) -> Vec<FieldError> {
+    fn fields(&self, lang: Lang) -> Vec<FieldError> {
         match self {
+            Plain::ForeignCursor => {
+                vec![FieldError { pointer: "?cursor".into(), message: texts::cursor_foreign(lang).into() }]
+            }
             Plain::BadField(field) => vec![field.clone()],
             Plain::BadFields(fields) => fields.clone(),
             _ => Vec::new(),

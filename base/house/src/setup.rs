@@ -1,7 +1,7 @@
 //! First run on an empty base, and the company's requisites afterwards.
 
 use access::{Perm, Role};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use i18n::{Lang, Refusal};
@@ -12,7 +12,7 @@ use store::{Fault, Read, Stop, Tx};
 use ui::{Button, Check, Field, Panel, Select};
 use utoipa_axum::routes;
 
-use crate::deed::{Deed, Form, FormEnd, IfMatch, Listed, Made, Query};
+use crate::deed::{Deed, Form, FormEnd, IfMatch, Listed, Made, Path, Query};
 use crate::house::House;
 use crate::identify::{Htmx, lang_of};
 use crate::page::{Shown, bare_page, one_time_key, refusal_note};

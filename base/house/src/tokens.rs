@@ -7,7 +7,7 @@
 use std::sync::{Arc, Mutex};
 
 use access::{AccessRefused, ApiToken, NewToken, Perm, Person, Scope};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::Method;
 use axum::response::Response;
 use i18n::{FieldError, fmt};
@@ -19,7 +19,7 @@ use ui::{Button, Field, Panel, Select, Th, Tone};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use crate::deed::{Deed, Form, FormEnd, Listed, Made, Nothing};
+use crate::deed::{Deed, Form, FormEnd, Listed, Made, Nothing, Path};
 use crate::house::House;
 use crate::identify::Htmx;
 use crate::page::{Shown, one_time_key, refusal_note};

@@ -11,7 +11,7 @@ mod refusal;
 
 pub use generator::generate;
 pub use lang::{Category, Lang, plural};
-pub use refusal::{FieldError, Refusal, Said};
+pub use refusal::{FieldError, Refusal, Said, sentences};
 
 /// The module `texts` with one function per message of the crate's `texts/*.ftl`.
 #[macro_export]

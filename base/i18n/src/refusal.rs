@@ -14,6 +14,33 @@ pub struct Said {
     pub next: String,
 }
 
+impl Said {
+    /// Why, and what can be done, as sentences on one line.
+    pub fn why_and_next(&self) -> String {
+        sentences([self.detail.as_str(), self.next.as_str()])
+    }
+
+    /// The whole refusal as sentences on one line.
+    pub fn in_full(&self) -> String {
+        sentences([self.title.as_str(), self.detail.as_str(), self.next.as_str()])
+    }
+}
+
+/// Texts one after the other, each ended by one stop; empty ones are left out.
+pub fn sentences<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    let mut line = String::new();
+    for text in texts.into_iter().map(str::trim).filter(|text| !text.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(text);
+        if !text.ends_with(['.', '!', '?', '…', ':']) {
+            line.push('.');
+        }
+    }
+    line
+}
+
 /// What is wrong with one field of a form or of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldError {
@@ -97,5 +124,14 @@ mod tests {
         assert_eq!(refused.say(Lang::En).title, "en");
         assert!(refused.extra(Lang::Ru).is_some());
         assert!(refused.fields(Lang::Ru).is_empty());
+    }
+
+    #[test]
+    fn every_sentence_has_one_stop() {
+        assert_eq!(
+            sentences(["Её сторнировали 5 ноября", "Запишите новую оплату."]),
+            "Её сторнировали 5 ноября. Запишите новую оплату."
+        );
+        assert_eq!(sentences(["", " Что дальше? ", ""]), "Что дальше?");
     }
 }

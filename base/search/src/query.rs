@@ -31,6 +31,8 @@ const TWO_TYPOS: u8 = 3;
 const BASE: [u8; 4] = [4, 44, 60, 84];
 const CUT_IN_TWO: u8 = 20;
 const WORD_LEFT_OUT: u8 = 20;
+/// Letters that must remain when a word is left out: a figure or a letter alone says nothing of what was meant.
+const LEAST_KEPT: usize = 3;
 /// Only a legal form, or nothing: the most important entries.
 const ANYTHING: u8 = 200;
 
@@ -349,7 +351,8 @@ impl View<'_> {
         let mut order: Vec<usize> = (0..readings.len()).filter(|&i| readings[i].cost > 0).collect();
         order.sort_by_key(|&i| readings[i].cost);
         let left_out = readings.len() - order.len();
-        if order.is_empty() || left_out > order.len() {
+        let kept: usize = order.iter().map(|&i| words[i].len()).sum();
+        if order.is_empty() || left_out > order.len() || (left_out > 0 && kept < LEAST_KEPT) {
             return;
         }
         PAD.with(|pad| {

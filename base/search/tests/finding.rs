@@ -431,3 +431,11 @@ fn lists_hold_no_one_twice_and_no_more_than_asked() {
         }
     }
 }
+
+#[test]
+fn a_figure_alone_is_no_reason_to_leave_the_other_word_out() {
+    let index = index_of(&["Мегаполис 9", "Торг 9 плюс", "Маяк 9"]);
+    assert!(index.search("щщъъыы9", 8).is_empty() && index.search("щщъъыы 9", 8).is_empty());
+    assert_eq!(index.search("маяк щщъъыы", 8).first().map(|hit| hit.id), Some(3));
+    assert_eq!(index.search("маяк 9", 8).first().map(|hit| hit.id), Some(3));
+}

@@ -19,7 +19,8 @@ pub use parts::{
     note, panel, presence, status, tag,
 };
 pub use shell::{
-    Frame, KeyHint, MenuItem, Theme, bare, fragment, language_choice, search_group, search_hit, search_overlay, shell,
+    Frame, KeyHint, MenuItem, Search, Theme, bare, fragment, language_choice, search_group, search_hit, search_overlay,
+    shell,
 };
 pub use table::{Sort, Th, head, num, pager, zero};
 

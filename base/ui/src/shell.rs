@@ -80,8 +80,8 @@ pub struct Frame<'a> {
     pub menu: &'a [MenuItem],
     /// The `href` of the menu item this page belongs to.
     pub current: &'a str,
-    /// The person may search clients and orders.
-    pub search: bool,
+    /// What the person may search in.
+    pub search: Search,
     /// A desk: the page does not scroll, the lists in it do.
     pub fit: bool,
     /// The keys of this page.
@@ -117,7 +117,7 @@ pub fn shell(frame: &Frame<'_>, main: Markup) -> Markup {
                     (key_bar(frame))
                 }
                 (live_notes(lang))
-                @if frame.search { (search_overlay(lang)) }
+                @if frame.search != Search::Nothing { (search_overlay(lang, frame.search)) }
                 (key_dialog(frame))
             }
         }
@@ -215,9 +215,9 @@ fn top_bar(frame: &Frame<'_>) -> Markup {
         header.p-top {
             h1.nw { (frame.title) }
             span.sub.nw.hide-s.cut.grow { @if let Some(state) = frame.state { (state) } }
-            @if frame.search {
+            @if frame.search != Search::Nothing {
                 a.p-find href="/search" data-search aria-keyshortcuts="/" {
-                    (icon("search")) span { (texts::search_hint(lang)) } (kbd("/"))
+                    (icon("search")) span { (frame.search.hint(lang)) } (kbd("/"))
                 }
             }
             @for state in &frame.person_state { (state) }
@@ -297,14 +297,35 @@ fn live_notes(lang: Lang) -> Markup {
     }
 }
 
+/// What a search goes over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Search {
+    /// The person may search nothing.
+    #[default]
+    Nothing,
+    /// Items only: whoever may not know the clients.
+    Goods,
+    /// Clients, orders and items.
+    Everything,
+}
+
+impl Search {
+    fn hint(self, lang: Lang) -> &'static str {
+        match self {
+            Search::Everything => texts::search_hint(lang),
+            Search::Goods | Search::Nothing => texts::search_hint_goods(lang),
+        }
+    }
+}
+
 /// The search box that opens over any page; `GET /search?q=` answers with the hits alone when htmx asks.
-pub fn search_overlay(lang: Lang) -> Markup {
+pub fn search_overlay(lang: Lang, over: Search) -> Markup {
     html! {
         dialog.p-over #p-search aria-label=(texts::search(lang)) {
             div.inp {
                 (icon("search"))
                 input type="text" name="q" autocomplete="off" spellcheck="false" maxlength="100"
-                    placeholder=(texts::search_hint(lang)) aria-label=(texts::search_hint(lang))
+                    placeholder=(over.hint(lang)) aria-label=(over.hint(lang))
                     role="combobox" aria-expanded="false" aria-controls="p-hits" aria-autocomplete="list"
                     hx-get="/search" hx-trigger="input changed delay:30ms" hx-sync="this:replace" hx-target="#p-hits" hx-swap="innerHTML";
                 button.p-btn.quiet type="button" data-close { (kbd("Esc")) span.p-visually-hidden { (texts::search_close(lang)) } }

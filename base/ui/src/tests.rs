@@ -15,7 +15,7 @@ fn frame<'a>(menu: &'a [MenuItem], keys: &'a [KeyHint]) -> Frame<'a> {
         initials: "ТЮ",
         menu,
         current: "/orders",
-        search: true,
+        search: Search::Everything,
         fit: true,
         keys,
         notice: Some(html! { "Учебная компания" }),
@@ -115,7 +115,7 @@ fn everything() -> Vec<(&'static str, String)> {
         ("chart", text(chart::stacked_months(lang, &drawn))),
         ("legend", text(chart::legend(lang, &drawn))),
         ("spark", text(chart::spark(&[1, 2], Tone::Ok, evil))),
-        ("search", text(search_overlay(lang))),
+        ("search", text(search_overlay(lang, Search::Everything))),
         ("group", text(search_group(evil))),
         ("hit", text(search_hit(evil, "lock", html! { (evil) }, evil, Tone::Warn))),
     ]
@@ -198,7 +198,7 @@ fn shell_has_its_bands_and_says_who_and_where() {
 
 #[test]
 fn page_without_search_right_has_no_search() {
-    let page = shell(&Frame { search: false, ..frame(&[], &[]) }, html! {}).into_string();
+    let page = shell(&Frame { search: Search::Nothing, ..frame(&[], &[]) }, html! {}).into_string();
     assert!(!page.contains("p-find") && !page.contains("p-search"));
 }
 

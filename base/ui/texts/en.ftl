@@ -5,6 +5,7 @@ overdue-items = overdue: { $n }
 
 search = Search
 search-hint = Client, tax number, phone, order
+search-hint-goods = Item or its code
 search-found = Found
 search-choose = choose
 search-open = open

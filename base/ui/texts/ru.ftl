@@ -5,6 +5,7 @@ overdue-items = просрочено: { $n }
 
 search = Поиск
 search-hint = Клиент, ИНН, телефон, заказ
+search-hint-goods = Товар или его код
 search-found = Найдено
 search-choose = выбор
 search-open = открыть

@@ -1,8 +1,8 @@
 //! Cases over the JSON API.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use house::{Deed, House, IfMatch, Listed, Made, Nothing, Page, Query, Refused, Visit, boxed};
+use house::{Deed, House, IfMatch, Listed, Made, Nothing, Page, Path, Query, Refused, Visit, boxed};
 use kernel::{CaseId, ClientId, ContactId, Moment, StaffId};
 use serde::{Deserialize, Serialize};
 use store::{Fault, Read, Stop};
@@ -303,8 +303,7 @@ pub(crate) async fn cases(State(house): State<House>, visit: Visit, Query(asked)
 /// One case with its hand-overs.
 #[utoipa::path(get, path = "/api/v1/cases/{id}", tag = "cases", params(("id" = String, Path)),
     responses((status = 200, body = CaseJson), (status = 404, body = house::Problem)))]
-pub(crate) async fn case(State(house): State<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<CaseId>() else { return house::not_found(&visit) };
+pub(crate) async fn case(State(house): State<House>, visit: Visit, Path(id): Path<CaseId>) -> Response {
     house
         .ask_tagged(&visit, move |read, visit| {
             Ok(CaseJson::whole(read, visit, id)?.map(|json| {
@@ -341,11 +340,10 @@ fn told(read: &mut Read<'_>, visit: &Visit, case: &Case) -> Result<Made, Fault> 
 pub(crate) async fn change(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<CaseId>,
     IfMatch(seen): IfMatch,
     deed: Deed<PlanBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<CaseId>() else { return house::not_found(&visit) };
     house
         .deed(&visit, deed, move |tx, visit, body: &PlanBody| {
             let case = verbs::plan(tx, visit, id, Some(seen), &body.next_step, body.due_at).map_err(boxed)?;
@@ -362,10 +360,9 @@ pub(crate) async fn change(
 pub(crate) async fn hand_over(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<CaseId>,
     deed: Deed<HandOverBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<CaseId>() else { return house::not_found(&visit) };
     let seen = deed.if_match;
     house
         .deed(&visit, deed, move |tx, visit, body: &HandOverBody| {
@@ -382,10 +379,9 @@ pub(crate) async fn hand_over(
 pub(crate) async fn accept(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<CaseId>,
     deed: Deed<Nothing>,
 ) -> Response {
-    let Ok(id) = id.parse::<CaseId>() else { return house::not_found(&visit) };
     house
         .deed(&visit, deed, move |tx, visit, _: &Nothing| {
             let case = verbs::accept(tx, visit, id).map_err(boxed)?;
@@ -401,10 +397,9 @@ pub(crate) async fn accept(
 pub(crate) async fn decline(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<CaseId>,
     deed: Deed<DeclineBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<CaseId>() else { return house::not_found(&visit) };
     house
         .deed(&visit, deed, move |tx, visit, body: &DeclineBody| {
             let case = verbs::decline(tx, visit, id, &body.reason).map_err(boxed)?;
@@ -420,10 +415,9 @@ pub(crate) async fn decline(
 pub(crate) async fn take(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<CaseId>,
     deed: Deed<Nothing>,
 ) -> Response {
-    let Ok(id) = id.parse::<CaseId>() else { return house::not_found(&visit) };
     let seen = deed.if_match;
     house
         .deed(&visit, deed, move |tx, visit, _: &Nothing| {
@@ -441,10 +435,9 @@ pub(crate) async fn take(
 pub(crate) async fn close(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<CaseId>,
     deed: Deed<CloseBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<CaseId>() else { return house::not_found(&visit) };
     let seen = deed.if_match;
     house
         .deed(&visit, deed, move |tx, visit, body: &CloseBody| {

@@ -1,11 +1,11 @@
 //! Pages of cases: my cases, call-backs, one case with its hand-over, a new one.
 
 use access::{Perm, Scope};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use house::export::{Cell, Sheet};
-use house::list::{Asked, List, Order, Words};
-use house::{Filters, Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
+use house::list::{Asked, Filter, List, Order, Words};
+use house::{Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{FieldError, Said, fmt};
 use kernel::{CaseId, ClientId, Moment, StaffId, Value};
 use maud::{Markup, html};
@@ -22,9 +22,12 @@ use crate::{rules, texts, verbs};
 /// Cases on one page of a list.
 const ROWS: i64 = 100;
 
-static OPEN: List = List { path: "/cases", filters: &["show", "from", "to"], orders: &[Order::up("due")] };
-static CLOSED: List = List { path: "/cases", filters: &["show", "from", "to"], orders: &[Order::down("closed")] };
-static CALL_BACKS: List = List { path: "/call-backs", filters: &["from", "to"], orders: &[Order::up("due")] };
+const CASE_FILTERS: [Filter; 3] =
+    [Filter::Word("show", |word| ["mine", "all", "open", "closed"].contains(&word)), Filter::FROM, Filter::TO];
+static OPEN: List = List { path: "/cases", filters: &CASE_FILTERS, orders: &[Order::up("due")] };
+static CLOSED: List = List { path: "/cases", filters: &CASE_FILTERS, orders: &[Order::down("closed")] };
+static CALL_BACKS: List =
+    List { path: "/call-backs", filters: &[Filter::FROM, Filter::TO], orders: &[Order::up("due")] };
 
 /// Which cases are asked for, the word of that, and the rest of what is asked.
 fn cases_asked(visit: &Visit, words: &Words) -> (Which, &'static str, Asked) {
@@ -56,7 +59,7 @@ fn listed(visit: &Visit, label: &str, filters: &Filters<'_>, asked: &Asked, cut:
     let (rows, next) = cut;
     let by_days = asked.set().iter().any(|(name, _)| *name != "show");
     match rows.is_empty() {
-        true if by_days => filters.nothing(label, none),
+        true if by_days || !asked.is_readable() => filters.nothing(label, none),
         true => html! { (Panel::untitled(label).flush(none)) },
         false => html! { (Panel::untitled(label).scroll(table(visit, rows, next.as_deref()))) },
     }
@@ -320,8 +323,7 @@ impl CardForm {
 }
 
 /// One case.
-pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<CaseId>() else { return house::not_found(&visit) };
+pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path<CaseId>) -> Response {
     show(&house, &visit, id, Typed::default(), 200).await
 }
 
@@ -412,10 +414,7 @@ fn deeds(visit: &Visit, card: &CaseCard, people: &[(StaffId, String, Vec<access:
     let (lang, case) = (visit.lang, &card.case);
     let holds = case.holder == visit.staff() || visit.scope(Perm::CasesWrite) == Scope::All;
     let offered = case.offered_to == Some(visit.staff());
-    let note = typed
-        .said
-        .as_ref()
-        .map(|said| ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) ". " (said.next) })));
+    let note = typed.said.as_ref().map(|said| ui::note(Tone::Bad, &said.title, Some(html! { (said.why_and_next()) })));
     if case.closed_at.is_some() || !visit.may(Perm::CasesWrite) {
         return html! { @if let Some(note) = note { (note) } };
     }
@@ -536,10 +535,9 @@ macro_rules! card_deed {
             State(house): State<House>,
             visit: Visit,
             Htmx(htmx): Htmx,
-            Path(id): Path<String>,
+            Path($id): Path<CaseId>,
             form: Form<CardForm>,
         ) -> Response {
-            let Ok($id) = id.parse::<CaseId>() else { return house::not_found(&visit) };
             let typed = CardForm::clone(&form.body);
             let ended = house
                 .form(&visit, form, move |$tx, $visit, $typed: &CardForm| {
@@ -698,7 +696,7 @@ async fn show_new(
                 form.p-form #case-form method="post" action="/cases/new" {
                     (ui::one_time_key(&one_time_key()))
                     input type="hidden" name="client" value=(typed.client);
-                    @if let Some(said) = &said { (ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) ". " (said.next) }))) }
+                    @if let Some(said) = &said { (ui::note(Tone::Bad, &said.title, Some(html! { (said.why_and_next()) }))) }
                     @if let Some(name) = &name { p.b { (name) } }
                     @if let Some(message) = wrong("/client") { p.p-hint.err { (message) } }
                     (Field::new("subject", texts::col_subject(lang)).value(typed.subject.clone()).error(wrong("/subject")).required().autofocus().attr("maxlength", "200"))

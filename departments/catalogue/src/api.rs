@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use house::{Deed, House, IfMatch, Listed, Made, Page, Query, Visit, boxed};
+use house::{Deed, House, IfMatch, Listed, Made, Page, Path, Query, Visit, boxed};
 use i18n::Lang;
 use kernel::{ItemId, PriceMode, Quantity, UnitPrice, VatClass};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -372,8 +372,7 @@ pub(crate) async fn create(State(house): State<House>, visit: Visit, deed: Deed<
 /// One item with its properties.
 #[utoipa::path(get, path = "/api/v1/items/{id}", tag = "catalogue", params(("id" = String, Path)),
     responses((status = 200, body = ItemJson), (status = 404, body = house::Problem)))]
-pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<ItemId>() else { return house::not_found(&visit) };
+pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path<ItemId>) -> Response {
     house
         .ask_tagged(&visit, move |read, visit| {
             let Some(card) = books::item(read, id)? else { return Ok(None) };
@@ -391,11 +390,10 @@ pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path
 pub(crate) async fn change(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<ItemId>,
     IfMatch(seen): IfMatch,
     deed: Deed<ChangeItemBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<ItemId>() else { return house::not_found(&visit) };
     let answer = house
         .deed(&visit, deed, move |tx, visit, body: &ChangeItemBody| {
             let change = body.read().map_err(Stop::Refused).map_err(boxed)?;

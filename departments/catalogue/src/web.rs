@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use access::Perm;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use house::export::Sheet;
-use house::list::{Asked, List, Order, Words};
-use house::{Filters, Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
+use house::list::{Asked, Filter, List, Order, Words};
+use house::{Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{FieldError, Lang, Said, fmt};
 use kernel::{GroupId, ItemId, PriceMode, Quantity, Value, VatClass};
 use maud::{Markup, html};
@@ -33,7 +33,11 @@ const MOST_FOUND: i64 = 50;
 
 static ITEMS: List = List {
     path: "/items",
-    filters: &["q", "group", "state"],
+    filters: &[
+        Filter::Typed("q"),
+        Filter::Row("group"),
+        Filter::Word("state", |word| ["selling", "discontinued"].contains(&word)),
+    ],
     orders: &[
         Order::text_up("sku"),
         Order::text_down("sku"),
@@ -79,38 +83,25 @@ fn sold(asked: &Asked) -> Option<Sold> {
 }
 
 /// Items that fit the filters, what was typed aside.
-fn lines(
-    read: &mut Read<'_>,
-    lang: Lang,
-    groups: &[GroupCard],
-    asked: &Asked,
-    limit: i64,
-) -> Result<Vec<ItemCard>, Fault> {
+fn lines(read: &mut Read<'_>, lang: Lang, asked: &Asked, limit: i64) -> Result<Vec<ItemCard>, Fault> {
     let mut wanted = asked.wanted(limit);
     // Names of the other language stand in their own order.
     if lang == Lang::En && asked.column() == "name" {
         wanted.order += 4;
     }
-    books::page(read, group(groups, asked), sold(asked), &wanted)
-}
-
-fn group(groups: &[GroupCard], asked: &Asked) -> Option<GroupId> {
-    let asked = asked.read::<GroupId>("group");
-    groups.iter().map(|group| group.id).find(|id| Some(*id) == asked)
+    books::page(read, asked.read::<GroupId>("group"), sold(asked), &wanted)
 }
 
 /// What was found by what was typed, best first, as far as it fits the other filters.
-fn found(
-    read: &mut Read<'_>,
-    index: Option<&ItemIndex>,
-    groups: &[GroupCard],
-    asked: &Asked,
-) -> Result<Vec<ItemCard>, Fault> {
-    let (group, sold) = (group(groups, asked), sold(asked));
+fn found(read: &mut Read<'_>, index: Option<&ItemIndex>, asked: &Asked) -> Result<Vec<ItemCard>, Fault> {
+    let (group, sold) = (asked.read::<GroupId>("group"), sold(asked));
     let fits = |card: &ItemCard| {
         group.is_none_or(|group| card.group == group)
             && sold.is_none_or(|sold| (sold == Sold::Selling) == card.discontinued_at.is_none())
     };
+    if !asked.is_readable() {
+        return Ok(Vec::new());
+    }
     let all = names::find(read, index, asked.get("q"), MOST_FOUND)?;
     Ok(all.into_iter().map(|(card, _)| card).filter(fits).collect())
 }
@@ -125,10 +116,10 @@ pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(words):
             let (lang, q) = (visit.lang, asked.get("q"));
             let groups = books::groups(read)?;
             let (cards, next) = if q.is_empty() {
-                let cards = lines(read, lang, &groups, &asked, ROWS + 1)?;
+                let cards = lines(read, lang, &asked, ROWS + 1)?;
                 cut(read, lang, &asked, cards)?
             } else {
-                (found(read, index.as_deref(), &groups, &asked)?, None)
+                (found(read, index.as_deref(), &asked)?, None)
             };
             let filters = filters(visit, &groups, &asked);
             let panel = match cards.is_empty() {
@@ -216,10 +207,9 @@ pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words):
     house
         .export(&visit, &words, &asked, move |read, visit, asked, most| {
             let lang = visit.lang;
-            let groups = books::groups(read)?;
             let cards = match asked.get("q").is_empty() {
-                true => lines(read, lang, &groups, asked, most)?,
-                false => found(read, index.as_deref(), &groups, asked)?,
+                true => lines(read, lang, asked, most)?,
+                false => found(read, index.as_deref(), asked)?,
             };
             let columns = [
                 texts::sku(lang),
@@ -256,8 +246,7 @@ pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words):
 }
 
 /// The page of one item.
-pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<ItemId>() else { return house::not_found(&visit) };
+pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path<ItemId>) -> Response {
     let (sign, departments) = (house.settings().currency.sign(), house.departments());
     house
         .page(&visit, move |read, visit| {
@@ -430,8 +419,7 @@ pub(crate) async fn create(State(house): State<House>, visit: Visit, Htmx(htmx):
 }
 
 /// The form of a change.
-pub(crate) async fn edit(State(house): State<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<ItemId>() else { return house::not_found(&visit) };
+pub(crate) async fn edit(State(house): State<House>, visit: Visit, Path(id): Path<ItemId>) -> Response {
     house
         .page(&visit, move |read, visit| {
             let Some(card) = books::item(read, id)? else { return Ok(None) };
@@ -460,10 +448,9 @@ pub(crate) async fn change(
     State(house): State<House>,
     visit: Visit,
     Htmx(htmx): Htmx,
-    Path(id): Path<String>,
+    Path(id): Path<ItemId>,
     form: Form<Typed>,
 ) -> Response {
-    let Ok(id) = id.parse::<ItemId>() else { return house::not_found(&visit) };
     let typed = form.body.clone();
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &Typed| {
@@ -541,7 +528,7 @@ fn form_body(
             (ui::one_time_key(&one_time_key()))
             input type="hidden" name="version" value=(typed.version);
             @if let Some((said, _)) = refused {
-                (ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) ". " (said.next) })))
+                (ui::note(Tone::Bad, &said.title, Some(html! { (said.why_and_next()) })))
             }
             div.row-f.top {
                 (Field::new("sku", texts::sku(lang)).value(typed.sku.clone()).error(wrong("/sku")).required().autofocus()

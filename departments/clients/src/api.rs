@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use access::{Perm, Scope};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use house::{Deed, House, IfMatch, Listed, Made, Page, Query, Refused, Visit, boxed};
+use house::{Deed, House, IfMatch, Listed, Made, Page, Path, Query, Refused, Visit, boxed};
 use i18n::FieldError;
 use kernel::{ClientId, ContactId};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -466,8 +466,7 @@ pub(crate) async fn create(State(house): State<House>, visit: Visit, deed: Deed<
 /// One client, as far as the caller may see it.
 #[utoipa::path(get, path = "/api/v1/clients/{id}", tag = "clients", params(("id" = String, Path)),
     responses((status = 200, body = ClientJson), (status = 404, body = house::Problem)))]
-pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<ClientId>() else { return house::not_found(&visit) };
+pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path<ClientId>) -> Response {
     house
         .ask_tagged(&visit, move |read, visit| {
             Ok(card(read, visit, id)?.map(|card| (ClientJson::of(visit, &card), Some(card.client.version))))
@@ -483,11 +482,10 @@ pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path
 pub(crate) async fn change(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<ClientId>,
     IfMatch(seen): IfMatch,
     deed: Deed<ChangeClientBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<ClientId>() else { return house::not_found(&visit) };
     let answer = house
         .deed(&visit, deed, move |tx, visit, body: &ChangeClientBody| {
             let card = verbs::change(tx, visit, id, Some(seen), ChangeClient::from(body)).map_err(boxed)?;
@@ -510,10 +508,9 @@ fn shown(tx: &mut Tx<'_>, visit: &Visit, id: ClientId) -> Result<(ClientJson, i6
 pub(crate) async fn add_contact(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<ClientId>,
     deed: Deed<ContactBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<ClientId>() else { return house::not_found(&visit) };
     let answer = house
         .deed(&visit, deed, move |tx, visit, body: &ContactBody| {
             verbs::add_contact(tx, visit, id, &NewContact::from(body)).map_err(boxed)?;
@@ -532,10 +529,9 @@ pub(crate) async fn add_contact(
 pub(crate) async fn add_phone(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<ClientId>,
     deed: Deed<PhoneBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<ClientId>() else { return house::not_found(&visit) };
     let answer = house
         .deed(&visit, deed, move |tx, visit, body: &PhoneBody| {
             verbs::add_phone(tx, visit, id, body.contact, &body.phone).map_err(boxed)?;
@@ -554,10 +550,9 @@ pub(crate) async fn add_phone(
 pub(crate) async fn assign_to(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<ClientId>,
     deed: Deed<TeamBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<ClientId>() else { return house::not_found(&visit) };
     house
         .deed(&visit, deed, move |tx, visit, body: &TeamBody| {
             let user = if body.user.contains('\0') { None } else { access::person_by_login(tx, &body.user)? };

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use access::{Perm, Scope};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use house::export::Sheet;
-use house::list::{Asked, List, Order, Words};
-use house::{Filters, Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
+use house::list::{Asked, Filter, List, Order, Words};
+use house::{Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{FieldError, Lang, Said, fmt};
 use kernel::{ClientId, Value};
 use maud::{Markup, html};
@@ -33,7 +33,13 @@ const MOST_FOUND: i64 = 50;
 
 static CLIENTS: List = List {
     path: "/clients",
-    filters: &["q", "stage", "mine", "from", "to"],
+    filters: &[
+        Filter::Typed("q"),
+        Filter::Word("stage", |code| Stage::parse(code).is_some()),
+        Filter::Word("mine", |tick| tick == "1"),
+        Filter::FROM,
+        Filter::TO,
+    ],
     orders: &[
         Order::text_up("name"),
         Order::text_down("name"),
@@ -71,6 +77,9 @@ fn found(
     visit: &Visit,
     asked: &Asked,
 ) -> Result<Vec<(Found, Option<ClientLine>)>, Fault> {
+    if !asked.is_readable() {
+        return Ok(Vec::new());
+    }
     let all = names::find(read, index, visit, asked.get("q"), MOST_FOUND)?;
     let open: Vec<ClientId> = all.iter().filter(|one| !one.locked).map(|one| one.id).collect();
     let mine = match asked.get("mine") {
@@ -377,8 +386,7 @@ fn new_page(visit: &Visit, typed: &Typed, refused: Option<(&Said, &[FieldError])
 }
 
 /// The form of a change.
-pub(crate) async fn edit(State(house): State<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<ClientId>() else { return house::not_found(&visit) };
+pub(crate) async fn edit(State(house): State<House>, visit: Visit, Path(id): Path<ClientId>) -> Response {
     house
         .page(&visit, move |read, visit| {
             let card = card(read, visit, id)?;
@@ -417,10 +425,9 @@ pub(crate) async fn change(
     State(house): State<House>,
     visit: Visit,
     Htmx(htmx): Htmx,
-    Path(id): Path<String>,
+    Path(id): Path<ClientId>,
     form: Form<Typed>,
 ) -> Response {
-    let Ok(id) = id.parse::<ClientId>() else { return house::not_found(&visit) };
     let typed = form.body.clone();
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &Typed| {
@@ -464,7 +471,7 @@ fn form_panel(
             (ui::one_time_key(&one_time_key()))
             input type="hidden" name="version" value=(typed.version);
             @if let Some((said, _)) = refused {
-                (ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) ". " (said.next) })))
+                (ui::note(Tone::Bad, &said.title, Some(html! { (said.why_and_next()) })))
             }
             (Field::new("name", texts::name(lang)).value(typed.name.clone()).hint(texts::name_hint(lang)).error(wrong("/name"))
                 .required().autofocus().attr("maxlength", "200"))

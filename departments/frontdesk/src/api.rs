@@ -1,8 +1,8 @@
 //! The dossier as JSON: everything its page shows.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use house::{House, Listed, Page, Plain, Problem, Query, Refused, Visit};
+use house::{House, Listed, Page, Path, Plain, Problem, Query, Refused, Visit};
 use i18n::FieldError;
 use kernel::ClientId;
 use serde::Deserialize;

@@ -67,9 +67,10 @@ impl Department for Frontdesk {
     fn routes(&self) -> Routes {
         Routes::new()
             .page(Method::GET, "/clients/{id}", Perm::ClientsRead, web::page)
+            .page(Method::GET, "/clients/{id}/now", Perm::ClientsRead, web::now)
             .page(Method::GET, "/clients/{id}/history", Perm::ClientsRead, web::history)
             .page(Method::GET, "/clients/{id}/timeline", Perm::ClientsRead, web::timeline::part)
-            .page(Method::GET, "/search", Perm::ClientsRead, search::search)
+            .page(Method::GET, "/search", Perm::ItemsRead, search::search)
             .api(Perm::ClientsRead, routes!(api::dossier))
             .api(Perm::ClientsRead, routes!(api::timeline))
             .api(Perm::CallsWrite, routes!(calls::api::calls))

@@ -13,6 +13,8 @@ use ui::Tone;
 use crate::texts;
 
 const CLIENTS: i64 = 8;
+/// Items below the clients; as many as clients where those may not be known.
+const GOODS_BESIDE: i64 = 4;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Typed {
@@ -55,9 +57,14 @@ fn hits(
     if q.is_empty() {
         return Ok(html! {});
     }
-    let clients = clients::find(read, names, visit, q, CLIENTS)?;
+    let knows_clients = visit.may(Perm::ClientsRead);
+    let clients = if knows_clients { clients::find(read, names, visit, q, CLIENTS)? } else { Vec::new() };
     let order = order_by_number(read, visit, q)?;
-    let goods = if visit.may(Perm::ItemsRead) { catalogue::find(read, items, q, 4)? } else { Vec::new() };
+    let goods = if visit.may(Perm::ItemsRead) {
+        catalogue::find(read, items, q, if knows_clients { GOODS_BESIDE } else { CLIENTS })?
+    } else {
+        Vec::new()
+    };
     let read_as = clients.first().and_then(|hit| hit.read_as.clone());
     Ok(html! {
         @if let Some(text) = read_as { p.s.t3.bd { (texts::search_read_as(lang, &text)) } }
@@ -84,7 +91,8 @@ fn hits(
             }
         }
         @if clients.is_empty() && order.is_none() && goods.is_empty() {
-            (ui::empty("search", texts::search_nothing(lang), texts::search_nothing_why(lang), None))
+            @let why = if knows_clients { texts::search_nothing_why(lang) } else { texts::search_nothing_goods(lang) };
+            (ui::empty("search", texts::search_nothing(lang), why, None))
         }
     })
 }

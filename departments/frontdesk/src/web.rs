@@ -4,9 +4,9 @@ mod people;
 pub(crate) mod timeline;
 
 use access::Perm;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use house::{House, Page, Query, Shown, Visit};
+use house::{House, Page, Path, Query, Shown, Visit};
 use i18n::{Lang, fmt};
 use kernel::{ClientId, Day, Money};
 use maud::{Markup, html};
@@ -65,17 +65,45 @@ fn locked(lang: Lang, dossier: &Dossier) -> Markup {
     }
 }
 
+/// What changes while the dossier is open: the answer and the numbers; the open orders come along to their own place.
+pub(crate) async fn now(State(house): State<House>, visit: Visit, Path(id): Path<ClientId>) -> Response {
+    house
+        .part(&visit, move |read, visit| {
+            let dossier = dossier_with(read, visit, id, &TimelineQuery::default().events())?;
+            let dossier = dossier.filter(|dossier| !dossier.head.locked);
+            Ok(dossier.map(|dossier| html! { (standing(visit, &dossier)) (promised(visit, &dossier, true)) }))
+        })
+        .await
+}
+
+fn standing(visit: &Visit, dossier: &Dossier) -> Markup {
+    let id = dossier.head.id;
+    html! {
+        div.gr #now data-live={ "about:" (id) } hx-get={ "/clients/" (id) "/now" } hx-trigger="live" hx-swap="outerHTML" {
+            @if let Some(wish) = dossier.wishes.first() { (answer(visit, dossier, wish)) }
+            (facts(visit, dossier))
+        }
+    }
+}
+
+fn promised(visit: &Visit, dossier: &Dossier, comes_along: bool) -> Markup {
+    html! {
+        div.gr #promised hx-swap-oob=[comes_along.then_some("true")] {
+            (open_orders(visit, dossier))
+            @if !dossier.at_risk.is_empty() { (at_risk(visit, dossier)) }
+        }
+    }
+}
+
 fn open(visit: &Visit, dossier: &Dossier, asked: &TimelineQuery) -> Markup {
     let lang = visit.lang;
     html! {
         (head(visit, dossier))
-        @if let Some(wish) = dossier.wishes.first() { (answer(visit, dossier, wish)) }
-        (facts(visit, dossier))
+        (standing(visit, dossier))
         div.gr.g-dos {
             div.gr.start {
                 (turnover(lang, &dossier.turnover))
-                (open_orders(visit, dossier))
-                @if !dossier.at_risk.is_empty() { (at_risk(visit, dossier)) }
+                (promised(visit, dossier, false))
                 (history_panel(visit, dossier))
             }
             div.gr.start {

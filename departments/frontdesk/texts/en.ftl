@@ -85,6 +85,7 @@ search-clients = Clients
 search-orders = Orders
 search-items = Items
 search-nothing = Nothing found
+search-nothing-goods = Try a part of the name or the code.
 search-nothing-why = Try a part of the name, the INN, a phone or an order number.
 search-read-as = read as "{ $text }"
 search-locked = looked after by { $manager }

@@ -88,6 +88,7 @@ search-clients = Клиенты
 search-orders = Заказы
 search-items = Товары
 search-nothing = Ничего не нашлось
+search-nothing-goods = Попробуйте часть названия или код.
 search-nothing-why = Попробуйте часть названия, ИНН, телефон или номер заказа.
 search-read-as = прочитано как «{ $text }»
 search-locked = ведёт { $manager }

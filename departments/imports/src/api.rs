@@ -3,10 +3,10 @@
 use ::store::Stop;
 use access::Perm;
 use axum::body::to_bytes;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use house::{Deed, House, Listed, Made, Nothing, Page, Problem, Query, Routes, Visit, boxed};
+use house::{Deed, House, Listed, Made, Nothing, Page, Path, Problem, Query, Routes, Visit, boxed};
 use kernel::ImportId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -233,7 +233,7 @@ pub fn words(refused: &dyn Refusal, lang: Lang) -> String {
         .collect();
     if fields.is_empty() {
         let said = refused.say(lang);
-        return format!("{}. {}", said.title, said.detail);
+        return i18n::sentences([said.title.as_str(), said.detail.as_str()]);
     }
     fields.join("; ")
 }

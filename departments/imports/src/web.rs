@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use ::store::{Fault, Read, Stop};
-use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use house::{Form, FormEnd, House, Htmx, Listed, Query, Refused, Shown, Visit, boxed, one_time_key};
+use house::{Form, FormEnd, House, Htmx, Listed, Path, Query, Refused, Shown, Visit, boxed, one_time_key};
 use i18n::{Lang, Refusal as _, Said, fmt};
 use kernel::{ImportId, StaffId};
 use maud::{Markup, html};
@@ -77,7 +77,7 @@ fn people(read: &mut Read<'_>, jobs: &[Job]) -> Result<Vec<(StaffId, String)>, F
 fn upload_panel(lang: Lang, kind: &str, wrong: Option<&Said>) -> Markup {
     let kinds = ImportKind::ALL.map(|kind| (kind.code(), kind.name(lang)));
     let body = html! {
-        @if let Some(said) = wrong { (ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) " " (said.next) }))) }
+        @if let Some(said) = wrong { (ui::note(Tone::Bad, &said.title, Some(html! { (said.why_and_next()) }))) }
         form.p-upload method="post" action="/imports" enctype="multipart/form-data" {
             div {
                 label.p-lbl for="f-file" { (texts::file(lang)) }
@@ -234,7 +234,7 @@ async fn one_page(house: &House, visit: &Visit, id: ImportId, wrong: Option<(Sai
             let lang = visit.lang;
             let main = html! {
                 div."gr"."start" {
-                    @if let Some(said) = &said { (ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) " " (said.next) }))) }
+                    @if let Some(said) = &said { (ui::note(Tone::Bad, &said.title, Some(html! { (said.why_and_next()) }))) }
                     (view.progress(visit))
                     @if matches!(view.job.state.as_str(), "new" | "checked") { (view.mapping(lang, typed.as_ref())) }
                 }
@@ -647,7 +647,7 @@ pub(crate) async fn refused_rows(State(house): State<House>, visit: Visit, Path(
             ([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)], text)
                 .into_response()
         }
-        Ok(None) => house::not_found(&visit),
+        Ok(None) => house.no_such(&visit),
         Err(fault) => house::fault_response(&fault, lang, &visit.request_id),
     }
 }

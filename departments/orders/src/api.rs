@@ -5,9 +5,9 @@ mod json;
 
 use std::collections::HashMap;
 
-use axum::extract::{Path, State as Held};
+use axum::extract::State as Held;
 use axum::response::Response;
-use house::{Body, Deed, House, Listed, Made, MoneyDeed, Nothing, Page, Plain, Query, Refused, Visit, boxed};
+use house::{Body, Deed, House, Listed, Made, MoneyDeed, Nothing, Page, Path, Plain, Query, Refused, Visit, boxed};
 use kernel::{ClientId, Day, InvoiceId, Money, OrderId, OrderLineId, PaymentId, Quantity, ShipmentId};
 use serde::Deserialize;
 use store::{Fault, Read, Stop, Tx};
@@ -341,8 +341,7 @@ fn asks(read: &mut Read<'_>, visit: &Visit, body: &AvailabilityBody) -> Result<V
 /// One order with its lines and papers.
 #[utoipa::path(get, path = "/api/v1/orders/{id}", tag = "orders", params(("id" = String, Path)),
     responses((status = 200, body = OrderJson), (status = 404, body = house::Problem)))]
-pub(crate) async fn one(Held(house): Held<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
+pub(crate) async fn one(Held(house): Held<House>, visit: Visit, Path(id): Path<OrderId>) -> Response {
     house
         .ask_tagged(&visit, move |read, visit| {
             let Some(card) = questions::card(read, visit, id)? else { return Ok(None) };
@@ -358,10 +357,9 @@ pub(crate) async fn one(Held(house): Held<House>, visit: Visit, Path(id): Path<S
 pub(crate) async fn confirm(
     Held(house): Held<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<OrderId>,
     deed: Deed<Nothing>,
 ) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
     let seen = deed.if_match;
     house
         .deed(&visit, deed, move |tx, visit, _: &Nothing| {
@@ -378,10 +376,9 @@ pub(crate) async fn confirm(
 pub(crate) async fn cancel(
     Held(house): Held<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<OrderId>,
     deed: Deed<Nothing>,
 ) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
     let seen = deed.if_match;
     house
         .deed(&visit, deed, move |tx, visit, _: &Nothing| {
@@ -398,10 +395,9 @@ pub(crate) async fn cancel(
 pub(crate) async fn substitute(
     Held(house): Held<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<OrderId>,
     deed: Deed<SubstituteBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
     let seen = deed.if_match;
     house
         .deed(&visit, deed, move |tx, visit, body: &SubstituteBody| {
@@ -429,10 +425,9 @@ fn shown(
 pub(crate) async fn invoice(
     Held(house): Held<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<OrderId>,
     deed: MoneyDeed<Nothing>,
 ) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
     let seen = deed.0.if_match;
     house
         .deed(&visit, deed, move |tx, visit, _: &Nothing| {
@@ -464,10 +459,9 @@ pub(crate) async fn invoice_file(Held(house): Held<House>, visit: Visit, Path(fi
 pub(crate) async fn ship(
     Held(house): Held<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<OrderId>,
     deed: MoneyDeed<ShipBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
     let seen = deed.0.if_match;
     house
         .deed(&visit, deed, move |tx, visit, body: &ShipBody| {
@@ -514,8 +508,7 @@ fn ship_of(tx: &mut Tx<'_>, visit: &Visit, id: OrderId, body: &ShipBody) -> Resu
 /// One shipment.
 #[utoipa::path(get, path = "/api/v1/shipments/{id}", tag = "orders", params(("id" = String, Path)),
     responses((status = 200, body = ShipmentJson), (status = 404, body = house::Problem)))]
-pub(crate) async fn shipment(Held(house): Held<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<ShipmentId>() else { return house::not_found(&visit) };
+pub(crate) async fn shipment(Held(house): Held<House>, visit: Visit, Path(id): Path<ShipmentId>) -> Response {
     house
         .ask(&visit, move |read, visit| {
             Ok(questions::shipment(read, visit, id)?.map(|card| ShipmentJson::of(visit.lang, &card)))
@@ -548,8 +541,7 @@ pub(crate) async fn pay(Held(house): Held<House>, visit: Visit, deed: MoneyDeed<
 /// One payment.
 #[utoipa::path(get, path = "/api/v1/payments/{id}", tag = "orders", params(("id" = String, Path)),
     responses((status = 200, body = PaymentJson), (status = 404, body = house::Problem)))]
-pub(crate) async fn payment(Held(house): Held<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<PaymentId>() else { return house::not_found(&visit) };
+pub(crate) async fn payment(Held(house): Held<House>, visit: Visit, Path(id): Path<PaymentId>) -> Response {
     house.ask(&visit, move |read, visit| Ok(questions::payment(read, visit, id)?.map(PaymentJson::of))).await
 }
 
@@ -561,10 +553,9 @@ pub(crate) async fn payment(Held(house): Held<House>, visit: Visit, Path(id): Pa
 pub(crate) async fn reverse(
     Held(house): Held<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<PaymentId>,
     deed: MoneyDeed<ReverseBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<PaymentId>() else { return house::not_found(&visit) };
     house
         .deed(&visit, deed, move |tx, visit, body: &ReverseBody| {
             let payment = verbs::reverse(tx, visit, id, &body.reason).map_err(boxed)?;
@@ -594,10 +585,9 @@ pub(crate) async fn payments(Held(house): Held<House>, visit: Visit, Query(asked
 pub(crate) async fn account(
     Held(house): Held<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<ClientId>,
     Query(page): Query<Page>,
 ) -> Response {
-    let Ok(id) = id.parse::<ClientId>() else { return house::not_found(&visit) };
     house
         .ask_or_refuse(&visit, move |read, visit| {
             if let Err(plain) = page.after() {

@@ -371,6 +371,8 @@ pub struct OrderCard {
     pub invoice: Option<InvoiceHead>,
     /// What has left.
     pub shipments: Vec<ShipmentHead>,
+    /// Items that lines stand in place of.
+    pub replaced: Vec<ItemCard>,
 }
 
 row! {

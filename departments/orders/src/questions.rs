@@ -61,7 +61,8 @@ pub(crate) fn fresh_card(
         version: 1,
     };
     let client_name = client_name(read, new.client)?;
-    Ok(OrderCard { order, client_name, lines, invoice: None, shipments: Vec::new() })
+    let replaced = replaced(read, &lines)?;
+    Ok(OrderCard { order, client_name, lines, invoice: None, shipments: Vec::new(), replaced })
 }
 
 /// A head and its lines as a card with papers.
@@ -70,11 +71,18 @@ pub(crate) fn card_of(read: &mut Read<'_>, order: Order, lines: Vec<AnsweredLine
     let has_papers = !matches!(order.state, State::Draft | State::Reserved);
     let invoice = if has_papers { books::invoice_of_order(read, order.id)? } else { None };
     let shipments = if has_papers { books::shipments_of_order(read, order.id)? } else { Vec::new() };
-    Ok(OrderCard { order, client_name, lines, invoice, shipments })
+    let replaced = replaced(read, &lines)?;
+    Ok(OrderCard { order, client_name, lines, invoice, shipments, replaced })
 }
 
 fn client_name(read: &mut Read<'_>, client: ClientId) -> Result<String, Fault> {
     Ok(clients::names_of(read, &[client])?.into_iter().next().map(|(_, name)| name).unwrap_or_default())
+}
+
+/// Items that lines were given in place of; asks nothing where there are none.
+fn replaced(read: &mut Read<'_>, lines: &[AnsweredLine]) -> Result<Vec<ItemCard>, Fault> {
+    let ids: Vec<ItemId> = lines.iter().filter_map(|line| line.instead_of).collect();
+    if ids.is_empty() { Ok(Vec::new()) } else { catalogue::items(read, &ids) }
 }
 
 /// Lines of an order with what they are told: as written, or for a draft as stock stands now.

@@ -93,7 +93,7 @@ refused-not-ready = Not shipped: goods are not on the shelf yet
 refused-not-ready-line = line { $position }, { $sku }: { $ready } of { $wanted } on the shelf
 refused-not-ready-next = Ship what is there, or wait for the arrival
 refused-reversed = This payment is reversed already
-refused-reversed-why = It was reversed on { $day }: neither the invoice nor the client counts the money any more.
+refused-reversed-why = It was reversed on { $day }: neither the invoice nor the client counts the money any more
 refused-reversed-next = If the money has come, record it as a new payment
 refused-too-large = The sum is too large
 refused-too-large-next = Order less, or split the order
@@ -197,6 +197,8 @@ bought-times = { $n ->
     [one] bought { $n } time
    *[other] bought { $n } times
  }
+not-told = not known whether { $wanted }
+in-place-of = in place of { $sku }
 instead-of = { $offered } instead of { $wanted }
 the-same = same properties
 take-offer = Client agrees: substitute

@@ -95,7 +95,7 @@ refused-not-ready = Не отгружено: товар ещё не на скл�
 refused-not-ready-line = строка { $position }, { $sku }: на складе { $ready } из { $wanted }
 refused-not-ready-next = Отгрузите то, что есть, или дождитесь поступления
 refused-reversed = Эта оплата уже сторнирована
-refused-reversed-why = Её сторнировали { $day }: деньги на счёте и у клиента больше не числятся.
+refused-reversed-why = Её сторнировали { $day }: деньги на счёте и у клиента больше не числятся
 refused-reversed-next = Если деньги пришли, запишите их новой оплатой
 refused-too-large = Сумма слишком велика
 refused-too-large-next = Уменьшите количество или разделите заказ
@@ -202,6 +202,8 @@ bought-times = { $n ->
     [few] брал { $n } раза
    *[many] брал { $n } раз
  }
+not-told = неизвестно, { $wanted } ли это
+in-place-of = вместо { $sku }
 instead-of = { $offered } вместо { $wanted }
 the-same = по свойствам то же
 take-offer = Клиент согласен: заменить

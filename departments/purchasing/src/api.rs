@@ -1,8 +1,8 @@
 //! Purchase orders and arrivals over the JSON API.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use house::{Deed, House, Listed, Made, MoneyDeed, Nothing, Page, Query, Refused, Visit, boxed};
+use house::{Deed, House, Listed, Made, MoneyDeed, Nothing, Page, Path, Query, Refused, Visit, boxed};
 use i18n::Lang;
 use kernel::{
     ClientId, Day, ItemId, Moment, Money, OrderId, OrderLineId, PurchaseLineId, PurchaseOrderId, Quantity, SupplierId,
@@ -500,8 +500,7 @@ pub(crate) async fn arrivals(State(house): State<House>, visit: Visit, Query(ask
 /// One arrival, awaited or not.
 #[utoipa::path(get, path = "/api/v1/arrivals/{id}", tag = "purchasing", params(("id" = String, Path)),
     responses((status = 200, body = ArrivalJson), (status = 404, body = house::Problem)))]
-pub(crate) async fn arrival(State(house): State<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
+pub(crate) async fn arrival(State(house): State<House>, visit: Visit, Path(id): Path<PurchaseLineId>) -> Response {
     house
         .ask_tagged(&visit, move |read, visit| {
             let Some(arrival) = books::arrival(read, id)? else { return Ok(None) };
@@ -519,10 +518,9 @@ pub(crate) async fn arrival(State(house): State<House>, visit: Visit, Path(id): 
 pub(crate) async fn schedule(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<PurchaseLineId>,
     deed: Deed<ScheduleBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
     let seen = deed.if_match;
     house
         .deed(&visit, deed, move |tx, visit, body: &ScheduleBody| {
@@ -543,10 +541,9 @@ pub(crate) async fn schedule(
 pub(crate) async fn confirm(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<PurchaseLineId>,
     deed: Deed<Nothing>,
 ) -> Response {
-    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
     let seen = deed.if_match;
     house
         .deed(&visit, deed, move |tx, visit, _: &Nothing| {
@@ -565,10 +562,9 @@ pub(crate) async fn confirm(
 pub(crate) async fn cancel(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<PurchaseLineId>,
     MoneyDeed(deed): MoneyDeed<Nothing>,
 ) -> Response {
-    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
     let seen = deed.if_match;
     house
         .deed(&visit, deed, move |tx, visit, _: &Nothing| {
@@ -605,8 +601,7 @@ pub(crate) async fn purchases(
 /// One purchase order with its lines.
 #[utoipa::path(get, path = "/api/v1/purchase-orders/{id}", tag = "purchasing", params(("id" = String, Path)),
     responses((status = 200, body = PurchaseJson), (status = 404, body = house::Problem)))]
-pub(crate) async fn purchase(State(house): State<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<PurchaseOrderId>() else { return house::not_found(&visit) };
+pub(crate) async fn purchase(State(house): State<House>, visit: Visit, Path(id): Path<PurchaseOrderId>) -> Response {
     house
         .ask_tagged(&visit, move |read, visit| {
             Ok(PurchaseJson::whole(read, visit, id)?.map(|json| {

@@ -233,6 +233,18 @@ fn refusals_are_problem_documents_in_the_callers_language() {
             let (status, body) = server.send(Some("service"), odd(r#"{"name":"A","nickname":"B"}"#)).await;
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
             assert!(body.contains("Поля «nickname» здесь нет"), "{body}");
+            let (status, body) = server.send(Some("service"), odd("{\n \"name\": nobody}")).await;
+            assert_eq!(status, StatusCode::BAD_REQUEST);
+            assert!(body.contains("Строка 2, знак 11: дальше это не JSON") && !body.contains("expected"), "{body}");
+            let (status, body) = server.send(Some("director"), ask("ru", "/api/v1/orders?cursor=zzz")).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(body.contains("\"?cursor\"") && body.contains("next_cursor из прошлого ответа"), "{body}");
+            for (lang, said) in [("ru", "целое число от 1 до 200"), ("en", "a whole number from 1 to 200")]
+            {
+                let (status, body) = server.send(Some("director"), ask(lang, "/api/v1/orders?limit=100000")).await;
+                assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+                assert!(body.contains("\"?limit\"") && body.contains(said), "{body}");
+            }
             let (_, body) = server.send(Some("service"), odd("{}")).await;
             assert!(body.contains("Не хватает поля «name»"), "{body}");
             let request = Request::builder().method("DELETE").uri("/api/v1/clients").body(Body::empty()).unwrap();
@@ -275,4 +287,75 @@ fn everybody_starts_on_the_page_of_the_daily_work() {
 fn a_buyer_sees_no_client_and_a_seller_moves_no_arrival() {
     assert!(!access::who_may(Perm::ClientsRead).contains(&Role::Buyer));
     assert!(!access::who_may(Perm::ArrivalsWrite).contains(&Role::Service));
+}
+
+/// A way of a route with a word where a number belongs.
+fn misread(path: &str) -> String {
+    path.split('/').map(|part| if part.starts_with('{') { "zzz" } else { part }).collect::<Vec<_>>().join("/")
+}
+
+#[test]
+fn an_address_that_is_no_number_is_answered_by_the_houses_own_page_or_problem() {
+    let runtime = runtime();
+    both(&company::modules(), |base| {
+        let server = server(base);
+        runtime.block_on(async {
+            let (mut pages, mut problems) = (0, 0);
+            let asked = server.info.routes.iter().filter(|route| route.method == "GET" && route.path.contains('{'));
+            for route in asked.filter(|route| route.perm.is_some()) {
+                let uri = misread(&route.path);
+                let may = |role: &Role| {
+                    let holds = |perm| access::scope(*role, perm) != access::Scope::None;
+                    route.perm.is_some_and(holds) && route.also.is_none_or(holds)
+                };
+                let role = Role::ALL.iter().copied().find(may).unwrap();
+                let request =
+                    Request::builder().uri(&uri).header(header::ACCEPT_LANGUAGE, "ru").body(Body::empty()).unwrap();
+                let (status, body) = server.send(Some(role.code()), request).await;
+                assert_eq!(status, StatusCode::NOT_FOUND, "{uri}: {body}");
+                if uri.starts_with("/api/") {
+                    assert!(body.contains("/problems/not-found"), "{uri}: {body}");
+                    problems += 1;
+                } else {
+                    assert!(body.contains("Такой записи нет") && body.contains("<main"), "{uri}: {body}");
+                    pages += 1;
+                }
+            }
+            assert!(pages > 20 && problems > 10, "{pages} pages, {problems} problems");
+        });
+    });
+}
+
+#[test]
+fn a_filter_that_can_not_be_read_hides_every_row_and_gives_no_file() {
+    let runtime = runtime();
+    both(&company::modules(), |base| {
+        let server = server(base);
+        runtime.block_on(async {
+            let get = async |uri: String| {
+                let request =
+                    Request::builder().uri(&uri).header(header::ACCEPT_LANGUAGE, "ru").body(Body::empty()).unwrap();
+                server.send(Some("director"), request).await
+            };
+            let lists =
+                server.info.routes.iter().filter(|route| route.method == "GET" && route.path.ends_with("/export"));
+            let mut seen = 0;
+            for list in lists.map(|route| route.path.trim_end_matches("/export")) {
+                let wrong = if list == "/items" { "state=%D1%8F" } else { "from=2026-13-45" };
+                let word = if list == "/items" { "«я»" } else { "«2026-13-45»" };
+                let (status, page) = get(format!("{list}?{wrong}")).await;
+                assert_eq!(status, StatusCode::OK, "{list}");
+                assert!(page.contains("Отбор не читается") && page.contains(word), "{list}: {page}");
+                let right = if list == "/items" { "state=selling" } else { "from=2026-12-01" };
+                let (_, page) = get(format!("{list}?{right}")).await;
+                assert!(!page.contains("Отбор не читается"), "{list}");
+                let before = base.store.read(store::event_count).await.unwrap();
+                let (status, body) = get(format!("{list}/export?{wrong}&format=csv")).await;
+                assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{list}: {body}");
+                assert_eq!(base.store.read(store::event_count).await.unwrap(), before, "{list}");
+                seen += 1;
+            }
+            assert!(seen >= 8, "{seen} lists");
+        });
+    });
 }

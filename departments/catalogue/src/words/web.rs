@@ -192,7 +192,7 @@ fn form(visit: &Visit, property: &str, rows: &[FormRow], next: Option<&str>, ref
             (ui::one_time_key(&one_time_key()))
             input type="hidden" name="property" value=(property);
             @if let Some(said) = refused {
-                (ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) ". " (said.next) })))
+                (ui::note(Tone::Bad, &said.title, Some(html! { (said.why_and_next()) })))
             }
             table.p-tbl {
                 (ui::head(&[

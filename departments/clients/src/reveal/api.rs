@@ -1,8 +1,8 @@
 //! Hidden numbers over the API: shown by a deed, never by a question; who was shown them and why.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use house::{Deed, House, Listed, Made, Page, Plain, Problem, Query, Refused, Visit, boxed};
+use house::{Deed, House, Listed, Made, Page, Path, Plain, Problem, Query, Refused, Visit, boxed};
 use kernel::{ClientId, ContactId, Moment, StaffId};
 use serde::{Deserialize, Serialize};
 use store::Stop;
@@ -87,12 +87,9 @@ impl From<Reveal> for RevealJson {
 pub(crate) async fn contact(
     State(house): State<House>,
     visit: Visit,
-    Path((id, contact)): Path<(String, String)>,
+    Path((id, contact)): Path<(ClientId, ContactId)>,
     deed: Deed<RevealBody>,
 ) -> Response {
-    let (Ok(id), Ok(contact)) = (id.parse::<ClientId>(), contact.parse::<ContactId>()) else {
-        return house::not_found(&visit);
-    };
     show(&house, &visit, id, Some(contact), deed).await
 }
 
@@ -103,10 +100,9 @@ pub(crate) async fn contact(
 pub(crate) async fn own(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<ClientId>,
     deed: Deed<RevealBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<ClientId>() else { return house::not_found(&visit) };
     show(&house, &visit, id, None, deed).await
 }
 
@@ -131,10 +127,9 @@ async fn show(
 pub(crate) async fn list(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<ClientId>,
     Query(page): Query<Page>,
 ) -> Response {
-    let Ok(id) = id.parse::<ClientId>() else { return house::not_found(&visit) };
     house
         .ask_or_refuse(&visit, move |read, _| {
             let refused = |plain: Plain| Stop::Refused(Box::new(plain) as Refused);

@@ -1,10 +1,10 @@
 //! The button that shows hidden numbers: a reason goes in, the numbers come back in their place, for this view only.
 
 use access::Perm;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use house::{Form, FormEnd, House, Htmx, Shown, Visit, boxed, one_time_key};
+use house::{Form, FormEnd, House, Htmx, Path, Shown, Visit, boxed, one_time_key};
 use i18n::{FieldError, Said};
 use kernel::{ClientId, ContactId};
 use maud::{Markup, html};
@@ -41,12 +41,9 @@ pub(crate) async fn contact(
     State(house): State<House>,
     visit: Visit,
     Htmx(htmx): Htmx,
-    Path((id, contact)): Path<(String, String)>,
+    Path((id, contact)): Path<(ClientId, ContactId)>,
     form: Form<Reason>,
 ) -> Response {
-    let (Ok(id), Ok(contact)) = (id.parse::<ClientId>(), contact.parse::<ContactId>()) else {
-        return house::not_found(&visit);
-    };
     show(&house, &visit, htmx, id, Some(contact), form).await
 }
 
@@ -55,10 +52,9 @@ pub(crate) async fn own(
     State(house): State<House>,
     visit: Visit,
     Htmx(htmx): Htmx,
-    Path(id): Path<String>,
+    Path(id): Path<ClientId>,
     form: Form<Reason>,
 ) -> Response {
-    let Ok(id) = id.parse::<ClientId>() else { return house::not_found(&visit) };
     show(&house, &visit, htmx, id, None, form).await
 }
 
@@ -102,7 +98,7 @@ async fn show(
             let back = html! { a href={ "/clients/" (id) } { (head.name) } };
             let why = match &shape {
                 Shape::Refused { said, .. } if head.locked => {
-                    Some(ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) " " (said.next) })))
+                    Some(ui::note(Tone::Bad, &said.title, Some(html! { (said.why_and_next()) })))
                 }
                 _ => None,
             };
@@ -176,7 +172,7 @@ fn form(visit: &Visit, client: ClientId, contact: Option<ContactId>, id: &str, s
     let (typed, wrong) = match shape {
         Shape::Refused { typed, said, fields } => {
             let field = fields.iter().find(|field| field.pointer == "/reason").map(|field| field.message.clone());
-            let wrong = field.unwrap_or_else(|| format!("{} {}", said.detail, said.next));
+            let wrong = field.unwrap_or_else(|| said.why_and_next());
             (typed.as_str(), Some(wrong))
         }
         _ => ("", None),

@@ -1,11 +1,11 @@
 //! Calls over the JSON API.
 
 use access::{Perm, Scope};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use cases::Topic;
 use clients::Caller;
-use house::{Deed, House, Listed, Made, Nothing, Page, Query, Refused, Visit, boxed};
+use house::{Deed, House, Listed, Made, Nothing, Page, Path, Query, Refused, Visit, boxed};
 use kernel::{CallId, CaseId, ClientId, ContactId, Moment, Phone, StaffId};
 use serde::{Deserialize, Serialize};
 use store::{Fault, Read, Stop};
@@ -266,8 +266,7 @@ pub(crate) async fn calls(State(house): State<House>, visit: Visit, Query(asked)
 /// One call with everybody known at its number.
 #[utoipa::path(get, path = "/api/v1/calls/{id}", tag = "calls", params(("id" = String, Path)),
     responses((status = 200, body = CallJson), (status = 404, body = house::Problem)))]
-pub(crate) async fn call(State(house): State<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<CallId>() else { return house::not_found(&visit) };
+pub(crate) async fn call(State(house): State<House>, visit: Visit, Path(id): Path<CallId>) -> Response {
     house.ask(&visit, move |read, visit| CallJson::whole(read, visit, id)).await
 }
 
@@ -291,10 +290,9 @@ pub(crate) async fn announce(State(house): State<House>, visit: Visit, deed: Dee
 pub(crate) async fn answer(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<CallId>,
     deed: Deed<Nothing>,
 ) -> Response {
-    let Ok(id) = id.parse::<CallId>() else { return house::not_found(&visit) };
     house
         .deed(&visit, deed, move |tx, visit, _: &Nothing| {
             verbs::answer(tx, visit, id, None).map_err(boxed)?;
@@ -309,10 +307,9 @@ pub(crate) async fn answer(
 pub(crate) async fn caller(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<CallId>,
     deed: Deed<CallerBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<CallId>() else { return house::not_found(&visit) };
     house
         .deed(&visit, deed, move |tx, visit, body: &CallerBody| {
             verbs::recognise(tx, visit, id, body.client, body.contact, &body.about).map_err(boxed)?;
@@ -328,10 +325,9 @@ pub(crate) async fn caller(
 pub(crate) async fn connect(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<CallId>,
     deed: Deed<ConnectBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<CallId>() else { return house::not_found(&visit) };
     house
         .deed(&visit, deed, move |tx, visit, body: &ConnectBody| {
             let to = Connect { to: body.to, topic: body.topic, brief: body.brief.clone(), named: None };
@@ -348,10 +344,9 @@ pub(crate) async fn connect(
 pub(crate) async fn solve(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<CallId>,
     deed: Deed<SolveBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<CallId>() else { return house::not_found(&visit) };
     house
         .deed(&visit, deed, move |tx, visit, body: &SolveBody| {
             verbs::solve(tx, visit, id, body.topic, None).map_err(boxed)?;
@@ -367,10 +362,9 @@ pub(crate) async fn solve(
 pub(crate) async fn promise(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<CallId>,
     deed: Deed<PromiseBody>,
 ) -> Response {
-    let Ok(id) = id.parse::<CallId>() else { return house::not_found(&visit) };
     house
         .deed(&visit, deed, move |tx, visit, body: &PromiseBody| {
             verbs::promise(tx, visit, id, body.due_at, body.holder, (body.topic, &body.note)).map_err(boxed)?;
@@ -385,10 +379,9 @@ pub(crate) async fn promise(
 pub(crate) async fn end(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<CallId>,
     deed: Deed<Nothing>,
 ) -> Response {
-    let Ok(id) = id.parse::<CallId>() else { return house::not_found(&visit) };
     house
         .deed(&visit, deed, move |tx, visit, _: &Nothing| {
             verbs::end(tx, visit, id).map_err(boxed)?;

@@ -95,9 +95,9 @@ pub(crate) async fn webhook(State(house): State<House>, request: Request) -> Res
     if !signed {
         return problem_of(&parts, &CallRefused::BadSignature);
     }
-    let message: Message = match serde_json::from_slice(&body) {
+    let message: Message = match house::read_json(&parts, &body) {
         Ok(message) => message,
-        Err(error) => return problem_of(&parts, &Plain::NotJson(error.to_string())),
+        Err(refused) => return refused,
     };
     let visit = Visit::system(house.store().now(), house.settings().zone.clone(), Lang::default());
     let deed =

@@ -1,12 +1,12 @@
 //! The call desk: the page, its parts that come by themselves, and the deeds of a call.
 
 use access::{Perm, Role};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use cases::Topic;
 use clients::NameIndex;
-use house::{Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed};
+use house::{Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed};
 use i18n::Said;
 use kernel::{CallId, ClientId, ContactId, Moment, StaffId};
 use maud::{Markup, html};
@@ -417,7 +417,7 @@ pub(crate) async fn simulate(
     form: Form<DeskForm>,
 ) -> Response {
     if house.demo().is_none() {
-        return house::not_found(&visit);
+        return house.no_such(&visit);
     }
     let typed = form.body.as_ref().clone();
     let ended = house

@@ -1,8 +1,8 @@
 //! The timeline of a client: narrowed to a kind, page by page, its state in the address.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use house::{House, Htmx, Query, Visit};
+use house::{House, Htmx, Path, Query, Visit};
 use i18n::fmt;
 use kernel::ClientId;
 use maud::{Markup, html};
@@ -119,7 +119,8 @@ pub(super) fn panel(
             }
         }
     };
-    html! { (Panel::new(texts::timeline(lang)).id("timeline").flush(body)) }
+    let own = address("/timeline", client, asked.group(), &asked.cursor);
+    html! { (Panel::new(texts::timeline(lang)).id("timeline").flush(body).live(format!("about:{client}"), own)) }
 }
 
 /// The first word of a name: colleagues know each other by it.

@@ -1,8 +1,8 @@
 //! Codes under which a client knows our items, over the JSON API.
 
-use axum::extract::{Path, State as Held};
+use axum::extract::State as Held;
 use axum::response::Response;
-use house::{Deed, House, Listed, Made, Page, Query, Visit, boxed};
+use house::{Deed, House, Listed, Made, Page, Path, Query, Visit, boxed};
 use kernel::{ClientId, ItemId};
 use serde::{Deserialize, Serialize};
 use store::Stop;
@@ -61,10 +61,9 @@ pub struct ClientCodeJson {
 pub(crate) async fn list(
     Held(house): Held<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(client): Path<ClientId>,
     Query(page): Query<Page>,
 ) -> Response {
-    let Ok(client) = id.parse::<ClientId>() else { return house::not_found(&visit) };
     house
         .ask_or_refuse(&visit, move |read, visit| {
             if !books::sees(read, visit, Perm::OrdersRead, client)? {
@@ -98,10 +97,9 @@ pub(crate) async fn list(
 pub(crate) async fn put(
     Held(house): Held<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(client): Path<ClientId>,
     deed: Deed<ClientCodesBody>,
 ) -> Response {
-    let Ok(client) = id.parse::<ClientId>() else { return house::not_found(&visit) };
     house
         .deed(&visit, deed, move |tx, visit, body: &ClientCodesBody| {
             if !books::sees(tx, visit, Perm::OrdersWrite, client)? {

@@ -1,9 +1,9 @@
 //! The account of a client as a page: what its debt or advance is made of.
 
 use access::Perm;
-use axum::extract::{Path, State as Held};
+use axum::extract::State as Held;
 use axum::response::Response;
-use house::{House, Page, Query, Shown, Visit};
+use house::{House, Page, Path, Query, Shown, Visit};
 use i18n::fmt;
 use kernel::ClientId;
 use maud::{Markup, html};
@@ -20,10 +20,9 @@ const ROWS: i64 = 100;
 pub(crate) async fn account(
     Held(house): Held<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<ClientId>,
     Query(page): Query<Page>,
 ) -> Response {
-    let Ok(id) = id.parse::<ClientId>() else { return house::not_found(&visit) };
     let sign = house.settings().currency.sign();
     house
         .page(&visit, move |read, visit| {

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use axum::extract::{Path, State as Held};
+use axum::extract::State as Held;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use catalogue::{ItemCard, ItemIndex};
-use house::{Form, FormEnd, House, Htmx, Query, Refused, Shown, Visit, boxed, one_time_key};
+use house::{Form, FormEnd, House, Htmx, Path, Query, Refused, Shown, Visit, boxed, one_time_key};
 use i18n::fmt;
 use kernel::{ClientId, Day, OrderId, OrderLineId, Quantity};
 use maud::{Markup, html};
@@ -291,10 +291,9 @@ pub(crate) async fn deed(
     Held(house): Held<House>,
     visit: Visit,
     Htmx(htmx): Htmx,
-    Path(id): Path<String>,
+    Path(id): Path<OrderId>,
     form: Form<Typed>,
 ) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
     let index = house.shared::<ItemIndex>();
     let typed = form.body.clone();
     let ended = house
@@ -855,14 +854,14 @@ fn grid(visit: &Visit, card: &OrderCard, about: Option<OrderLineId>, view: &View
                 Th::num(texts::sum(lang)).class("w90"),
             ]))
             tbody data-rows {
-                @for line in card.lines.iter().skip(from).take(WINDOW) { (grid_line(visit, card.order.id, line, about, view)) }
+                @for line in card.lines.iter().skip(from).take(WINDOW) { (grid_line(visit, card, line, about, view)) }
             }
         }
     }
 }
 
-fn grid_line(visit: &Visit, order: OrderId, line: &AnsweredLine, about: Option<OrderLineId>, view: &View) -> Markup {
-    let lang = visit.lang;
+fn grid_line(visit: &Visit, card: &OrderCard, line: &AnsweredLine, about: Option<OrderLineId>, view: &View) -> Markup {
+    let (lang, order) = (visit.lang, card.order.id);
     let number = line.line.map(|line| line.to_string()).unwrap_or_default();
     let wrong = view.wrongs.as_ref().and_then(|wrongs| wrongs.of(&format!("/quantity/{number}")));
     let label = texts::quantity_of_line(lang, &line.position.to_string());
@@ -871,7 +870,7 @@ fn grid_line(visit: &Visit, order: OrderId, line: &AnsweredLine, about: Option<O
         tr id={ "line-" (number) } class=[(line.line == about).then_some("is-sel")] {
             td."num"."t3" { a data-open href=(here) hx-get={ "/orders/" (order) "/offers?line=" (number) } hx-target="#side"
                 hx-swap="outerHTML" { (line.position) } }
-            td."cut"."cut0" { span."l1"."cut" { (line.item.name(lang)) } span.l2 { (line.item.sku) } }
+            td."cut"."cut0" { span."l1"."cut" { (line.item.name(lang)) } (show::code(lang, card, line)) }
             td.num {
                 input type="hidden" name="line" value=(number);
                 input type="hidden" name="seen" value=(standing_shown(line));
@@ -879,7 +878,7 @@ fn grid_line(visit: &Visit, order: OrderId, line: &AnsweredLine, about: Option<O
                     (Field::new("quantity", &label).id(format!("q-{number}")).label_hidden().numeric()
                         .value(line.quantity.to_string()).error(wrong).attr("hx-post", format!("/orders/{order}/desk"))
                         .attr("hx-trigger", "change").attr("hx-target", "#desk").attr("hx-swap", "outerHTML").attr("hx-params", NO_NEW_LINE))
-                    span.t3 { (line.item.unit) }
+                    span.t3 { (catalogue::unit_name(lang, &line.item.unit)) }
                 }
             }
             td { (show::answer(visit, line)) }
@@ -1046,10 +1045,9 @@ pub(crate) struct DeskQuery {
 pub(crate) async fn again(
     Held(house): Held<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<OrderId>,
     Query(asked): Query<DeskQuery>,
 ) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
     let within = visit.clone();
     match house.store().read(move |read| questions::head(read, &within, id)).await {
         Ok(Some(head)) if head.state != State::Draft => FormEnd::go(&format!("/orders/{id}"), true),
@@ -1062,8 +1060,7 @@ pub(crate) async fn again(
 const AT_HAND_SECONDS: i64 = 25;
 
 /// Who else has the order open; tells the others that this person has.
-pub(crate) async fn readers(Held(house): Held<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
+pub(crate) async fn readers(Held(house): Held<House>, visit: Visit, Path(id): Path<OrderId>) -> Response {
     let within = visit.clone();
     let since = visit.now.add_seconds(-AT_HAND_SECONDS);
     let noted = house
@@ -1078,7 +1075,7 @@ pub(crate) async fn readers(Held(house): Held<House>, visit: Visit, Path(id): Pa
     match noted {
         // What could not be noted now is noted with the next beat.
         Ok(()) | Err(Stop::Fault(_)) => {}
-        Err(Stop::Refused(_)) => return house::not_found(&visit),
+        Err(Stop::Refused(_)) => return house.no_such(&visit),
     }
     house
         .part(&visit, move |read, visit| {
@@ -1114,10 +1111,9 @@ pub(crate) struct LineQuery {
 pub(crate) async fn offers(
     Held(house): Held<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<OrderId>,
     Query(asked): Query<LineQuery>,
 ) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
     house
         .part(&visit, move |read, visit| {
             let Some(card) = questions::card(read, visit, id)?.filter(|card| card.order.state == State::Draft) else {
@@ -1322,8 +1318,11 @@ fn habit(visit: &Visit, line: &AnsweredLine, offer: &crate::model::Offer, known:
     let one = &offer.substitute;
     let value = |item: kernel::ItemId, code: &str| known.get(&item)?.get(code).map(|property| property.value.as_str());
     let differs = one.differs.iter().take(2).map(|reason| {
-        let offered = value(one.item.id, &reason.attribute).unwrap_or("?");
-        texts::instead_of(lang, offered, value(line.item.id, &reason.attribute).unwrap_or(&reason.wanted))
+        let wanted = value(line.item.id, &reason.attribute).unwrap_or(&reason.wanted);
+        match value(one.item.id, &reason.attribute) {
+            Some(offered) => texts::instead_of(lang, offered, wanted),
+            None => texts::not_told(lang, wanted),
+        }
     });
     let told: Vec<String> = differs.collect();
     match told.is_empty() {

@@ -4,7 +4,7 @@ use access::Perm;
 use axum::extract::State as Held;
 use axum::response::Response;
 use house::export::{Cell, Sheet};
-use house::list::{Asked, List, Order, Words};
+use house::list::{Asked, Filter, List, Order, Words};
 use house::{Filters, House, Query, Shown, Visit};
 use i18n::{Lang, fmt};
 use kernel::{ClientId, Day, Value, text_key};
@@ -21,7 +21,12 @@ const ROWS: i64 = 100;
 
 static ORDERS: List = List {
     path: "/orders",
-    filters: &["state", "client", "from", "to"],
+    filters: &[
+        Filter::Word("state", |code| State::parse(code).is_some()),
+        Filter::Row("client"),
+        Filter::FROM,
+        Filter::TO,
+    ],
     orders: &[
         Order::down("day"),
         Order::up("day"),
@@ -34,7 +39,12 @@ static ORDERS: List = List {
 
 static INVOICES: List = List {
     path: "/invoices",
-    filters: &["state", "client", "from", "to"],
+    filters: &[
+        Filter::Word("state", |word| ["paid", "unpaid", "late"].contains(&word)),
+        Filter::Row("client"),
+        Filter::FROM,
+        Filter::TO,
+    ],
     orders: &[
         Order::down("day"),
         Order::up("day"),
@@ -49,7 +59,7 @@ static INVOICES: List = List {
 
 static PAYMENTS: List = List {
     path: "/payments",
-    filters: &["client", "from", "to"],
+    filters: &[Filter::Row("client"), Filter::FROM, Filter::TO],
     orders: &[
         Order::down("day"),
         Order::up("day"),

@@ -1,9 +1,9 @@
 //! The page of an order: its lines, answers and papers, and the next deed.
 
-use axum::extract::{Path, State as Held};
+use axum::extract::State as Held;
 use axum::response::Response;
 use catalogue::ItemIndex;
-use house::{Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
+use house::{Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
 use i18n::fmt;
 use kernel::OrderId;
 use maud::{Markup, html};
@@ -22,10 +22,9 @@ use crate::{questions, texts, verbs};
 pub(crate) async fn one(
     Held(house): Held<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<OrderId>,
     Query(asked): Query<LineQuery>,
 ) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
     shown(&house, &visit, id, asked, None).await
 }
 
@@ -86,7 +85,7 @@ fn lines_panel(visit: &Visit, sign: &str, card: &OrderCard, wrongs: Option<&Wron
                 Th::num(texts::price(lang)).class("w100"),
                 Th::num(texts::sum(lang)).class("w90"),
             ]))
-            tbody { @for line in &card.lines { (row(visit, line)) } }
+            tbody { @for line in &card.lines { (row(visit, card, line)) } }
         }
     };
     html! {
@@ -100,12 +99,12 @@ fn lines_panel(visit: &Visit, sign: &str, card: &OrderCard, wrongs: Option<&Wron
     }
 }
 
-fn row(visit: &Visit, line: &AnsweredLine) -> Markup {
+fn row(visit: &Visit, card: &OrderCard, line: &AnsweredLine) -> Markup {
     let lang = visit.lang;
     html! {
         tr {
             td."num"."t3" { (line.position) }
-            td."cut"."cut0" { a."l1"."cut" href={ "/items/" (line.item.id) } { (line.item.name(lang)) } span.l2 { (line.item.sku) } }
+            td."cut"."cut0" { a."l1"."cut" href={ "/items/" (line.item.id) } { (line.item.name(lang)) } (show::code(lang, card, line)) }
             td.num { (show::amount(lang, line.quantity, &line.item.unit)) }
             td { (show::answer(visit, line)) }
             td."cut"."cut0" { (show::promise(visit, line, false)) }
@@ -254,10 +253,9 @@ pub(crate) async fn substitute(
     Held(house): Held<House>,
     visit: Visit,
     Htmx(htmx): Htmx,
-    Path(id): Path<String>,
+    Path(id): Path<OrderId>,
     form: Form<Taken>,
 ) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &Taken| {
             let line = typed.line.parse().map_err(|_| boxed(Stop::Refused(OrderRefused::Unknown)))?;
@@ -286,10 +284,10 @@ pub(crate) async fn confirm(
     held: Held<House>,
     visit: Visit,
     htmx: Htmx,
-    Path(id): Path<String>,
+    Path(id): Path<OrderId>,
     form: Form<Seen>,
 ) -> Response {
-    act(held, visit, htmx, &id, form, |tx, visit, id, seen| verbs::confirm(tx, visit, id, seen).map(drop)).await
+    act(held, visit, htmx, id, form, |tx, visit, id, seen| verbs::confirm(tx, visit, id, seen).map(drop)).await
 }
 
 /// The invoice is issued, from the page.
@@ -297,10 +295,10 @@ pub(crate) async fn invoice_deed(
     held: Held<House>,
     visit: Visit,
     htmx: Htmx,
-    Path(id): Path<String>,
+    Path(id): Path<OrderId>,
     form: Form<Seen>,
 ) -> Response {
-    act(held, visit, htmx, &id, form, |tx, visit, id, seen| verbs::invoice(tx, visit, id, seen).map(drop)).await
+    act(held, visit, htmx, id, form, |tx, visit, id, seen| verbs::invoice(tx, visit, id, seen).map(drop)).await
 }
 
 /// The order is called off, from the page.
@@ -308,10 +306,10 @@ pub(crate) async fn cancel(
     held: Held<House>,
     visit: Visit,
     htmx: Htmx,
-    Path(id): Path<String>,
+    Path(id): Path<OrderId>,
     form: Form<Seen>,
 ) -> Response {
-    act(held, visit, htmx, &id, form, |tx, visit, id, seen| verbs::cancel(tx, visit, id, seen).map(drop)).await
+    act(held, visit, htmx, id, form, |tx, visit, id, seen| verbs::cancel(tx, visit, id, seen).map(drop)).await
 }
 
 type Verb = fn(&mut Tx<'_>, &Visit, OrderId, Option<i64>) -> Result<(), Stop<OrderRefused>>;
@@ -321,11 +319,10 @@ async fn act(
     Held(house): Held<House>,
     visit: Visit,
     Htmx(htmx): Htmx,
-    id: &str,
+    id: OrderId,
     form: Form<Seen>,
     verb: Verb,
 ) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &Seen| {
             verb(tx, visit, id, typed.version.parse().ok()).map_err(boxed)?;

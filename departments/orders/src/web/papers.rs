@@ -1,8 +1,8 @@
 //! The invoice as it is printed, the shipment and its form.
 
-use axum::extract::{Path, State as Held};
+use axum::extract::State as Held;
 use axum::response::Response;
-use house::{Form, FormEnd, House, Htmx, Shown, Visit, boxed, one_time_key};
+use house::{Form, FormEnd, House, Htmx, Path, Shown, Visit, boxed, one_time_key};
 use i18n::{Lang, fmt};
 use kernel::{Day, InvoiceId, OrderId, OrderLineId, Quantity, ShipmentId, VatClass};
 use maud::{Markup, html};
@@ -18,8 +18,7 @@ use crate::verbs::{self, Ship, ShipLine};
 use crate::{questions, texts};
 
 /// An invoice: requisites, lines, tax, what was paid.
-pub(crate) async fn invoice(Held(house): Held<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<InvoiceId>() else { return house::not_found(&visit) };
+pub(crate) async fn invoice(Held(house): Held<House>, visit: Visit, Path(id): Path<InvoiceId>) -> Response {
     let sign = house.settings().currency.sign();
     house
         .page(&visit, move |read, visit| {
@@ -138,8 +137,7 @@ fn vat_table(lang: Lang, parts: &[VatPart]) -> Markup {
 }
 
 /// A shipment: what left, on which day, with which tax.
-pub(crate) async fn shipment(Held(house): Held<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<ShipmentId>() else { return house::not_found(&visit) };
+pub(crate) async fn shipment(Held(house): Held<House>, visit: Visit, Path(id): Path<ShipmentId>) -> Response {
     let sign = house.settings().currency.sign();
     house
         .page(&visit, move |read, visit| {
@@ -192,8 +190,7 @@ pub(crate) struct Typed {
 }
 
 /// The form of a shipment: of each line what lies on the shelf.
-pub(crate) async fn shipment_form(Held(house): Held<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
+pub(crate) async fn shipment_form(Held(house): Held<House>, visit: Visit, Path(id): Path<OrderId>) -> Response {
     form_page(&house, &visit, id, None, None).await
 }
 
@@ -288,10 +285,9 @@ pub(crate) async fn send(
     Held(house): Held<House>,
     visit: Visit,
     Htmx(htmx): Htmx,
-    Path(id): Path<String>,
+    Path(id): Path<OrderId>,
     form: Form<Typed>,
 ) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return house::not_found(&visit) };
     let typed = form.body.clone();
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &Typed| {

@@ -1,8 +1,8 @@
 //! Payments: one of them, its taking back, and the form by which money that came is written down.
 
-use axum::extract::{Path, State as Held};
+use axum::extract::State as Held;
 use axum::response::Response;
-use house::{Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
+use house::{Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{Lang, fmt};
 use kernel::{BadNumber, ClientId, Day, InvoiceId, Money, PaymentId, typed_decimal};
 use maud::{Markup, html};
@@ -67,8 +67,7 @@ pub(crate) struct Reason {
 }
 
 /// One payment, and the form that takes it back.
-pub(crate) async fn payment(Held(house): Held<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<PaymentId>() else { return house::not_found(&visit) };
+pub(crate) async fn payment(Held(house): Held<House>, visit: Visit, Path(id): Path<PaymentId>) -> Response {
     payment_page(&house, &visit, id, Reason::default(), None).await
 }
 
@@ -157,10 +156,9 @@ pub(crate) async fn reverse(
     Held(house): Held<House>,
     visit: Visit,
     Htmx(htmx): Htmx,
-    Path(id): Path<String>,
+    Path(id): Path<PaymentId>,
     form: Form<Reason>,
 ) -> Response {
-    let Ok(id) = id.parse::<PaymentId>() else { return house::not_found(&visit) };
     let typed = form.body.clone();
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &Reason| {

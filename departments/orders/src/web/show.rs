@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use stock::Source;
 use ui::{AnswerTone, Tone};
 
-use crate::model::{Answer, AnsweredLine, State};
+use crate::model::{Answer, AnsweredLine, OrderCard, State};
 use crate::texts;
 
 /// A state, coloured only where someone must act.
@@ -54,6 +54,16 @@ pub(super) fn sum(lang: Lang, money: Money) -> String {
 /// A quantity with its unit.
 pub(super) fn amount(lang: Lang, quantity: Quantity, unit: &str) -> String {
     format!("{}{}{}", fmt::quantity(lang, quantity), fmt::NBSP, catalogue::unit_name(lang, unit))
+}
+
+/// The code of a line's item, and what the client asked for where this is another.
+pub(super) fn code(lang: Lang, card: &OrderCard, line: &AnsweredLine) -> Markup {
+    let asked = line.instead_of.and_then(|asked| card.replaced.iter().find(|item| item.id == asked));
+    html! {
+        span.l2."cut" title=[asked.map(|item| item.name(lang))] {
+            (line.item.sku) @if let Some(asked) = asked { " · " (texts::in_place_of(lang, &asked.sku)) }
+        }
+    }
 }
 
 /// The name of a client, as a link for those who may open the dossier.

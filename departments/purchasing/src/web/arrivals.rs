@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use access::Perm;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use house::export::{Cell, Sheet};
-use house::list::{Asked, List, Order, Words};
-use house::{Filters, Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
+use house::list::{Asked, Filter, List, Order, Words};
+use house::{Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{FieldError, Refusal, Said, fmt};
 use kernel::{ClientId, Day, ItemId, Money, OrderId, PurchaseLineId, Quantity, SupplierId, Value};
 use maud::{Markup, html};
@@ -29,7 +29,12 @@ const AGEING_DAYS: i32 = 4;
 
 static ARRIVALS: List = List {
     path: "/arrivals",
-    filters: &["show", "supplier", "from", "to"],
+    filters: &[
+        Filter::Word("show", |word| ["late", "week"].contains(&word)),
+        Filter::Row("supplier"),
+        Filter::FROM,
+        Filter::TO,
+    ],
     orders: &[Order::up("day"), Order::down("day")],
 };
 
@@ -125,10 +130,9 @@ pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words):
 pub(crate) async fn one(
     State(house): State<House>,
     visit: Visit,
-    Path(id): Path<String>,
+    Path(id): Path<PurchaseLineId>,
     Query(words): Query<Words>,
 ) -> Response {
-    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
     show(&house, &visit, ARRIVALS.asked(&words), Some(id), Typed::default(), 200).await
 }
 
@@ -137,10 +141,9 @@ pub(crate) async fn preview(
     State(house): State<House>,
     visit: Visit,
     Htmx(htmx): Htmx,
-    Path(id): Path<String>,
+    Path(id): Path<PurchaseLineId>,
     Query(words): Query<Words>,
 ) -> Response {
-    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
     let typed = |name: &str| words.get(name).cloned().unwrap_or_default();
     let typed = Typed { expected_on: typed("expected_on"), reason: typed("reason"), ..Typed::default() };
     if htmx {
@@ -187,10 +190,9 @@ pub(crate) async fn schedule(
     State(house): State<House>,
     visit: Visit,
     Htmx(htmx): Htmx,
-    Path(id): Path<String>,
+    Path(id): Path<PurchaseLineId>,
     form: Form<PanelForm>,
 ) -> Response {
-    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
     let typed = form.body.clone();
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &PanelForm| {
@@ -207,10 +209,9 @@ pub(crate) async fn confirm(
     State(house): State<House>,
     visit: Visit,
     Htmx(htmx): Htmx,
-    Path(id): Path<String>,
+    Path(id): Path<PurchaseLineId>,
     form: Form<PanelForm>,
 ) -> Response {
-    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
     let typed = form.body.clone();
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &PanelForm| {
@@ -226,10 +227,9 @@ pub(crate) async fn receive(
     State(house): State<House>,
     visit: Visit,
     Htmx(htmx): Htmx,
-    Path(id): Path<String>,
+    Path(id): Path<PurchaseLineId>,
     form: Form<PanelForm>,
 ) -> Response {
-    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
     let typed = form.body.clone();
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &PanelForm| {
@@ -246,10 +246,9 @@ pub(crate) async fn cancel(
     State(house): State<House>,
     visit: Visit,
     Htmx(htmx): Htmx,
-    Path(id): Path<String>,
+    Path(id): Path<PurchaseLineId>,
     form: Form<PanelForm>,
 ) -> Response {
-    let Ok(id) = id.parse::<PurchaseLineId>() else { return house::not_found(&visit) };
     let typed = form.body.clone();
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &PanelForm| {
@@ -525,7 +524,7 @@ fn side_panel(
     let number = texts::arrival_number(lang, &arrival.id.to_string());
     let mut panel = Panel::new(title).count(number).id("arrival").body(about(names, arrival));
     if let Some(said) = &typed.said {
-        let why = html! { (said.detail) " " (said.next) };
+        let why = html! { (said.why_and_next()) };
         panel = panel.flush(html! { div.bd { (ui::note(Tone::Bad, &said.title, Some(why))) } });
     }
     if may_move {
@@ -750,7 +749,7 @@ fn effect_or_note(
         Err(Stop::Refused(refused)) => {
             let field = refused.fields(visit.lang).into_iter().next().map(|field| field.message);
             let said = refused.say(visit.lang);
-            let words = field.unwrap_or(format!("{}. {}", said.title, said.next));
+            let words = field.unwrap_or(i18n::sentences([said.title.as_str(), said.next.as_str()]));
             Ok(html! { div.bd { (ui::note(Tone::Bad, &words, None)) } })
         }
     }

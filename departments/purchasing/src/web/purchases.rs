@@ -1,11 +1,11 @@
 //! Orders to suppliers: the list, one order, a new one.
 
 use access::Perm;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use house::export::{Cell, Sheet};
-use house::list::{Asked, List, Order, Words};
-use house::{Filters, Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
+use house::list::{Asked, Filter, List, Order, Words};
+use house::{Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{FieldError, Lang, Said, fmt};
 use kernel::{ItemId, PurchaseOrderId, Quantity, SupplierId, UnitPrice, Value};
 use maud::{Markup, html};
@@ -26,7 +26,12 @@ const FORM_LINES: usize = 8;
 
 static PURCHASES: List = List {
     path: "/purchase-orders",
-    filters: &["supplier", "state", "from", "to"],
+    filters: &[
+        Filter::Row("supplier"),
+        Filter::Word("state", |code| PurchaseState::ALL.into_iter().any(|state| state.code() == code)),
+        Filter::FROM,
+        Filter::TO,
+    ],
     orders: &[Order::down("day"), Order::up("day")],
 };
 
@@ -169,8 +174,7 @@ fn state(lang: Lang, state: PurchaseState) -> Markup {
 }
 
 /// One order with its lines.
-pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<PurchaseOrderId>() else { return house::not_found(&visit) };
+pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path<PurchaseOrderId>) -> Response {
     let sign = house.settings().currency.sign();
     house
         .page(&visit, move |read, visit| {
@@ -368,7 +372,7 @@ fn form_panel(
     let lines = FORM_LINES.max(typed.sku.len() + 1);
     let body = html! {
         @if let Some(said) = said {
-            (ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) " " (said.next) })))
+            (ui::note(Tone::Bad, &said.title, Some(html! { (said.why_and_next()) })))
         }
         div.row-f.g12.top {
             (Field::new("supplier", texts::new_supplier(lang)).width("grow").value(typed.supplier.clone()).required()

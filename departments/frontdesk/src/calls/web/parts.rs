@@ -25,7 +25,7 @@ const CALL_BACK_IN: i64 = 30;
 /// What is said above the call after a deed.
 pub(super) fn note(refused: Option<&Said>, done: Option<&str>) -> Markup {
     html! {
-        @if let Some(said) = refused { (ui::note(Tone::Bad, &said.title, Some(html! { (said.detail) " " (said.next) }))) }
+        @if let Some(said) = refused { (ui::note(Tone::Bad, &said.title, Some(html! { (said.why_and_next()) }))) }
         @if let Some(done) = done { (ui::done(done, None)) }
     }
 }
