@@ -86,10 +86,10 @@ async fn overdue(house: House) {
         loop {
             let visit = Visit::system(house.store().now(), house.settings().zone.clone(), Lang::default());
             let settled: Result<_, Stop<std::convert::Infallible>> =
-                house.store().write(Actor::System, move |tx| Ok(stock::settle_overdue(tx, &visit, after)?)).await;
+                house.store().write(Actor::System, move |tx| Ok(orders::settle_overdue(tx, &visit, after)?)).await;
             match settled {
-                Ok((_, None)) => break,
-                Ok((_, last)) => after = last,
+                Ok(None) => break,
+                Ok(last) => after = last,
                 Err(Stop::Fault(fault)) => {
                     tracing::warn!(error = %fault, "overdue arrivals could not be settled");
                     break;

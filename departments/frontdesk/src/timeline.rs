@@ -44,6 +44,8 @@ impl EventGroup {
                 "order_refused",
                 "line_substituted",
                 "promise_given",
+                "promise_at_risk",
+                "promise_safe",
             ],
             EventGroup::Papers => &["order_shipped", "invoice_issued"],
             EventGroup::Money => &["payment_received", "payment_reversed", "balance_opened"],

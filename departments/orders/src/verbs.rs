@@ -5,6 +5,7 @@ mod draft;
 mod held;
 mod history;
 mod invoice;
+mod news;
 mod opening;
 mod payment;
 mod place;
@@ -18,6 +19,7 @@ pub use draft::{
 };
 pub use history::{forget_history, import_history};
 pub use invoice::invoice;
+pub use news::{settle_overdue, tell_promises};
 pub use opening::{Opened, OpeningBalance, forget_balances, open_balance};
 pub use payment::{NewPayment, pay, reverse};
 pub(crate) use place::code_of;

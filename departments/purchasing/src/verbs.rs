@@ -108,6 +108,8 @@ pub fn reschedule_arrival(
     }
     let moved = stock::move_due(tx, visit, arrival.supply, expected_on)?;
     books::move_line(tx, id, (arrival.expected_on, expected_on), &reason, visit.actor.staff())?;
+    let resting = books::resting_on(tx, arrival.supply)?;
+    orders::tell_promises(tx, &moved.settled, &resting)?;
     let effect = Effect { version: arrival.version + 1, ..questions::effect(tx, &arrival, &moved)? };
     let demands = |list: &[crate::model::Touched]| list.iter().map(|one| one.demand).collect::<Vec<_>>();
     let payload = json!({
@@ -147,6 +149,7 @@ pub fn receive_arrival(
     let received = stock::receive(tx, visit, &Receipt { warehouse: arrival.warehouse, lines })
         .map_err(|stop| stop.map(PurchaseRefused::Stock))?;
     books::came_in(tx, id, arrival.order)?;
+    orders::tell_promises(tx, &received.settled, &[])?;
     let payload = json!({ "arrival": id, "order": arrival.order, "receipt": received.receipt });
     tx.event(Event::new("arrival_received", id, payload.to_string()), None);
     Ok(received)
@@ -162,6 +165,7 @@ pub fn cancel_arrival(
     let arrival = open_and_locked(tx, id, seen)?;
     let moved = stock::cancel_arrival(tx, visit, arrival.supply)?;
     books::cancel_line(tx, id, arrival.order)?;
+    orders::tell_promises(tx, &moved.settled, &[])?;
     let effect = Effect { version: arrival.version + 1, ..questions::effect(tx, &arrival, &moved)? };
     let payload = json!({ "arrival": id, "order": arrival.order });
     tx.event(Event::new("arrival_cancelled", id, payload.to_string()), None);

@@ -96,7 +96,7 @@ impl Maker<'_> {
         let mut after = None;
         loop {
             let visit = self.own_visit();
-            let (_, last) = write(self.store, move |tx| stock::settle_overdue(tx, &visit, after))?;
+            let last = write(self.store, move |tx| orders::settle_overdue(tx, &visit, after))?;
             if last.is_none() {
                 return Ok(());
             }

@@ -48,6 +48,7 @@ pub fn slice(tx: &mut Tx<'_>, visit: &Visit, places: &Places, rows: &[Row]) -> R
         });
         match received {
             Ok(received) => {
+                orders::tell_promises(tx, &received.settled, &[])?;
                 tally.created += count(lines.len());
                 tally.made.push(Made::Receipt(received.receipt.get()));
             }
