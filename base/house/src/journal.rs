@@ -23,7 +23,7 @@ use crate::department::{Chapter, Department, Told, link};
 use crate::export::{Cell, Sheet};
 use crate::filters::Filters;
 use crate::house::House;
-use crate::list::{Asked, List, Order, Words};
+use crate::list::{Asked, Filter, List, Order, Words};
 use crate::page::Shown;
 use crate::problem::{Plain, refusal_response};
 use crate::routes::Routes;
@@ -36,7 +36,13 @@ const SYSTEM: &str = "system";
 
 static JOURNAL: List = List {
     path: "/journal",
-    filters: &["who", "what", "of", "from", "to"],
+    filters: &[
+        Filter::Word("who", |who| who == SYSTEM || who.parse::<i64>().is_ok()),
+        Filter::Typed("what"),
+        Filter::Word("of", |code| thing(code).is_some()),
+        Filter::FROM,
+        Filter::TO,
+    ],
     orders: &[Order::down("at"), Order::up("at")],
 };
 
@@ -200,7 +206,9 @@ fn sought(read: &mut Read<'_>, departments: Departments, wish: &Wish) -> Result<
         },
     };
     let chapter = chapters(departments, Lang::default()).into_iter().find(|chapter| chapter.code == wish.what);
-    let of_chapter = chapter.map(|chapter| chapter.kinds.iter().map(|kind| (*kind).to_owned()).collect());
+    // A chapter that nobody has holds nothing.
+    let kinds_of = |chapter: Chapter| chapter.kinds.iter().map(|kind| (*kind).to_owned()).collect();
+    let of_chapter = (!wish.what.is_empty()).then(|| chapter.map_or_else(Vec::new, kinds_of));
     let kinds = wish.kind.as_ref().map(|kind| vec![kind.clone()]).or(of_chapter);
     Ok(Sought { kinds, actors, on: wish.of, from: wish.span.0, to: wish.span.1 })
 }
@@ -292,8 +300,8 @@ fn rows(
     limit: i64,
 ) -> Result<Vec<JournalEntry>, Fault> {
     let sought = sought(read, departments, &wish(asked, visit))?;
-    let (key, id) = asked.place();
-    let events = store::events_sought(read, &sought, asked.order(), (&key, id), limit)?;
+    let wanted = asked.wanted(limit);
+    let events = store::events_sought(read, &sought, wanted.order, (&wanted.key, wanted.id), wanted.limit)?;
     entries(read, visit, departments, events)
 }
 

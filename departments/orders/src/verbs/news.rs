@@ -22,11 +22,11 @@ enum News {
 }
 
 impl News {
-    const fn event(self) -> &'static str {
+    fn event(self, order: OrderId, payload: String) -> Event {
         match self {
-            News::Resourced => "promise_resourced",
-            News::Safe => "promise_safe",
-            News::AtRisk => "promise_at_risk",
+            News::Resourced => Event::new("promise_resourced", order, payload),
+            News::Safe => Event::new("promise_safe", order, payload),
+            News::AtRisk => Event::new("promise_at_risk", order, payload),
         }
     }
 }
@@ -58,7 +58,7 @@ pub fn tell_promises(tx: &mut Tx<'_>, settled: &Settled, resting: &[DemandId]) -
         let Some((gravest, _)) = lines.last().copied() else { continue };
         let lines: Vec<OrderLineId> =
             lines.into_iter().filter(|(news, _)| *news == gravest).map(|(_, line)| line).collect();
-        tx.event(Event::new(gravest.event(), order, json!({ "lines": lines }).to_string()), Some(client));
+        tx.event(gravest.event(order, json!({ "lines": lines }).to_string()), Some(client));
     }
     Ok(())
 }
