@@ -556,3 +556,79 @@ fn the_api_and_the_desk_show_a_call_from_ring_to_end() {
         assert_eq!(rig.send(form).0, 404, "only a demo company is rung by a button");
     });
 }
+
+#[test]
+fn the_list_of_calls_shows_the_own_ones_to_an_operator_and_all_to_a_head() {
+    both(&MODULES, |base| {
+        let (anna, boris) = (hire(base, "anna", Role::Operator), hire(base, "boris", Role::Operator));
+        let (head, director) = (hire(base, "head", Role::HeadFrontDesk), hire(base, "boss", Role::Director));
+        let romashka = client(base, "Ромашка", "+7 812 555-01-42", None);
+        client(base, "Астра", "+7 812 555-01-43", None);
+        let own = answered(base, &visit_of(base, anna), "+7 812 555-01-42");
+        let solver = visit_of(base, anna);
+        act(base, &solver, move |tx, visit| calls::solve(tx, visit, own, None, None)).unwrap();
+        answered(base, &visit_of(base, boris), "+7 812 555-01-43");
+        answered(base, &visit_of(base, director), "+7 812 555-01-99");
+        let rig = Rig::open(base);
+        let page = |staff: StaffId, query: &str| {
+            let (status, page) = rig.call(&token(base, staff), Method::GET, &format!("/calls/list{query}"), None);
+            assert_eq!(status, 200);
+            page.as_str().unwrap().to_owned()
+        };
+        let rows = |page: &str| page.matches("<tr id=\"call-").count();
+
+        let mine = page(anna, "");
+        assert_eq!((rows(&mine), mine.contains("Ромашка"), mine.contains("Астра")), (1, true, false));
+        // Another's name in the address does not open the other's calls.
+        assert!(!page(anna, &format!("?who={boris}")).contains("Астра"));
+        let all = page(head, "");
+        assert_eq!((rows(&all), all.contains("Ромашка"), all.contains("Астра")), (3, true, true));
+        assert_eq!(rows(&page(head, &format!("?who={boris}"))), 1);
+        assert_eq!(rows(&page(head, &format!("?client={romashka}"))), 1);
+        assert_eq!(rows(&page(head, "?outcome=solved")), 1);
+        assert_eq!(rows(&page(head, "?direction=out")), 0);
+        assert_eq!(rows(&page(head, "?to=2001-01-01")), 0);
+        // What can't be read hides the rows: all of them would be taken for the filtered ones.
+        assert_eq!(rows(&page(head, "?outcome=zzz")), 0);
+        let turned = page(head, "?sort=at");
+        let place = |page: &str, name: &str| page.find(name).unwrap();
+        assert!(place(&all, "Астра") < place(&all, "Ромашка"));
+        assert!(place(&turned, "Астра") > place(&turned, "Ромашка"));
+        // A known client's number stands nowhere in the list.
+        let digits: String = all.chars().filter(char::is_ascii_digit).collect();
+        assert!(!digits.contains("8125550142") && digits.contains("8125550199"));
+    });
+}
+
+#[test]
+fn a_file_of_calls_holds_no_number_and_is_given_to_whoever_may_take_files() {
+    both(&MODULES, |base| {
+        let (head, director) = (hire(base, "head", Role::HeadFrontDesk), hire(base, "boss", Role::Director));
+        let program = hire(base, "robot", Role::Integration);
+        client(base, "Ромашка", "+7 812 555-01-42", Some(("Пётр", "+7 812 555-01-44")));
+        answered(base, &visit_of(base, head), "+7 812 555-01-44");
+        answered(base, &visit_of(base, director), "+7 812 555-01-99");
+        let rig = Rig::open(base);
+        let file = |staff: StaffId, format: &str| {
+            rig.call(&token(base, staff), Method::GET, &format!("/calls/list/export?format={format}"), None)
+        };
+        let written = || base.store.read_now(store::event_count).unwrap();
+
+        let of_head = token(base, head);
+        let before = written();
+        let (status, _) = rig.call(&of_head, Method::GET, "/calls/list/export?format=csv", None);
+        assert_eq!((status, written()), (403, before));
+
+        let (status, all) = file(program, "csv");
+        let all = all.as_str().unwrap().to_owned();
+        assert_eq!((status, all.lines().count()), (200, 3), "{all}");
+        assert!(all.contains("Ромашка") && all.contains("Пётр"), "{all}");
+        let digits: String = all.chars().filter(char::is_ascii_digit).collect();
+        assert!(!digits.contains("81255501"), "{all}");
+        // The director takes the own ones, as the list shows them.
+        let (status, own) = file(director, "csv");
+        assert_eq!((status, own.as_str().unwrap().lines().count()), (200, 2), "{own}");
+        assert!(!own.as_str().unwrap().contains("Ромашка"));
+        assert_eq!(file(director, "xlsx").0, 200);
+    });
+}

@@ -4,6 +4,7 @@ pub(crate) mod api;
 mod desk;
 mod errors;
 pub(crate) mod hook;
+pub(crate) mod log;
 pub(crate) mod model;
 mod questions;
 pub(crate) mod resting;

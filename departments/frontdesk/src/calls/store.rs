@@ -2,7 +2,7 @@
 
 use cases::Topic;
 use kernel::{CallId, CaseId, ClientId, ContactId, Moment, StaffId};
-use store::{Fault, Read, Tx, p, sql};
+use store::{Fault, Read, Tx, Value, list_text, lists, p, sql};
 
 use super::model::{Call, CallOutcome, DayFigures, Direction, PersonRow, Presence, PresenceState};
 
@@ -16,6 +16,19 @@ macro_rules! calls {
             $rest
         )
     };
+}
+
+lists! {
+    PAST = [calls!("WHERE ")], [
+        "CAST(?6 AS BIGINT) IS NULL AND CAST(?7 AS BIGINT) IS NULL",
+        "c.operator_id = ?6 AND (CAST(?7 AS BIGINT) IS NULL OR c.client_id = ?7)",
+        "c.client_id = ?7 AND CAST(?6 AS BIGINT) IS NULL",
+    ], [
+        down "c.started_at", "c.id" and "c.started_at >= ?4 AND c.started_at < ?5
+            AND (CAST(?8 AS TEXT) IS NULL OR c.outcome = ?8) AND (CAST(?9 AS TEXT) IS NULL OR c.direction = ?9)";
+        up "c.started_at", "c.id" and "c.started_at >= ?4 AND c.started_at < ?5
+            AND (CAST(?8 AS TEXT) IS NULL OR c.outcome = ?8) AND (CAST(?9 AS TEXT) IS NULL OR c.direction = ?9)";
+    ];
 }
 
 sql! {
@@ -83,6 +96,34 @@ pub(crate) fn list(
         (None, Some(operator)) => read.rows(&OF_OPERATOR, p![below, limit, operator]),
         (None, None) => read.rows(&LIST, p![below, limit]),
     }
+}
+
+/// Which past calls are wanted.
+pub(crate) struct Past {
+    pub(crate) operator: Option<StaffId>,
+    pub(crate) client: Option<ClientId>,
+    pub(crate) outcome: Option<CallOutcome>,
+    pub(crate) direction: Option<Direction>,
+    /// Moments, the end left out.
+    pub(crate) span: (i64, i64),
+}
+
+/// A page of calls, by when they began.
+pub(crate) fn past(
+    read: &mut Read<'_>,
+    past: &Past,
+    order: usize,
+    (key, id): (&Value, i64),
+    limit: i64,
+) -> Result<Vec<Call>, Fault> {
+    let driver = match (past.operator, past.client) {
+        (Some(_), _) => 1,
+        (None, Some(_)) => 2,
+        (None, None) => 0,
+    };
+    let (outcome, direction) = (past.outcome.map(CallOutcome::code), past.direction.map(Direction::code));
+    let text = list_text(PAST, 0, driver, order)?;
+    read.rows(text, p![limit, key, id, past.span.0, past.span.1, past.operator, past.client, outcome, direction])
 }
 
 pub(crate) fn lock(tx: &mut Tx<'_>, id: CallId) -> Result<bool, Fault> {

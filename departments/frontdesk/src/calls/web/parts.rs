@@ -68,6 +68,7 @@ pub(super) fn queue(visit: &Visit, queue: &Queue, shown: Option<CallId>, demo: b
                 @else { ul.p-list { @for case in &queue.call_backs { (call_back_line(visit, case)) } } }
                 header.p-list { h3 { (texts::today(lang)) } }
                 (figures(lang, queue))
+                p.bd.s { a href="/calls/list" { (texts::log_open(lang)) } }
             }
             @if demo { (simulator(lang)) }
         }
