@@ -68,6 +68,16 @@ test('an empty base becomes a company that sells, by its own tables', { timeout:
   await fits(page, 'start');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/settings/company');
+  // A refused form comes back as it was typed.
+  await page.fill('[name="name"]', 'ООО «Новая компания»');
+  await page.fill('[name="inn"]', '7707083894');
+  await page.fill('[name="address"]', 'Москва, Тверская, 1');
+  await page.click('button[form="company-form"]');
+  await page.locator('#company-form .p-note.bad').waitFor();
+  assert.deepEqual(
+    await page.locator('#company-form').evaluate(form => ['name', 'inn', 'address'].map(name => form.elements[name].value)),
+    ['ООО «Новая компания»', '7707083894', 'Москва, Тверская, 1'],
+  );
   await page.fill('[name="inn"]', '7707083893');
   await page.click('button[form="company-form"]');
   await page.goto('/start');

@@ -212,6 +212,13 @@ function deskAnswered() {
     else if (field.hasAttribute("hx-post")) send = field;
   }
   const place = deskCursor ? document.getElementById(deskCursor.id) : null;
+  if (what && refused && !much?.matches("[aria-invalid=true]")) {
+    // The next code replaces the refused one.
+    what.setAttribute("aria-invalid", "true");
+    what.focus();
+    what.select();
+    deskCursor = null;
+  }
   const goesOn = what?.hasAttribute("autofocus") && !isNewLine(place);
   if (place && !refused && !goesOn) {
     place.focus({ preventScroll: true });

@@ -19,7 +19,8 @@ document.addEventListener("htmx:afterSettle", () => {
   if (target instanceof HTMLElement) target.focus({ preventScroll: true });
 });
 
-document.addEventListener("htmx:beforeRequest", (event) => {
+// Sent, not only wanted: what another script holds back is not waited for.
+document.addEventListener("htmx:beforeSend", (event) => {
   waiting += 1;
   hideFault();
   // A fast answer needs no sign; a blink would only disturb.

@@ -248,7 +248,7 @@ fn make_company(
 }
 
 async fn company(State(house): State<House>, visit: Visit) -> Response {
-    house.page(&visit, |read, visit| company_page(read, visit, None, &[])).await
+    house.page(&visit, |read, visit| company_page(read, visit, None, &[], None)).await
 }
 
 fn company_page(
@@ -256,9 +256,15 @@ fn company_page(
     visit: &Visit,
     note: Option<Markup>,
     wrong: &[i18n::FieldError],
+    typed: Option<&CompanyForm>,
 ) -> Result<Option<Shown>, Fault> {
     let lang = visit.lang;
     let Some(seller) = sellers::main(read)? else { return Ok(None) };
+    // A refused form comes back as it was typed.
+    let shown = match typed {
+        Some(typed) => typed.clone(),
+        None => CompanyForm::of(&seller),
+    };
     let error = |name: &str| wrong.iter().find(|f| f.pointer == format!("/{name}")).map(|f| f.message.clone());
     let field = |name: &str, label: &str, value: &Option<String>| {
         Field::new(name, label).value(value.clone().unwrap_or_default()).error(error(name))
@@ -269,20 +275,20 @@ fn company_page(
             input type="hidden" name="id" value=(seller.id);
             input type="hidden" name="version" value=(seller.version);
             @if let Some(note) = note { (note) }
-            (field("name", texts::company(lang), &Some(seller.name.clone())))
+            (field("name", texts::company(lang), &shown.name))
             div.row-f.top {
-                (field("inn", texts::inn(lang), &seller.inn).width("grow"))
-                (field("kpp", texts::kpp(lang), &seller.kpp).width("grow"))
-                (field("ogrn", texts::ogrn(lang), &seller.ogrn).width("grow"))
+                (field("inn", texts::inn(lang), &shown.inn).width("grow"))
+                (field("kpp", texts::kpp(lang), &shown.kpp).width("grow"))
+                (field("ogrn", texts::ogrn(lang), &shown.ogrn).width("grow"))
             }
-            (field("address", texts::address(lang), &seller.address))
+            (field("address", texts::address(lang), &shown.address))
             div.row-f.top {
-                (field("bank", texts::bank(lang), &seller.bank).width("grow"))
-                (field("bik", texts::bik(lang), &seller.bik))
+                (field("bank", texts::bank(lang), &shown.bank).width("grow"))
+                (field("bik", texts::bik(lang), &shown.bik))
             }
             div.row-f.top {
-                (field("account", texts::account(lang), &seller.account).width("grow"))
-                (field("corr_account", texts::corr_account(lang), &seller.corr_account).width("grow"))
+                (field("account", texts::account(lang), &shown.account).width("grow"))
+                (field("corr_account", texts::corr_account(lang), &shown.corr_account).width("grow"))
             }
         }
     };
@@ -291,7 +297,7 @@ fn company_page(
     Ok(Some(Shown::new(texts::company(lang), "/settings/company", main).state(seller.name)))
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 struct CompanyForm {
     id: String,
     version: String,
@@ -306,14 +312,33 @@ struct CompanyForm {
     corr_account: Option<String>,
 }
 
+impl CompanyForm {
+    fn of(seller: &Seller) -> CompanyForm {
+        CompanyForm {
+            id: seller.id.to_string(),
+            version: seller.version.to_string(),
+            name: Some(seller.name.clone()),
+            inn: seller.inn.clone(),
+            kpp: seller.kpp.clone(),
+            ogrn: seller.ogrn.clone(),
+            address: seller.address.clone(),
+            bank: seller.bank.clone(),
+            bik: seller.bik.clone(),
+            account: seller.account.clone(),
+            corr_account: seller.corr_account.clone(),
+        }
+    }
+}
+
 async fn change_company(
     State(house): State<House>,
     visit: Visit,
     Htmx(htmx): Htmx,
     form: Form<CompanyForm>,
 ) -> Response {
+    let typed = form.body.clone();
     let ended = house
-        .form(&visit, form, |tx, visit, typed| {
+        .form(&visit, form, |tx, visit, typed: &CompanyForm| {
             let id: SellerId =
                 typed.id.parse().map_err(|_| Stop::Refused(Box::new(crate::Plain::NotFound) as Refused))?;
             let seen: i64 = typed.version.parse().unwrap_or(0);
@@ -337,7 +362,7 @@ async fn change_company(
         FormEnd::Refused { said, fields, status } => {
             house
                 .page(&visit, move |read, visit| {
-                    let page = company_page(read, visit, Some(refusal_note(&said)), &fields)?;
+                    let page = company_page(read, visit, Some(refusal_note(&said)), &fields, Some(&typed))?;
                     Ok(page.map(|page| page.status(status)))
                 })
                 .await

@@ -47,6 +47,8 @@ pub enum Wrong {
     NoClient,
     /// There is no such item.
     NoItem(String),
+    /// Several items fit the name.
+    SeveralItems(String),
     /// There is no such line in the order.
     NoLine,
     /// Not less than the whole line.
@@ -88,6 +90,7 @@ impl Wrong {
             Wrong::Unreadable => texts::wrong_unreadable(lang).into(),
             Wrong::NoClient => texts::wrong_no_client(lang).into(),
             Wrong::NoItem(sku) => texts::wrong_no_item(lang, sku),
+            Wrong::SeveralItems(name) => texts::wrong_several_items(lang, name),
             Wrong::NoLine => texts::wrong_no_line(lang).into(),
             Wrong::NotAPart => texts::wrong_not_a_part(lang).into(),
             Wrong::Twice => texts::wrong_twice(lang).into(),

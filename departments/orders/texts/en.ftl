@@ -41,6 +41,7 @@ wrong-too-long = { $n_most ->
  }
 wrong-unreadable = The text holds characters that cannot be printed
 wrong-no-client = There is no such client, or another team looks after it
+wrong-several-items = More than one item fits “{ $name }”: choose from the list
 wrong-no-item = The catalogue has no item { $sku }
 wrong-no-line = The order has no such line
 wrong-twice = The line is named twice
@@ -127,6 +128,7 @@ count-now = now
 count-dated = dated
 count-substitute = awaiting a substitute
 count-refused = refused
+count-short = not in full
 at-risk = at risk
 not-promised = not promised
 from-shelf = { $quantity } from the shelf

@@ -41,6 +41,7 @@ wrong-too-long = { $n_most ->
  }
 wrong-unreadable = В тексте есть непечатаемые знаки
 wrong-no-client = Такого клиента нет или он ведётся другой командой
+wrong-several-items = К «{ $name }» подходит не один товар: выберите из списка
 wrong-no-item = Артикула { $sku } нет в каталоге
 wrong-no-line = Такой строки в заказе нет
 wrong-twice = Строка указана дважды
@@ -129,6 +130,7 @@ count-now = сейчас
 count-dated = к дате
 count-substitute = ждёт замены
 count-refused = отказ
+count-short = не полностью
 at-risk = под угрозой
 not-promised = не обещано
 from-shelf = со склада { $quantity }

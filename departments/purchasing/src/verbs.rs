@@ -123,11 +123,15 @@ pub fn reschedule_arrival(
 /// Notes that the supplier confirmed the day of an arrival.
 pub fn confirm_arrival(
     tx: &mut Tx<'_>,
-    _visit: &Visit,
+    visit: &Visit,
     id: PurchaseLineId,
     seen: Option<i64>,
 ) -> Result<Arrival, Stop<PurchaseRefused>> {
     let arrival = open_and_locked(tx, id, seen)?;
+    // A day that has passed says nothing of when the goods come: a new one is asked of the supplier.
+    if let Some(what) = rules::day(arrival.expected_on, visit.today) {
+        return Err(wrong("/expected_on", what));
+    }
     books::confirm_line(tx, id)?;
     let payload = json!({ "arrival": id, "order": arrival.order, "expected_on": arrival.expected_on });
     tx.event(Event::new("arrival_confirmed", id, payload.to_string()), None);

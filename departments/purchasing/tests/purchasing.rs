@@ -901,6 +901,13 @@ fn the_panel_keeps_filters_and_order_of_the_list_beside_it() {
         let form = format!("_key=k1&version=99&{}", &words[1..]);
         let (status, _, refused) = rig.form(&buyer, &format!("/arrivals/{}/confirmation", lines[0].id), &form);
 
+        // A day that has passed can't be confirmed: the supplier owes a new one.
+        let late = lines.iter().find(|line| line.day < i64::from(today.days())).unwrap();
+        let before = rig.get(&buyer, &format!("/api/v1/arrivals/{}", late.id)).1;
+        let (gone, answer) = rig.post(&buyer, &format!("/api/v1/arrivals/{}/confirmation", late.id), None, &json!({}));
+        assert_eq!(gone, 422, "{answer}");
+        assert_eq!(rig.get(&buyer, &format!("/api/v1/arrivals/{}", late.id)).1, before);
+
         assert_eq!(status, 412);
         assert!(refused.contains("name=\"sort\" value=\"-day\""), "{refused}");
         let none = rig.page(&buyer, "/arrivals?show=late&to=2001-01-01", false).1;

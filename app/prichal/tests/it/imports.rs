@@ -151,6 +151,34 @@ fn a_stopped_import_keeps_what_is_written_goes_on_and_is_taken_back() {
 }
 
 #[test]
+fn one_number_under_two_names_renames_nobody() {
+    on_both(|home| {
+        home.must(&["seller", "set", "--name", "Причал", "--inn", "7707083893"], "");
+        let token = home.integration();
+        let server = Server::start(home);
+        let mut http = server.http(&token);
+        let rows = [
+            "ООО «Ромашка»;7707083893;Тверь",
+            "ООО «Северный ветер»;7707083893;Омск",
+            "ООО «Ромашка»;7707083893;Псков",
+        ];
+        let id = upload(&mut http, "clients.csv", &format!("Название;ИНН;Город\n{}\n", rows.join("\n")));
+        deed(&mut http, &id, "run").must(200);
+        let done = ended(&mut http, &id, "done");
+        assert_eq!(
+            (&done["created"], &done["updated"], &done["failed"]),
+            (&json!(1), &json!(1), &json!(1)),
+            "{}: {done}",
+            home.engine()
+        );
+        let clients = http.get("/api/v1/clients?limit=10").unwrap().must(200).json();
+        let clients = clients["items"].as_array().unwrap();
+        assert_eq!(clients.len(), 1);
+        assert_eq!((&clients[0]["name"], &clients[0]["city"]), (&json!("ООО «Ромашка»"), &json!("Псков")));
+    });
+}
+
+#[test]
 fn goods_arrivals_debts_and_history_are_taken_back_to_nothing() {
     on_both(|home| {
         home.must(&["seller", "set", "--name", "Причал", "--inn", "7707083893"], "");

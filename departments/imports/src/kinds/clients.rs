@@ -15,9 +15,15 @@ pub fn row(tx: &mut Tx<'_>, visit: &Visit, places: &Places, row: &Row) -> Result
     let typed = typed(places, row);
     match clients::create(tx, visit, typed.clone()) {
         Ok(made) => Ok(Became::Created(Made::Client(made.card.client.id.get()))),
-        Err(Stop::Refused(
-            ClientRefused::ExternalIdTaken { existing, .. } | ClientRefused::Duplicate { existing, .. },
-        )) => bring_up_to_date(tx, visit, existing, &typed),
+        Err(Stop::Refused(ClientRefused::ExternalIdTaken { existing, .. })) => {
+            bring_up_to_date(tx, visit, existing, &typed)
+        }
+        // Another name under one number may be another firm, or a slip: nobody is renamed by that alone.
+        Err(Stop::Refused(ClientRefused::Duplicate { existing, ref name, .. }))
+            if kernel::text_key(name) == kernel::text_key(&typed.name) =>
+        {
+            bring_up_to_date(tx, visit, existing, &typed)
+        }
         Err(stop) => Err(said(visit.lang)(stop)),
     }
 }

@@ -223,7 +223,7 @@ fn new_lines(
         lines.push(put(typed.sku.clone(), much.or_else(|| pasted::typed(what).quantity())));
     } else if !what.is_empty() {
         let Some((item, quantity)) = matching::one(read, index, client, &pasted::typed(what))? else {
-            return Err(refused("/what", wrong_line(read, what)?));
+            return Err(refused("/what", wrong_line(read, index, what)?));
         };
         lines.push(put(item.sku, much.or(quantity)));
     }
@@ -254,14 +254,38 @@ fn put_new(
 }
 
 /// What is wrong with a typed line that nobody can read: its quantity when the code before it is one of ours.
-fn wrong_line(read: &mut Read<'_>, what: &str) -> Result<Wrong, Fault> {
+fn wrong_line(read: &mut Read<'_>, index: Option<&ItemIndex>, what: &str) -> Result<Wrong, Fault> {
     if let Some((code, much)) = what.split_once(char::is_whitespace)
         && catalogue::item_by_sku(read, code)?.is_some()
         && let Some(wrong) = quantity(much.trim()).map_or_else(Some, rules::wrong_quantity)
     {
         return Ok(wrong);
     }
-    Ok(Wrong::NoItem(what.to_owned()))
+    let is_name = rules::is_a_name(&named(what));
+    let several = is_name && !near(read, index, what)?.is_empty();
+    Ok(if several { Wrong::SeveralItems(named(what)) } else { Wrong::NoItem(what.to_owned()) })
+}
+
+/// What of a typed line names the goods: a quantity behind a name is no part of it.
+fn named(text: &str) -> String {
+    let row = pasted::typed(text);
+    let name = row.ways.into_iter().find(|(what, much)| much.is_some() && rules::is_a_name(what));
+    name.map_or_else(|| text.trim().to_owned(), |(what, _)| what)
+}
+
+/// Items for a typed line: by the name before its quantity, then by all of it.
+fn near(read: &mut Read<'_>, index: Option<&ItemIndex>, text: &str) -> Result<Vec<(ItemCard, &'static str)>, Fault> {
+    let name = named(text);
+    let mut hits = catalogue::find(read, index, &name, HITS)?;
+    if name != text.trim() {
+        for (item, on) in catalogue::find(read, index, text.trim(), HITS)? {
+            if hits.iter().all(|(known, _)| known.id != item.id) {
+                hits.push((item, on));
+            }
+        }
+        hits.truncate(usize::try_from(HITS).unwrap_or(8));
+    }
+    Ok(hits)
 }
 
 fn quantity(text: &str) -> Result<Quantity, Wrong> {
@@ -686,6 +710,8 @@ fn empty_desk(visit: &Visit, client: ClientId, note: &Markup, line: &Markup) -> 
 const NO_NEW_LINE: &str = "not what,much,rows";
 /// Lines shown at once: more than these would make every key wait.
 const WINDOW: usize = 100;
+/// Items offered for what is typed.
+const HITS: i64 = 8;
 /// Rows that could not be read, shown at once.
 const ROWS_SHOWN: usize = 20;
 
@@ -704,7 +730,7 @@ fn desk(
     let lang = visit.lang;
     let about = about(card, view.about);
     let hits = match &view.wrongs {
-        Some(wrongs) if wrongs.of("/what").is_some() => catalogue::find(read, index, view.typed.trim(), 8)?,
+        Some(wrongs) if wrongs.of("/what").is_some() => near(read, index, &view.typed)?,
         _ => Vec::new(),
     };
     let rows = books::draft_rows(read, card.order.id)?;
@@ -1016,7 +1042,7 @@ pub(crate) async fn find(Held(house): Held<House>, visit: Visit, Query(asked): Q
             if typed.is_empty() {
                 return Ok(Some(html! {}));
             }
-            let mut hits = catalogue::find(read, index.as_deref(), typed, 8)?;
+            let mut hits = near(read, index.as_deref(), typed)?;
             if let Ok(client) = asked.client.parse::<ClientId>() {
                 let row = pasted::typed(typed);
                 let words: Vec<String> = row.ways.iter().map(|way| way.0.clone()).chain([typed.to_owned()]).collect();

@@ -76,8 +76,22 @@ pub(super) fn invoice(visit: &Visit, id: InvoiceId, words: &str) -> Markup {
     html! { @if visit.may(Perm::InvoicesRead) { a data-open href={ "/invoices/" (id) } { (words) } } @else { (words) } }
 }
 
-/// What the client is told of a line: exactly one of four.
+/// What the client is told of a line: exactly one of four, and below it what of the quantity is missing.
 pub(super) fn answer(visit: &Visit, line: &AnsweredLine) -> Markup {
+    html! {
+        (one_of_four(visit, line))
+        @if is_partly_short(line) {
+            span."l2"."bad"."nw" { (texts::is_short(visit.lang, &fmt::quantity(visit.lang, line.short))) }
+        }
+    }
+}
+
+/// A part of the line is served, the rest is not.
+fn is_partly_short(line: &AnsweredLine) -> bool {
+    line.short.is_positive() && line.answer.reserves()
+}
+
+fn one_of_four(visit: &Visit, line: &AnsweredLine) -> Markup {
     let lang = visit.lang;
     let ready = line.coverage.iter().map(|piece| piece.available_on).max().or(line.promised_on);
     match line.answer {
@@ -133,9 +147,6 @@ pub(super) fn sources(visit: &Visit, line: &AnsweredLine, in_grid: bool) -> Mark
     if line.cancelled.is_positive() {
         told.push((texts::called_off(lang, &fmt::quantity(lang, line.cancelled)), None));
     }
-    if line.short.is_positive() && line.answer.reserves() {
-        told.push((texts::is_short(lang, &fmt::quantity(lang, line.short)), None));
-    }
     if told.is_empty() {
         let why = match (line.answer, line.reason.as_deref(), line.whole_on) {
             (Answer::Now | Answer::Dated, ..) => texts::no_goods_needed(lang).to_owned(),
@@ -176,10 +187,12 @@ pub(super) fn counts(lang: Lang, lines: &[AnsweredLine]) -> Markup {
         (AnswerTone::Sub, count(Answer::Substitute), texts::count_substitute(lang)),
         (AnswerTone::No, count(Answer::Refused), texts::count_refused(lang)),
     ];
+    let short = lines.iter().filter(|line| is_partly_short(line)).count();
     html! {
         @for (tone, count, word) in told {
             @if count > 0 { span."row-f"."g4" { (ui::answer_cell(tone, &count.to_string())) (word) } }
         }
+        @if short > 0 { span."row-f"."g4" { (ui::answer_cell(AnswerTone::No, &short.to_string())) (texts::count_short(lang)) } }
     }
 }
 

@@ -183,6 +183,21 @@ fn a_line_is_split_between_days_at_its_price() {
 }
 
 #[test]
+fn what_is_missing_of_a_line_stands_beside_its_answer() {
+    both(&MODULES, |base| {
+        let client = goods(base);
+        let browser = Browser::open(base, house::Visit { lang: Lang::Ru, ..today() });
+        let begun = browser.fill("/orders/new", &[("client", &client), ("what", "M-1 12")], false);
+        assert_eq!(begun.status, 303);
+        let desk = browser.get("/orders/1");
+        desk.shows("не хватает 2<");
+        desk.shows("не полностью");
+        browser.fill("/orders/1/desk", &[("what", "M-3 1"), ("deed", "save")], true);
+        assert_eq!(browser.get("/orders/1").html.matches("не полностью").count(), 1);
+    });
+}
+
+#[test]
 fn what_one_line_takes_is_not_offered_to_another() {
     both(&MODULES, |base| {
         let client = goods(base);

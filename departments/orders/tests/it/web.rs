@@ -173,7 +173,7 @@ fn the_desk_answers_in_parts() {
         let unclear = browser.fill("/orders/new", &[("client", &client), ("what", "mug")], true);
         unclear.shows("id=\"desk\"");
         unclear.hides("<html");
-        unclear.shows("The catalogue has no item mug");
+        unclear.shows("More than one item fits “mug”: choose from the list");
         // A code that is not ours is never another one that looks like it, with a quantity beside it or without.
         for (typed, told) in [
             ("1 5", "The catalogue has no item 1 5"),
@@ -199,7 +199,7 @@ fn the_desk_answers_in_parts() {
         part.shows("id=\"desk\"");
         part.shows("30 Nov");
         let unclear = browser.fill("/orders/1/desk", &[("what", "mug"), ("deed", "save")], true);
-        unclear.shows("The catalogue has no item mug");
+        unclear.shows("More than one item fits “mug”: choose from the list");
         unclear.shows("value=\"M-3\"");
         let wrong = browser.fill("/orders/1/desk", &[("line", "1"), ("quantity", "many"), ("deed", "save")], true);
         wrong.shows("aria-invalid");
