@@ -132,6 +132,7 @@ count-short = not in full
 at-risk = at risk
 not-promised = not promised
 from-shelf = { $quantity } from the shelf
+from-arrival-late = { $quantity } from arrival { $origin }, late since { $day }
 from-arrival = { $quantity } from arrival { $origin }, { $day }
 from-transfer = { $quantity } by transfer, { $day }
 from-elsewhere = { $quantity } expected { $day }

@@ -134,6 +134,7 @@ count-short = не полностью
 at-risk = под угрозой
 not-promised = не обещано
 from-shelf = со склада { $quantity }
+from-arrival-late = поступление № { $origin } ждали { $day }, { $quantity }
 from-arrival = поступление № { $origin } { $day }, { $quantity }
 from-transfer = перемещение { $day }, { $quantity }
 from-elsewhere = ожидается { $day }, { $quantity }

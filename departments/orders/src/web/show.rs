@@ -91,10 +91,18 @@ fn is_partly_short(line: &AnsweredLine) -> bool {
     line.short.is_positive() && line.answer.reserves()
 }
 
+/// All that covers the line lies on the shelf by now, whatever it was promised for.
+fn is_here(line: &AnsweredLine) -> bool {
+    !line.coverage.is_empty() && line.coverage.iter().all(|piece| piece.source == Source::OnHand)
+}
+
 fn one_of_four(visit: &Visit, line: &AnsweredLine) -> Markup {
     let lang = visit.lang;
-    let ready = line.coverage.iter().map(|piece| piece.available_on).max().or(line.promised_on);
+    // An arrival that is late is no answer any more: what was promised is.
+    let ready = line.coverage.iter().map(|piece| piece.available_on).max();
+    let ready = ready.filter(|day| *day >= visit.today).or(line.promised_on);
     match line.answer {
+        Answer::Dated if is_here(line) => ui::answer_cell(AnswerTone::Now, texts::answer_now(lang)),
         Answer::Now => ui::answer_cell(AnswerTone::Now, texts::answer_now(lang)),
         Answer::Dated => {
             let text = ready.map_or(texts::answer_dated(lang).to_owned(), |day| fmt::day(lang, day, visit.today));
@@ -133,7 +141,10 @@ pub(super) fn sources(visit: &Visit, line: &AnsweredLine, in_grid: bool) -> Mark
         match (piece.source, piece.origin) {
             (Source::OnHand, _) => (texts::from_shelf(lang, &quantity), item()),
             (Source::Arrival, Some(origin)) => (
-                texts::from_arrival(lang, &day(piece.available_on), &origin.to_string(), &quantity),
+                match piece.available_on < visit.today {
+                    true => texts::from_arrival_late(lang, &day(piece.available_on), &origin.to_string(), &quantity),
+                    false => texts::from_arrival(lang, &day(piece.available_on), &origin.to_string(), &quantity),
+                },
                 arrival(origin).or_else(item),
             ),
             (Source::Transfer, _) => (texts::from_transfer(lang, &day(piece.available_on), &quantity), item()),

@@ -198,6 +198,21 @@ fn what_is_missing_of_a_line_stands_beside_its_answer() {
 }
 
 #[test]
+fn a_day_that_has_passed_is_no_answer() {
+    both(&MODULES, |base| {
+        let client: kernel::ClientId = goods(base).parse().unwrap();
+        let due = Day::of(2026, 11, 30);
+        let day = visit_on(due.add_days(1));
+        let card = place(base, &day, order(client, Mode::Backorder, vec![line("M-2", 1)])).unwrap();
+        let promised = card.lines[0].promised_on.unwrap();
+        assert!(promised > due, "{:?}", card.lines[0]);
+        let page = Browser::open(base, house::Visit { lang: Lang::Ru, ..day.clone() }).get("/orders/1");
+        page.shows(&format!("ans date\">{}<", i18n::fmt::day(Lang::Ru, promised, day.today)));
+        page.shows(&format!("ждали {}", i18n::fmt::day(Lang::Ru, due, day.today)));
+    });
+}
+
+#[test]
 fn what_one_line_takes_is_not_offered_to_another() {
     both(&MODULES, |base| {
         let client = goods(base);
