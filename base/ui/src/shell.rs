@@ -110,13 +110,13 @@ pub fn shell(frame: &Frame<'_>, main: Markup) -> Markup {
                 div.p-shell {
                     (rail(frame))
                     (top_bar(frame))
+                    (live_notes(lang))
                     main #main class=(if frame.fit { "p-page fit" } else { "p-page" }) tabindex="-1" data-live=[&frame.live] {
                         (main)
                         @if let Some(notice) = frame.notice.as_ref().filter(|_| !frame.fit) { p.p-credit { (notice) } }
                     }
                     (key_bar(frame))
                 }
-                (live_notes(lang))
                 @if frame.search != Search::Nothing { (search_overlay(lang, frame.search)) }
                 (key_dialog(frame))
             }
@@ -283,7 +283,8 @@ fn key_dialog(frame: &Frame<'_>) -> Markup {
     }
 }
 
-/// Words that wait for their moment: stale page, lost connection, failed deed.
+/// Words that wait for their moment: stale page, lost connection, failed deed. They have a row of their own above the
+/// page, so that they cover nothing, and what stands at its foot stays in its place.
 fn live_notes(lang: Lang) -> Markup {
     html! {
         div.p-live aria-live="polite" {
