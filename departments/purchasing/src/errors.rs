@@ -85,6 +85,9 @@ pub enum PurchaseRefused {
     /// Some fields are wrong.
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<WrongField>),
+    /// Some fields of what was to be done with an arrival are wrong.
+    #[error("{} fields of the arrival are wrong", .0.len())]
+    ArrivalFields(Vec<WrongField>),
     /// There is no such arrival.
     #[error("there is no arrival {0}")]
     Unknown(PurchaseLineId),
@@ -110,7 +113,7 @@ pub enum PurchaseRefused {
 impl Refusal for PurchaseRefused {
     fn problem(&self) -> &'static str {
         match self {
-            PurchaseRefused::Fields(_) => "bad-field",
+            PurchaseRefused::Fields(_) | PurchaseRefused::ArrivalFields(_) => "bad-field",
             PurchaseRefused::Unknown(_) => "not-found",
             PurchaseRefused::Received(_) | PurchaseRefused::Cancelled(_) => "arrival-closed",
             PurchaseRefused::Stale { .. } => "version-stale",
@@ -120,7 +123,7 @@ impl Refusal for PurchaseRefused {
 
     fn status(&self) -> u16 {
         match self {
-            PurchaseRefused::Fields(_) => 422,
+            PurchaseRefused::Fields(_) | PurchaseRefused::ArrivalFields(_) => 422,
             PurchaseRefused::Unknown(_) => 404,
             PurchaseRefused::Received(_) | PurchaseRefused::Cancelled(_) => 409,
             PurchaseRefused::Stale { .. } => 412,
@@ -130,9 +133,13 @@ impl Refusal for PurchaseRefused {
 
     fn say(&self, lang: Lang) -> Said {
         let (title, detail, next) = match self {
-            PurchaseRefused::Fields(fields) => {
+            PurchaseRefused::Fields(fields) | PurchaseRefused::ArrivalFields(fields) => {
                 let count = i64::try_from(fields.len()).unwrap_or(i64::MAX);
-                (texts::refused_fields(lang), texts::refused_fields_why(lang, count), texts::refused_fields_next(lang))
+                let title = match self {
+                    PurchaseRefused::ArrivalFields(_) => texts::refused_arrival(lang),
+                    _ => texts::refused_fields(lang),
+                };
+                (title, texts::refused_fields_why(lang, count), texts::refused_fields_next(lang))
             }
             PurchaseRefused::Unknown(_) => (
                 texts::refused_unknown(lang),
@@ -161,7 +168,7 @@ impl Refusal for PurchaseRefused {
 
     fn fields(&self, lang: Lang) -> Vec<FieldError> {
         match self {
-            PurchaseRefused::Fields(fields) => fields
+            PurchaseRefused::Fields(fields) | PurchaseRefused::ArrivalFields(fields) => fields
                 .iter()
                 .map(|field| FieldError { pointer: field.pointer.clone(), message: field.what.say(lang) })
                 .collect(),

@@ -63,7 +63,7 @@ pub fn preview_reschedule(
     refuse_closed(&arrival)?;
     if let Some(what) = rules::day(expected_on, visit.today) {
         let field = WrongField::new("/expected_on", what);
-        return Err(Stop::Refused(PurchaseRefused::Fields(vec![field])));
+        return Err(Stop::Refused(PurchaseRefused::ArrivalFields(vec![field])));
     }
     let moved = stock::preview_move(read, visit, arrival.supply, expected_on)?;
     Ok(effect(read, &arrival, &moved)?)
@@ -165,5 +165,6 @@ fn new_pegs(read: &mut Read<'_>, moved: &Moved) -> Result<BTreeMap<DemandId, Vec
 
 /// Reads a day as a form sends it.
 pub(crate) fn day_of(text: &str, pointer: &str) -> Result<Day, PurchaseRefused> {
-    Day::parse(text.trim()).map_err(|_| PurchaseRefused::Fields(vec![errors::WrongField::new(pointer, Wrong::NoDay)]))
+    Day::parse(text.trim())
+        .map_err(|_| PurchaseRefused::ArrivalFields(vec![errors::WrongField::new(pointer, Wrong::NoDay)]))
 }

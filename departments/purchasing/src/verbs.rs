@@ -12,7 +12,7 @@ use crate::store::{self as books, Line};
 use crate::{questions, rules};
 
 fn wrong(pointer: &str, what: Wrong) -> Stop<PurchaseRefused> {
-    Stop::Refused(PurchaseRefused::Fields(vec![WrongField::new(pointer, what)]))
+    Stop::Refused(PurchaseRefused::ArrivalFields(vec![WrongField::new(pointer, what)]))
 }
 
 /// Orders goods from a supplier; from now on they can be promised to clients.

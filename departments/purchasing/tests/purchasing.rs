@@ -364,6 +364,8 @@ fn days_versions_and_closed_arrivals_are_refused() {
 
         let past = shift(base, id, visit.today.add_days(-1)).unwrap_err();
         assert_eq!(past.fields(Lang::Ru)[0].pointer, "/expected_on");
+        assert_eq!((past.say(Lang::Ru).title.as_str(), past.status()), ("Поступление не изменено", 422));
+        assert_eq!(past.say(Lang::En).title, "The arrival was not changed");
         assert_eq!(preview(base, id, visit.today.add_days(-1)).unwrap_err(), past);
         assert_eq!(shift(base, id, visit.today.add_days(740)).unwrap_err().status(), 422);
         let silent = act(base, &visit, move |tx, visit| {
@@ -694,7 +696,13 @@ fn the_pages_show_whom_a_new_day_hurts() {
         assert_eq!(rig.form(&buyer, "/arrivals/1/receipt", "_key=f7&quantity=5").0, 403);
         assert_eq!(rig.form(&picker, "/arrivals/1/receipt", "_key=f8&quantity=5,5").0, 303);
         assert_eq!(arrival(base, PurchaseLineId::new(1)).received(), Quantity::from_thousandths(5500));
-        assert_eq!(rig.form(&picker, "/arrivals/1/receipt", "_key=f9&quantity=viel").0, 422);
+        for (much, why) in [("viel", "Нужно число"), ("99999999999", "Столько не закупают")] {
+            let (status, _, text) =
+                rig.form(&picker, "/arrivals/1/receipt", &format!("_key=f9-{much}&quantity={much}"));
+            assert!(status == 422 && text.contains("Поступление не изменено") && text.contains(why), "{text}");
+            assert!(text.contains(&format!("value=\"{much}\"")), "{text}");
+        }
+        assert_eq!(arrival(base, PurchaseLineId::new(1)).received(), Quantity::from_thousandths(5500));
         assert_eq!(rig.form(&buyer, "/arrivals/1/cancellation", "_key=f10&version=4").0, 303);
         let (status, text) = rig.page(&buyer, "/arrivals/1", false);
         assert!(status == 200 && !text.contains("/schedule"), "{text}");

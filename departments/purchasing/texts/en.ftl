@@ -26,6 +26,7 @@ wrong-past = That day has passed, today is { $today }
 wrong-far = Too far away: no later than { $last }
 
 refused-fields = The purchase was not accepted
+refused-arrival = The arrival was not changed
 refused-fields-why = { $n ->
     [one] { $n } field is wrong
    *[other] { $n } fields are wrong

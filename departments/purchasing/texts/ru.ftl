@@ -26,6 +26,7 @@ wrong-past = Этот день уже прошёл, сегодня { $today }
 wrong-far = Слишком далеко: не позже { $last }
 
 refused-fields = Закупка не принята
+refused-arrival = Поступление не изменено
 refused-fields-why = { $n ->
     [one] Ошибка в { $n } поле
    *[many] Ошибки в { $n } полях

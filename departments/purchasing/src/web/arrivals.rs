@@ -260,9 +260,10 @@ pub(crate) async fn cancel(
 }
 
 fn quantity_of(text: &str) -> Result<Quantity, PurchaseRefused> {
-    kernel::typed_decimal(text)
-        .parse()
-        .map_err(|_| PurchaseRefused::Fields(vec![WrongField::new("/quantity", Wrong::Number)]))
+    Quantity::parse_decimal(&kernel::typed_decimal(text)).map_err(|why| {
+        let what = if why == kernel::BadNumber::TooLarge { Wrong::TooMuch } else { Wrong::Number };
+        PurchaseRefused::ArrivalFields(vec![WrongField::new("/quantity", what)])
+    })
 }
 
 async fn end(
