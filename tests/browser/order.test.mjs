@@ -211,6 +211,125 @@ test('a client calls and orders ten lines: only keys, and all of it is there aft
   await page.context().close();
 });
 
+/** The draft is thrown away: asked about once. */
+async function throwAway(page) {
+  await page.locator('#desk summary', { hasText: 'Выбросить черновик' }).click();
+  await page.locator('button[value="throw-away"]').click();
+  await page.waitForURL('**/orders');
+}
+
+/** A new draft of two lines. */
+async function draftOfTwo(page) {
+  const client = await clientFor(page);
+  const { shelf } = await itemsFor(client);
+  await page.goto(`/orders/new?client=${client.id}`);
+  if (/\/orders\/\d+/.test(page.url())) {
+    await throwAway(page);
+    await page.goto(`/orders/new?client=${client.id}`);
+  }
+  const newLine = page.locator('input[name="what"]');
+  for (const n of [0, 1]) {
+    await newLine.fill(`${shelf[n]} 2`);
+    await page.keyboard.press('Enter');
+    await page.locator('input[name="quantity"]').nth(n).waitFor();
+  }
+  return { client, shelf, newLine, order: /\/orders\/(\d+)/.exec(page.url())[1] };
+}
+
+test('a refused quantity stays in its field, chosen, and the next number replaces it', async () => {
+  const page = await newPage(browser, demo.base);
+  await signIn(page, 'service');
+  const { order, newLine } = await draftOfTwo(page);
+  const first = page.locator('input[name="quantity"]').first();
+  await first.fill('99999999999');
+  await first.press('Enter');
+  await page.locator('#desk .p-hint.err', { hasText: 'Не больше миллиона' }).waitFor();
+  await first.and(page.locator(':focus')).waitFor();
+  assert.equal(await first.inputValue(), '99999999999');
+  assert.deepEqual(await first.evaluate(field => [field.selectionStart, field.selectionEnd]), [0, 11]);
+  assert.equal(Number((await demo.api(`/orders/${order}`)).lines[0].quantity), 2);
+  await page.keyboard.type('3');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('input[name="quantity"]').defaultValue === '3');
+  assert.equal(await page.locator('#desk .p-hint.err').count(), 0);
+  assert.equal(Number((await demo.api(`/orders/${order}`)).lines[0].quantity), 3);
+
+  // Thrown away with a second word, whatever stands in the new line; the first press only asks.
+  await newLine.fill('такого товара нет');
+  await page.locator('#desk summary', { hasText: 'Выбросить черновик' }).click();
+  await page.locator('#desk').getByText('Пропадут 2 строки').waitFor();
+  assert.equal((await demo.api(`/orders/${order}`)).state, 'draft');
+  await page.keyboard.press('Escape');
+  await page.locator('button[value="throw-away"]').waitFor({ state: 'hidden' });
+  assert.equal(await newLine.inputValue(), 'такого товара нет');
+  await throwAway(page);
+  assert.equal((await page.request.get(`/orders/${order}`)).status(), 404);
+  clean(page, 'the desk of a refused quantity');
+  await page.context().close();
+});
+
+/** What stands over a button, and which parts of the notice it shares a place with. */
+const covered = button => button.evaluate(element => {
+  const box = element.getBoundingClientRect();
+  const notice = document.querySelector('#p-stale').getBoundingClientRect();
+  const apart = notice.right <= box.left || notice.left >= box.right || notice.bottom <= box.top || notice.top >= box.bottom;
+  const above = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return { shares: !apart, hidden: !element.contains(above) && above !== element, name: element.innerText, y: box.y };
+});
+
+test('the news that an order has changed covers no button', async () => {
+  const page = await newPage(browser, demo.base);
+  await signIn(page, 'service');
+  const { order } = await draftOfTwo(page);
+  await page.keyboard.press('Control+Enter');
+  const confirm = page.locator('button[data-key="Ctrl+Enter"]', { hasText: 'Подтвердить' });
+  await confirm.waitFor();
+  const y = (await covered(confirm)).y;
+  const other = await newPage(browser, demo.base);
+  await signIn(other, 'head_service');
+  await other.goto(`/orders/${order}`);
+  await other.keyboard.press('Control+Enter');
+  await page.locator('#p-stale').waitFor({ state: 'visible' });
+  for (const [width, height] of [[1440, 900], [1280, 720], [390, 844]]) {
+    await page.setViewportSize({ width, height });
+    const buttons = page.locator('main button:visible, main a.p-btn:visible, .p-keys button:visible, .p-top button:visible');
+    for (const button of await buttons.all()) {
+      await button.scrollIntoViewIfNeeded();
+      const told = await covered(button);
+      assert.deepEqual([told.shares, told.hidden], [false, false], `${told.name} at ${width} × ${height}`);
+    }
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  assert.equal((await covered(confirm)).y, y, 'the button moves from under the hand');
+  await Promise.all([page.context().close(), other.context().close()]);
+});
+
+test('an emptied quantity of a shipment is asked about at its field', async () => {
+  const page = await newPage(browser, demo.base);
+  await signIn(page, 'service');
+  const { order } = await draftOfTwo(page);
+  const now = page.locator('.p-steps [aria-current="step"]');
+  for (const step of ['Резерв', 'Подтверждён']) {
+    await page.keyboard.press('Control+Enter');
+    await now.filter({ hasText: step }).waitFor();
+  }
+  await page.goto(`/orders/${order}/shipment`);
+  const fields = page.locator('input[name="quantity"]');
+  await fields.nth(1).fill('');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.p-hint.err', { hasText: '0 — строка подождёт' }).waitFor();
+  assert.deepEqual(await fields.evaluateAll(all => all.map(field => [field.value, field.getAttribute('aria-invalid')])), [['2', null], ['', 'true']]);
+  assert.equal((await demo.api(`/orders/${order}`)).shipments.length, 0);
+  await fields.nth(1).fill('0');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL('**/shipments/*');
+  const [one, two] = (await demo.api(`/orders/${order}`)).lines;
+  assert.deepEqual([Number(one.issued), Number(two.issued)], [2, 0]);
+  clean(page, 'the shipment');
+  await page.context().close();
+});
+
 test('two people at one order see each other, and nobody overwrites anything', async () => {
   const [anna, boris] = await Promise.all([newPage(browser, demo.base), newPage(browser, demo.base)]);
   await signIn(anna, 'service');
@@ -264,8 +383,7 @@ test('two thousand rows of a table: each becomes a line or waits, and a closed b
   await page.goto(`/orders/new?client=${client.id}`);
   // A draft of another test is thrown away first: this order is this table.
   if (/\/orders\/\d+/.test(page.url())) {
-    await page.locator('button[value="throw-away"]').click();
-    await page.waitForURL('**/orders');
+    await throwAway(page);
     await page.goto(`/orders/new?client=${client.id}`);
   }
   await page.locator('input[name="what"]').focus();
@@ -298,7 +416,6 @@ test('two thousand rows of a table: each becomes a line or waits, and a closed b
   clean(back, 'the desk of a table');
   console.log(`# 2,000 pasted rows answered and drawn in ${seconds.toFixed(2)} s`);
   assert.ok(seconds <= 6, `${seconds} s`);
-  await back.locator('button[value="throw-away"]').click();
-  await back.waitForURL('**/orders');
+  await throwAway(back);
   await back.context().close();
 });

@@ -161,7 +161,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 /** A field that holds what has not been sent. @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} field */
 function isTyped(field) {
   if (!(field instanceof HTMLInputElement) || field.type === "radio" || field.type === "checkbox") return false;
-  return field.value !== field.defaultValue;
+  // What was refused was typed too, and is not written anywhere.
+  return field.value !== field.defaultValue || field.matches("[aria-invalid=true]");
 }
 
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -224,7 +225,13 @@ function deskAnswered() {
     place.focus({ preventScroll: true });
     if (place instanceof HTMLInputElement && place.type === "text" && deskCursor) place.setSelectionRange(deskCursor.from, deskCursor.to);
   }
-  if (refused) {
+  // A refused quantity stands in its field, chosen: the next number replaces it. Who types on elsewhere is left alone.
+  const wrong = desk()?.querySelector("input[aria-invalid=true]");
+  if (!refused && wrong instanceof HTMLInputElement && !isNewLine(wrong) && !what?.value) {
+    wrong.focus();
+    wrong.select();
+  }
+  if (refused || (wrong && !isNewLine(wrong))) {
     aheadCommit = false;
     return;
   }

@@ -384,21 +384,19 @@ fn facts(
     let before = known.turnover_before.minor();
     let change = (before > 0).then(|| (known.turnover.minor() - before).saturating_mul(10_000) / before);
     let sees_debt = visit.may(access::Perm::InvoicesRead) || visit.may(access::Perm::PaymentsRead);
-    let left: Result<Vec<Money>, kernel::Overflow> = open.iter().map(OpenOrder::left).collect();
-    let sum = left.and_then(Money::sum).map_err(Fault::because)?;
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let shown = Facts {
         turnover_year: known.turnover,
         change_basis_points: change,
         last_purchase: known.last_sale_on,
         debt: sees_debt.then_some(known.debt),
-        open_sum: sum,
-        open_count: count(open.len()),
+        open_sum: known.open,
+        open_count: known.open_orders,
         at_risk_lines: count(open.iter().map(|order| order.at_risk().count()).sum()),
         open_cases: count(cases.len()),
         late_cases: count(cases.iter().filter(|case| case.is_late(visit.now)).count()),
     };
-    Ok((shown, known.open))
+    Ok((shown, known.confirmed))
 }
 
 fn series(read: &mut Read<'_>, visit: &Visit, id: ClientId) -> Result<Vec<TurnoverSeries>, Fault> {
@@ -426,7 +424,7 @@ fn open_lines(read: &mut Read<'_>, visit: &Visit, open: &[OpenOrder]) -> Result<
     let demands: Vec<DemandId> = latest.iter().copied().flatten().collect();
     let mut pieces: HashMap<DemandId, Piece> = HashMap::new();
     if !demands.is_empty() {
-        for (demand, piece) in stock::coverage(read, &demands)? {
+        for (demand, piece) in stock::coverage(read, visit.today, &demands)? {
             let later = pieces.get(&demand).is_none_or(|kept| kept.available_on < piece.available_on);
             if later {
                 pieces.insert(demand, piece);
@@ -465,7 +463,7 @@ fn what(lang: Lang, order: &OpenOrder) -> String {
 }
 
 fn source_in_words(visit: &Visit, piece: &Piece) -> String {
-    let day = fmt::day(visit.lang, piece.available_on, visit.today);
+    let day = fmt::day(visit.lang, piece.late_since.unwrap_or(piece.available_on), visit.today);
     match (piece.source, piece.origin) {
         (Source::OnHand, _) => texts::source_stock(visit.lang).to_string(),
         (Source::Arrival, Some(line)) => texts::source_arrival(visit.lang, &day, &line.to_string()),

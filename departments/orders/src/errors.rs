@@ -19,8 +19,10 @@ pub enum Wrong {
     TooMuch,
     /// A part of a piece.
     NotWhole,
-    /// Every field was left empty or at nothing.
+    /// Every field was left at nothing.
     NothingTyped,
+    /// Nobody says how much of a line leaves, not even nothing.
+    HowMuchLeaves,
     /// No readable number.
     NotANumber,
     /// More digits after the comma than a sum has.
@@ -70,13 +72,14 @@ pub enum Wrong {
 }
 
 impl Wrong {
-    fn say(&self, lang: Lang) -> String {
+    pub(crate) fn say(&self, lang: Lang) -> String {
         match self {
             Wrong::Missing => texts::wrong_missing(lang).into(),
             Wrong::NotPositive => texts::wrong_not_positive(lang).into(),
             Wrong::TooMuch => texts::wrong_too_much(lang).into(),
             Wrong::NotWhole => texts::wrong_not_whole(lang).into(),
             Wrong::NothingTyped => texts::wrong_nothing_typed(lang).into(),
+            Wrong::HowMuchLeaves => texts::wrong_how_much_leaves(lang).into(),
             Wrong::NotANumber => texts::wrong_not_a_number(lang).into(),
             Wrong::NotASum => texts::wrong_not_a_sum(lang).into(),
             Wrong::NotADay => texts::wrong_not_a_day(lang).into(),

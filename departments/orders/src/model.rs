@@ -758,8 +758,10 @@ pub struct ClientFacts {
     pub last_sale_on: Option<Day>,
     /// Shipped less paid; below zero when the client has paid ahead.
     pub debt: Money,
-    /// Confirmed and not yet shipped.
+    /// What is still to be shipped of open orders, with tax: one sum wherever it is shown.
     pub open: Money,
-    /// Orders not yet shipped.
+    /// What of it the client has agreed to: a reserved order is not owed yet.
+    pub confirmed: Money,
+    /// Orders from which something is still to be shipped.
     pub open_orders: i64,
 }

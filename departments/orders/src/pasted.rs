@@ -1,9 +1,9 @@
 //! Rows of a client's table as they are pasted or typed: what is meant and how much of it.
 
 use i18n::Lang;
-use kernel::Quantity;
+use kernel::{BadNumber, Quantity};
 
-use crate::texts;
+use crate::{rules, texts};
 
 /// Longest row that is kept, in letters.
 pub const ROW_LETTERS: usize = 500;
@@ -49,8 +49,30 @@ impl Words {
     }
 }
 
-/// A number with its unit, a sign of times before or after it, spaces between thousands.
+/// More than anybody orders; where a quantity is awaited, any number that large is read as this.
+const BEYOND: Quantity = Quantity::whole(1_000_000_000);
+
+/// A number that may be a quantity: a barcode is too large for one.
 fn number(cell: &str) -> Option<Quantity> {
+    counted(cell).filter(|quantity| *quantity < BEYOND)
+}
+
+/// The number of a kept row that is more than anybody orders, as it stands there, when there is no other.
+pub fn too_much(text: &str) -> Option<&str> {
+    let filled: Vec<&str> = cells(text).into_iter().filter(|cell| !cell.is_empty()).collect();
+    let parts: Vec<&str> = match filled.as_slice() {
+        [only] => only.split_whitespace().collect(),
+        _ => filled,
+    };
+    let mut numbers = parts.into_iter().skip(1).filter_map(|part| Some((part, counted(part)?)));
+    match (numbers.next(), numbers.next()) {
+        (Some((part, quantity)), None) if quantity > rules::MOST_QUANTITY => Some(part),
+        _ => None,
+    }
+}
+
+/// A number with its unit, a sign of times before or after it, spaces between thousands.
+fn counted(cell: &str) -> Option<Quantity> {
     let cell = cell.trim();
     if let Some(quantity) = plain_number(cell) {
         return Some(quantity);
@@ -92,7 +114,10 @@ fn plain_number(text: &str) -> Option<Quantity> {
         _ if close.rfind(',') > close.rfind('.') => close.replace('.', "").replace(',', "."),
         _ => close.replace(',', ""),
     };
-    Quantity::parse_decimal(&plain).ok()
+    match Quantity::parse_decimal(&plain) {
+        Err(BadNumber::TooLarge) => Some(BEYOND),
+        other => other.ok(),
+    }
 }
 
 /// Rows of a table: cells between tabs, semicolons or wide gaps; empty rows are none.
@@ -166,7 +191,7 @@ fn row(line: &str, cells: &[&str], heads: Option<(Option<usize>, usize)>) -> Pas
         }
     };
     let named = heads.and_then(|(quantity, code)| {
-        let count = quantity.and_then(|at| cells.get(at)).and_then(|cell| number(cell));
+        let count = quantity.and_then(|at| cells.get(at)).and_then(|cell| counted(cell));
         cells.get(code).filter(|cell| !cell.is_empty()).map(|cell| (*cell, count))
     });
     if let Some((what, count)) = named {
@@ -187,7 +212,8 @@ fn row(line: &str, cells: &[&str], heads: Option<(Option<usize>, usize)>) -> Pas
             if is_number && at > 0 {
                 continue;
             }
-            let count = likeliest(&filled, &after).or(before);
+            let beyond = || filled.iter().skip(at + 1).find_map(|cell| counted(cell));
+            let count = likeliest(&filled, &after).or(before).or_else(beyond);
             if !is_number || count.is_some() {
                 add(cell, count);
             }
@@ -228,7 +254,7 @@ fn one_cell(cell: &str) -> Vec<(&str, Option<Quantity>)> {
         _ => cell,
     };
     if let Some((what, last)) = bare.rsplit_once(char::is_whitespace)
-        && let Some(count) = number(last)
+        && let Some(count) = counted(last)
     {
         // "code 1 200" is one number in two groups.
         if let Some((shorter, group)) = what.trim_end().rsplit_once(char::is_whitespace)
@@ -321,6 +347,26 @@ mod tests {
         ] {
             assert_eq!(plain_number(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_quantity_beyond_belief_is_no_quantity_left_out() {
+        let rows = pasted(
+            "К-1\t99999999999\nК-2 88888888888\nК-3\t1000000000000 шт\nК-4\t4601234567890\t5\n4601234567890\tКружка",
+        );
+        let beyond = Some(BEYOND);
+        assert_eq!(first(&rows)[..4], [("К-1", beyond), ("К-2", beyond), ("К-3", beyond), ("К-4", q("5"))]);
+        assert_eq!(first(&rows)[4], ("4601234567890", None));
+        let told: Vec<_> = rows.iter().map(|row| too_much(&row.text)).collect();
+        assert_eq!(told[..1], [Some("99999999999")]);
+        assert_eq!(told[2..], [Some("1000000000000 шт"), None, None]);
+        let named = pasted("Артикул;Кол-во\nК-1;99999999999\nК-2;1000001");
+        assert_eq!(first(&named), [("К-1", beyond), ("К-2", q("1000001"))]);
+        assert_eq!(too_much("К-2;1000001"), Some("1000001"));
+        assert_eq!(
+            (too_much("К-1 2000000"), too_much("К-1;2"), too_much("4601234567890")),
+            (Some("2000000"), None, None)
+        );
     }
 
     #[test]

@@ -97,7 +97,7 @@ pub(crate) fn lines_of(read: &mut Read<'_>, visit: &Visit, order: &Order) -> Res
         lines.iter().filter(|line| line.open().is_positive()).filter_map(|line| line.demand).collect();
     let mut held: HashMap<DemandId, Vec<stock::Piece>> = HashMap::new();
     if !demands.is_empty() {
-        for (demand, piece) in stock::coverage(read, &demands)? {
+        for (demand, piece) in stock::coverage(read, visit.today, &demands)? {
             held.entry(demand).or_default().push(piece);
         }
     }
@@ -347,9 +347,9 @@ pub fn facts(read: &mut Read<'_>, visit: &Visit, client: ClientId) -> Result<Opt
     let turnover_before = books::turnover_sum(read, client, month - 23, month - 12)?;
     let last_order_on = books::last_order(read, client)?;
     let last_sale_on = books::last_sale(read, client)?;
-    let (open_orders, open) = books::open_sum(read, client)?;
+    let (open_orders, open, confirmed) = books::open_sums(read, client)?;
     let debt = debt(read, client)?;
-    Ok(Some(ClientFacts { turnover, turnover_before, last_order_on, last_sale_on, debt, open, open_orders }))
+    Ok(Some(ClientFacts { turnover, turnover_before, last_order_on, last_sale_on, debt, open, confirmed, open_orders }))
 }
 
 /// What a client owes: shipped less paid; below zero when it has paid ahead.

@@ -133,8 +133,10 @@ sql! {
 
     LAST_ORDER = "SELECT made_on FROM sales_order WHERE client_id = ?1 AND state <> 'draft' AND state <> 'cancelled' \
         ORDER BY id DESC LIMIT 1";
-    OPEN_SUM = "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN state = 'reserved' THEN 0 ELSE gross - shipped_gross END), 0) AS BIGINT) \
-        FROM sales_order WHERE client_id = ?1 AND state IN ('reserved', 'confirmed', 'invoiced', 'picking', 'packed')";
+    OPEN_SUMS = "SELECT CAST(COUNT(DISTINCT o.id) AS BIGINT), CAST(COALESCE(SUM(l.gross - l.shipped_gross), 0) AS BIGINT), \
+        CAST(COALESCE(SUM(CASE WHEN o.state = 'reserved' THEN 0 ELSE l.gross - l.shipped_gross END), 0) AS BIGINT) \
+        FROM sales_order o JOIN order_line l ON l.order_id = o.id WHERE o.client_id = ?1 \
+        AND o.state IN ('reserved', 'confirmed', 'invoiced', 'picking', 'packed') AND l.quantity - l.issued - l.short - l.cancelled > 0";
 }
 
 /// A line about to be written.
@@ -434,7 +436,7 @@ pub(crate) fn last_order(read: &mut Read<'_>, client: ClientId) -> Result<Option
     Ok(read.opt::<(Day,)>(&LAST_ORDER, p![client])?.map(|row| row.0))
 }
 
-/// How many orders are open, and what is confirmed and not shipped.
-pub(crate) fn open_sum(read: &mut Read<'_>, client: ClientId) -> Result<(i64, Money), Fault> {
-    read.one(&OPEN_SUM, p![client])
+/// How many orders something is still to be shipped of, what that comes to, and what of it is confirmed.
+pub(crate) fn open_sums(read: &mut Read<'_>, client: ClientId) -> Result<(i64, Money, Money), Fault> {
+    read.one(&OPEN_SUMS, p![client])
 }

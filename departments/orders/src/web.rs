@@ -16,6 +16,17 @@ pub(crate) use papers::{invoice, send, shipment, shipment_form};
 pub(crate) use pay::{payment, payment_form, record, reverse};
 
 use i18n::{FieldError, Said};
+use kernel::Quantity;
+
+use crate::errors::Wrong;
+
+/// A quantity as people type it, or what is wrong with it.
+fn typed_number(text: &str) -> Result<Quantity, Wrong> {
+    Quantity::parse_decimal(&kernel::typed_decimal(text)).map_err(|why| match why {
+        kernel::BadNumber::TooLarge => Wrong::TooMuch,
+        _ => Wrong::NotANumber,
+    })
+}
 
 /// What a refused form says when it is shown again.
 #[derive(Debug, Clone)]

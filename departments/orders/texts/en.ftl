@@ -29,6 +29,7 @@ wrong-not-a-number = This is not a number; "12" or "2.5" would do
 wrong-not-a-sum = A sum has at most two digits after the point
 wrong-not-a-day = This is no day of the calendar
 wrong-nothing-typed = Write how much to ship into one line at least
+wrong-how-much-leaves = Write how much leaves now; 0 if the line waits
 wrong-more-than-left = More than is left to pay ({ $left }). If it is an advance, tick it below
 wrong-not-of-packs = So many packs do not come to whole units
 wrong-units-or-packs = Give either a quantity or packs
@@ -180,6 +181,11 @@ mode-backorder = The rest when it arrives
 mode-partial = Only what is there
 mode-all = All or nothing
 throw-away = Discard the draft
+throw-away-why = { $n ->
+    [one] { $n } line will be lost
+   *[other] { $n } lines will be lost
+ }
+throw-away-sure = Yes, discard it
 reserve-lines = { $n ->
     [0] Reserve
     [one] Reserve { $n } line

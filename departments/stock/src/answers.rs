@@ -238,6 +238,10 @@ fn line_of(plan: &Plan, stand: &Stand, times: &Times, warehouse: Option<Warehous
         supply: piece.supply,
         source: piece.source,
         available_on: if piece.source == Source::OnHand { times.today } else { piece.available_on },
+        late_since: stand
+            .supplies
+            .get(&piece.supply)
+            .and_then(|supply| rules::late_since(supply.source, supply.available_on, times.today)),
         quantity: piece.quantity,
         origin: stand.supplies.get(&piece.supply).and_then(|supply| supply.origin),
     };

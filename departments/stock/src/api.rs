@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::errors::StockRefused;
 use crate::goods::{MAIN, ensure_warehouse, receive};
 use crate::model::{Receipt, ReceiptLine, SupplyRow};
-use crate::rules::Source;
+use crate::rules::{self, Source};
 use crate::store as books;
 
 /// The quantity of a line in base units, given as such or in packs.
@@ -157,9 +157,12 @@ pub struct SupplyJson {
     /// Where they come from.
     #[schema(value_type = String)]
     pub source: Source,
-    /// The day they can be picked from.
-    #[schema(value_type = String)]
-    pub available_on: Day,
+    /// The day they can be picked from; null while they are late: nobody knows the day before a new one is set.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub available_on: Option<Day>,
+    /// The day they were awaited on, when that has passed and they have not come.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub late_since: Option<Day>,
     /// All of it.
     #[schema(value_type = String)]
     pub quantity: Quantity,
@@ -172,10 +175,14 @@ pub struct SupplyJson {
 #[utoipa::path(get, path = "/api/v1/supplies", tag = "stock", params(SuppliesQuery),
     responses((status = 200, body = Listed<SupplyJson>), (status = 422, body = house::Problem)))]
 pub(crate) async fn supplies(State(house): State<House>, visit: Visit, Query(asked): Query<SuppliesQuery>) -> Response {
-    house.ask_or_refuse(&visit, move |read, _| supplies_listed(read, &asked)).await
+    house.ask_or_refuse(&visit, move |read, visit| supplies_listed(read, visit.today, &asked)).await
 }
 
-fn supplies_listed(read: &mut Read<'_>, asked: &SuppliesQuery) -> Result<Listed<SupplyJson>, Stop<Refused>> {
+fn supplies_listed(
+    read: &mut Read<'_>,
+    today: Day,
+    asked: &SuppliesQuery,
+) -> Result<Listed<SupplyJson>, Stop<Refused>> {
     let page = Page { limit: asked.limit, cursor: asked.cursor.clone() };
     let after = page.after().map_err(|refused| boxed(Stop::Refused(refused)))?;
     let Some(card) = catalogue::item_by_sku(read, &asked.sku)? else {
@@ -183,14 +190,18 @@ fn supplies_listed(read: &mut Read<'_>, asked: &SuppliesQuery) -> Result<Listed<
     };
     let rows = books::supplies_of(read, card.id, after.map_or(0, |cursor| cursor.id), page.rows() + 1)?;
     let cut = Listed::cut(rows, page.rows(), |row| (String::new(), row.id.get()));
-    let shown = |row: SupplyRow| SupplyJson {
-        id: row.id,
-        sku: card.sku.clone(),
-        warehouse: row.warehouse_code,
-        source: row.source,
-        available_on: row.available_on,
-        quantity: row.quantity,
-        allocated: row.allocated,
+    let shown = |row: SupplyRow| {
+        let late_since = rules::late_since(row.source, row.available_on, today);
+        SupplyJson {
+            id: row.id,
+            sku: card.sku.clone(),
+            warehouse: row.warehouse_code,
+            source: row.source,
+            available_on: Some(row.available_on).filter(|_| late_since.is_none()),
+            late_since,
+            quantity: row.quantity,
+            allocated: row.allocated,
+        }
     };
     Ok(Listed { items: cut.items.into_iter().map(shown).collect(), next_cursor: cut.next_cursor })
 }

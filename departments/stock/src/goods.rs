@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use catalogue::ItemKind;
 use house::Visit;
-use kernel::{DemandId, Event, ItemId, Quantity, SupplyId, WarehouseId};
+use kernel::{Day, DemandId, Event, ItemId, Quantity, SupplyId, WarehouseId};
 use serde_json::json;
 use store::{Fault, Read, Stop, Tx};
 
@@ -12,7 +12,7 @@ use crate::answers::Times;
 use crate::errors::{MOST, StockRefused};
 use crate::model::{Piece, Receipt, ReceiptLine, Received, Risk, Settled};
 use crate::pools::{Late, Place, Pools};
-use crate::rules::{Source, split_supply};
+use crate::rules::{self, Source, split_supply};
 use crate::store::{self as books, NewMove};
 
 /// The warehouse every company begins with.
@@ -32,10 +32,12 @@ pub fn ensure_warehouse(tx: &mut Tx<'_>, code: &str) -> Result<WarehouseId, Stop
 }
 
 /// What these demands hold, by demand and day.
-pub fn coverage(read: &mut Read<'_>, ids: &[DemandId]) -> Result<Vec<(DemandId, Piece)>, Fault> {
+pub fn coverage(read: &mut Read<'_>, today: Day, ids: &[DemandId]) -> Result<Vec<(DemandId, Piece)>, Fault> {
     let piece = |held: books::HeldPiece| {
         let books::HeldPiece { demand, supply, source, available_on, quantity, origin } = held;
-        (demand, Piece { supply, source, available_on, quantity, origin })
+        let late_since = rules::late_since(source, available_on, today);
+        let available_on = rules::expected_on(source, available_on, today);
+        (demand, Piece { supply, source, available_on, late_since, quantity, origin })
     };
     Ok(books::held_pieces(read, ids)?.into_iter().map(piece).collect())
 }

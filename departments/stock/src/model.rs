@@ -126,8 +126,10 @@ pub struct Piece {
     pub supply: SupplyId,
     /// Where that comes from.
     pub source: Source,
-    /// The day they can be picked from.
+    /// The day they count from; see [`crate::rules::expected_on`].
     pub available_on: Day,
+    /// The day they were awaited on, when it has passed and they have not come: nobody knows when they will.
+    pub late_since: Option<Day>,
     /// How much.
     pub quantity: Quantity,
     /// The purchase line of an arrival.

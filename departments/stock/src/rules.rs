@@ -90,14 +90,19 @@ pub struct Pool {
     pub allocations: Vec<Allocation>,
 }
 
+/// The day goods were awaited on, when it has passed without a receipt.
+pub fn late_since(source: Source, available_on: Day, today: Day) -> Option<Day> {
+    (source != Source::OnHand && available_on < today).then_some(available_on)
+}
+
 /// The day a rule may count on goods, seen from today.
 ///
 /// What lies on the shelf counts from today; an arrival whose day has passed without a receipt
 /// is not here, so it counts from tomorrow at the earliest.
 pub fn expected_on(source: Source, available_on: Day, today: Day) -> Day {
-    match source {
-        Source::OnHand => available_on.min(today),
-        _ if available_on < today => today.add_days(1),
-        _ => available_on,
+    match late_since(source, available_on, today) {
+        _ if source == Source::OnHand => available_on.min(today),
+        Some(_) => today.add_days(1),
+        None => available_on,
     }
 }

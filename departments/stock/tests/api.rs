@@ -88,6 +88,17 @@ fn a_receipt_is_entered_once_per_key_and_seen_among_the_supplies() {
         );
         assert_eq!((row["sku"].as_str(), row["warehouse"].as_str()), (Some("A1"), Some("main")));
 
+        // Goods whose day has passed have none: nobody knows when they come.
+        let awaited = desk.item("B1");
+        desk.arrival(5, awaited, 4, kernel::Day::of(2020, 1, 9));
+        desk.arrival(6, awaited, 4, kernel::Day::of(2199, 1, 9));
+        let (_, listed) = rig.call(&picker, Method::GET, "/api/v1/supplies?sku=B1", None, None);
+        let days = |row: &Value| {
+            (row["available_on"].as_str().map(str::to_owned), row["late_since"].as_str().map(str::to_owned))
+        };
+        assert_eq!(days(&listed["items"][0]), (None, Some("2020-01-09".into())));
+        assert_eq!(days(&listed["items"][1]), (Some("2199-01-09".into()), None));
+
         // body, key -> status, problem, field
         for (body, key, status, problem, field) in [
             (body.clone(), None, 400, "idempotency-key-needed", None),

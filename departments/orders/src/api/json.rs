@@ -24,9 +24,12 @@ pub struct PieceJson {
     /// The supply.
     #[schema(value_type = String)]
     pub supply: SupplyId,
-    /// The day it can be picked from.
-    #[schema(value_type = String, format = Date)]
-    pub available_on: Day,
+    /// The day it can be picked from; null while it is late: nobody knows the day before a new one is set.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub available_on: Option<Day>,
+    /// The day it was awaited on, when that has passed and it has not come.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub late_since: Option<Day>,
     /// The arrival it waits for, if it is one.
     pub arrival: Option<String>,
 }
@@ -209,7 +212,8 @@ impl LineJson {
                     quantity: piece.quantity,
                     source: piece.source.code(),
                     supply: piece.supply,
-                    available_on: piece.available_on,
+                    available_on: Some(piece.available_on).filter(|_| piece.late_since.is_none()),
+                    late_since: piece.late_since,
                     arrival: piece.origin.map(|origin| origin.to_string()),
                 })
                 .collect(),

@@ -184,10 +184,19 @@ pub fn resolve_row(
         return Err(Stop::Refused(OrderRefused::field(format!("/row/{}", row.id), Wrong::NoItem(sku))));
     };
     let line = PutLine { line: None, sku, quantity: resolved.quantity.or(row.quantity), ..PutLine::default() };
-    let put = put_lines(tx, visit, order, None, std::slice::from_ref(&line))?;
+    let put = put_lines(tx, visit, order, None, std::slice::from_ref(&line)).map_err(|stop| of_row(stop, row.id))?;
     books::drop_draft_rows(tx, order, &[row.id])?;
     catalogue::put_client_codes(tx, draft.client, &[(row.what, item.id)])?;
     Ok(put)
+}
+
+/// What is wrong with the line that a row becomes, told at the row.
+fn of_row(stop: Stop<OrderRefused>, row: i64) -> Stop<OrderRefused> {
+    let Stop::Refused(OrderRefused::Fields(mut wrong)) = stop else { return stop };
+    for field in wrong.iter_mut().filter(|field| field.pointer == "/lines/0/quantity") {
+        field.pointer = format!("/row_quantity/{row}");
+    }
+    Stop::Refused(OrderRefused::Fields(wrong))
 }
 
 /// Another quantity in a row that could not be read yet.
@@ -202,7 +211,7 @@ pub fn change_row(
 ) -> Result<Order, Stop<OrderRefused>> {
     let draft = open_draft(tx, visit, order, seen)?;
     if let Some(what) = rules::wrong_quantity(quantity) {
-        return Err(Stop::Refused(OrderRefused::field(format!("/row/{row}"), what)));
+        return Err(Stop::Refused(OrderRefused::field(format!("/row_quantity/{row}"), what)));
     }
     books::change_draft_row(tx, order, row, Some(quantity))?;
     saved(tx, &draft)

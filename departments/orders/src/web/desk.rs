@@ -225,7 +225,11 @@ fn new_lines(
         let Some((item, quantity)) = matching::one(read, index, client, &pasted::typed(what))? else {
             return Err(refused("/what", wrong_line(read, index, what)?));
         };
-        lines.push(put(item.sku, much.or(quantity)));
+        let (at, quantity) = if much.is_some() { ("/much", much) } else { ("/what", quantity) };
+        if let Some(wrong) = quantity.and_then(|much| rules::wrong_amount(&item, much)) {
+            return Err(refused(at, wrong));
+        }
+        lines.push(put(item.sku, quantity));
     }
     let rows = pasted::pasted(&typed.rows);
     if rows.len() > rules::MOST_LINES {
@@ -257,7 +261,7 @@ fn put_new(
 fn wrong_line(read: &mut Read<'_>, index: Option<&ItemIndex>, what: &str) -> Result<Wrong, Fault> {
     if let Some((code, much)) = what.split_once(char::is_whitespace)
         && catalogue::item_by_sku(read, code)?.is_some()
-        && let Some(wrong) = quantity(much.trim()).map_or_else(Some, rules::wrong_quantity)
+        && let Err(wrong) = quantity(much.trim())
     {
         return Ok(wrong);
     }
@@ -289,11 +293,8 @@ fn near(read: &mut Read<'_>, index: Option<&ItemIndex>, text: &str) -> Result<Ve
 }
 
 fn quantity(text: &str) -> Result<Quantity, Wrong> {
-    let quantity = Quantity::parse_decimal(&kernel::typed_decimal(text)).map_err(|why| match why {
-        kernel::BadNumber::TooLarge => Wrong::TooMuch,
-        _ => Wrong::NotANumber,
-    })?;
-    if quantity.is_positive() { Ok(quantity) } else { Err(Wrong::NotPositive) }
+    let quantity = super::typed_number(text)?;
+    rules::wrong_quantity(quantity).map_or(Ok(quantity), Err)
 }
 
 /// How a line of a draft stands: when this differs from what was shown, somebody else changed it.
@@ -322,14 +323,14 @@ pub(crate) async fn deed(
     let typed = form.body.clone();
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &Typed| {
+            // What is thrown away is not read first: nothing that stands in its fields may hold it back.
+            if typed.deed == "throw-away" {
+                verbs::cancel_draft(tx, visit, id, typed.version.parse().ok()).map_err(boxed)?;
+                return Ok("/orders".into());
+            }
             save(tx, visit, index.as_deref(), id, typed)?;
-            match typed.deed.as_str() {
-                "reserve" => drop(verbs::reserve(tx, visit, id, None).map_err(boxed)?),
-                "throw-away" => {
-                    verbs::cancel_draft(tx, visit, id, None).map_err(boxed)?;
-                    return Ok("/orders".into());
-                }
-                _ => {}
+            if typed.deed == "reserve" {
+                verbs::reserve(tx, visit, id, None).map_err(boxed)?;
             }
             Ok(format!("/orders/{id}"))
         })
@@ -357,7 +358,8 @@ pub(crate) async fn deed(
                 quiet: is_quiet(&typed),
                 from: typed.from.parse().ok(),
                 begun: false,
-                mine: if status == 412 { mine(&typed) } else { Vec::new() },
+                mine: mine(&typed),
+                rows: mine_in_rows(&typed),
             };
             if !htmx {
                 return page(&house, &visit, id, view).await;
@@ -385,6 +387,12 @@ fn mine(typed: &Typed) -> Vec<(String, String)> {
         .collect()
 }
 
+/// What this person has typed into rows that are not read yet: row, item, quantity.
+fn mine_in_rows(typed: &Typed) -> Vec<(String, String, String)> {
+    let all = typed.row.iter().zip(&typed.row_what).zip(&typed.row_quantity);
+    all.map(|((row, what), much)| (row.clone(), what.clone(), much.clone())).collect()
+}
+
 /// After a deed on a line, and with a new line, the panel goes to the line that waits for a word.
 fn next_about(typed: &Typed) -> Option<OrderLineId> {
     let adds = !typed.what.trim().is_empty() || !typed.sku.is_empty() || !typed.rows.trim().is_empty();
@@ -406,7 +414,7 @@ fn save(
     let Some(card) = card else { return Err(boxed(Stop::Refused(OrderRefused::Unknown))) };
     let stale = || boxed(Stop::Refused(OrderRefused::Stale { order: id, version: card.version }));
     let is_stale = typed.version.parse::<i64>().is_ok_and(|seen| seen != card.version);
-    if is_stale && matches!(typed.deed.as_str(), "reserve" | "throw-away") {
+    if is_stale && typed.deed == "reserve" {
         return Err(stale());
     }
     let Some(mut lines) = changed(tx, id, typed)? else { return Err(stale()) };
@@ -458,7 +466,7 @@ fn save_rows(
         let Some(row) = there.iter().find(|row| row.id.to_string() == *number) else { continue };
         let count = match count.trim() {
             "" => None,
-            text => Some(quantity(text).map_err(|what| refused(&format!("/row/{number}"), what))?),
+            text => Some(quantity(text).map_err(|what| refused(&format!("/row_quantity/{number}"), what))?),
         };
         let sku = if picked == number {
             Some(sku.to_owned())
@@ -511,7 +519,8 @@ fn changed(tx: &mut Tx<'_>, id: OrderId, typed: &Typed) -> Result<Option<Vec<Put
             }
             continue;
         };
-        match Quantity::parse_decimal(&kernel::typed_decimal(quantity)) {
+        let typed = self::quantity(quantity).and_then(|much| rules::wrong_amount(item, much).map_or(Ok(much), Err));
+        match typed {
             Ok(quantity) if quantity == line.quantity => {}
             Ok(_) if seen.is_some_and(|seen| *seen != standing_of(line)) => return Ok(None),
             Ok(quantity) => changed.push(PutLine {
@@ -521,7 +530,7 @@ fn changed(tx: &mut Tx<'_>, id: OrderId, typed: &Typed) -> Result<Option<Vec<Put
                 wanted_on: line.wanted_on,
                 part_of: None,
             }),
-            Err(_) => wrong.push(WrongField::new(format!("/quantity/{number}"), Wrong::NotANumber)),
+            Err(what) => wrong.push(WrongField::new(format!("/quantity/{number}"), what)),
         }
     }
     if wrong.is_empty() { Ok(Some(changed)) } else { Err(boxed(Stop::Refused(OrderRefused::Fields(wrong)))) }
@@ -586,8 +595,10 @@ pub(crate) struct View {
     pub(crate) begun: bool,
     /// From which line on they are shown; the last ones without.
     pub(crate) from: Option<usize>,
-    /// Quantities typed over lines that somebody else changed.
+    /// Quantities typed over lines, refused or changed by somebody else meanwhile.
     pub(crate) mine: Vec<(String, String)>,
+    /// What was typed into rows that are not read yet, when it was refused.
+    pub(crate) rows: Vec<(String, String, String)>,
     pub(crate) wrongs: Option<Wrongs>,
     pub(crate) status: u16,
     /// The cursor stays where it is: only what stands around it is new.
@@ -767,7 +778,7 @@ fn desk(
                 }
                 footer.wrap {
                     (show::total(lang, sign, &card.lines))
-                    (Button::submit(texts::throw_away(lang)).quiet().class("end").sends("deed", "throw-away").attr("form", "desk-form"))
+                    span.end { (throw_away(visit, card, count_of(&card.lines) + count_of(&rows))) }
                     (Button::submit(&reserve).primary().large().sends("deed", "reserve").attr("form", "desk-form")
                         .key("Ctrl Enter").disabled(held == 0))
                 }
@@ -775,6 +786,23 @@ fn desk(
             (side(read, visit, card, about, false)?)
         }
     })
+}
+
+/// A draft is thrown away after a second word; in a form of its own, so that nothing half typed goes along.
+fn throw_away(visit: &Visit, card: &OrderCard, rows: i64) -> Markup {
+    let (lang, id) = (visit.lang, card.order.id);
+    html! {
+        details.p-menu {
+            summary."p-btn"."quiet" { (texts::throw_away(lang)) }
+            form #discard-form."row-f"."wrap" method="post" action={ "/orders/" (id) "/desk" } hx-post={ "/orders/" (id) "/desk" }
+                hx-target="#desk" hx-swap="outerHTML" {
+                (ui::one_time_key(&one_time_key()))
+                input type="hidden" name="version" value=(card.order.version);
+                span.s { (texts::throw_away_why(lang, rows)) }
+                (Button::submit(texts::throw_away_sure(lang)).danger().sends("deed", "throw-away"))
+            }
+        }
+    }
 }
 
 /// The first line shown: as asked, or so that the last ones are.
@@ -892,6 +920,9 @@ fn grid_line(visit: &Visit, card: &OrderCard, line: &AnsweredLine, about: Option
     let wrong = view.wrongs.as_ref().and_then(|wrongs| wrongs.of(&format!("/quantity/{number}")));
     let label = texts::quantity_of_line(lang, &line.position.to_string());
     let here = format!("/orders/{order}?line={number}");
+    // What was refused stays to be corrected; what somebody else changed stands above with both versions.
+    let typed = view.mine.iter().find(|(line, _)| *line == number && view.status != 412);
+    let much = typed.map_or_else(|| line.quantity.to_string(), |(_, much)| much.clone());
     html! {
         tr id={ "line-" (number) } class=[(line.line == about).then_some("is-sel")] {
             td."num"."t3" { a data-open href=(here) hx-get={ "/orders/" (order) "/offers?line=" (number) } hx-target="#side"
@@ -902,7 +933,7 @@ fn grid_line(visit: &Visit, card: &OrderCard, line: &AnsweredLine, about: Option
                 input type="hidden" name="seen" value=(standing_shown(line));
                 span."row-f"."g4" {
                     (Field::new("quantity", &label).id(format!("q-{number}")).label_hidden().numeric()
-                        .value(line.quantity.to_string()).error(wrong).attr("hx-post", format!("/orders/{order}/desk"))
+                        .value(much).error(wrong).attr("hx-post", format!("/orders/{order}/desk"))
                         .attr("hx-trigger", "change").attr("hx-target", "#desk").attr("hx-swap", "outerHTML").attr("hx-params", NO_NEW_LINE))
                     span.t3 { (catalogue::unit_name(lang, &line.item.unit)) }
                 }
@@ -935,14 +966,15 @@ fn unclear(
             div."b"."warn" { (texts::unclear_rows(lang, count_of(rows))) }
             @for (row, items) in shown.iter().zip(&near) {
                 @let wrong = view.wrongs.as_ref().and_then(|wrongs| wrongs.of(&format!("/row/{}", row.id)));
+                @let (what, much, wrong_much) = row_values(lang, row, view);
                 div id={ "row-" (row.id) } {
                     input type="hidden" name="row" value=(row.id);
                     div."row-f"."wrap" {
                         span."grow"."cut" title=(row.text) { (row.text) }
                         (Field::new("row_what", &texts::row_what(lang, &row.text)).id(format!("rw-{}", row.id)).label_hidden().width("w150")
-                            .placeholder(texts::row_what_hint(lang)).error(wrong).attr("autocomplete", "off").attr("maxlength", "200"))
+                            .placeholder(texts::row_what_hint(lang)).value(what).error(wrong).attr("autocomplete", "off").attr("maxlength", "200"))
                         (Field::new("row_quantity", &texts::row_quantity(lang, &row.text)).id(format!("rq-{}", row.id)).label_hidden().numeric()
-                            .width("w72").value(row.quantity.map(|quantity| quantity.to_string()).unwrap_or_default()))
+                            .width("w72").value(much).error(wrong_much))
                         (Button::submit(texts::row_take(lang)).sends("deed", "save"))
                         (Button::submit(texts::row_drop(lang)).quiet().sends("drop_row", row.id.to_string()))
                     }
@@ -960,6 +992,20 @@ fn unclear(
             @if hidden > 0 { div.t3 { (texts::unclear_more(lang, hidden)) } }
         }
     })
+}
+
+/// What stands in the fields of a row that is not read yet, and what is wrong with its quantity.
+fn row_values(lang: i18n::Lang, row: &DraftRow, view: &View) -> (String, String, Option<String>) {
+    let number = row.id.to_string();
+    let wrong = view.wrongs.as_ref().and_then(|wrongs| wrongs.of(&format!("/row_quantity/{number}")));
+    if let Some((_, what, much)) = view.rows.iter().find(|(row, ..)| *row == number) {
+        return (what.clone(), much.clone(), wrong);
+    }
+    match (row.quantity, pasted::too_much(&row.text)) {
+        (Some(quantity), _) => (String::new(), quantity.to_string(), None),
+        (None, Some(much)) => (String::new(), much.to_owned(), Some(Wrong::TooMuch.say(lang))),
+        (None, None) => (String::new(), String::new(), None),
+    }
 }
 
 fn new_line(visit: &Visit, view: &View, hits: &Markup) -> Markup {

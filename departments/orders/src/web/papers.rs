@@ -216,6 +216,11 @@ fn ship_panel(visit: &Visit, card: &OrderCard, typed: Option<&Typed>, wrongs: Op
     let (lang, order) = (visit.lang, &card.order);
     let day = typed.map_or_else(|| visit.today.to_string(), |typed| typed.shipped_on.clone());
     let lines = card.lines.iter().filter(|line| line.line.is_some() && open(line).is_positive());
+    let typed_for = |number: &str| {
+        let typed = typed?;
+        let place = typed.line.iter().position(|line| line == number)?;
+        typed.quantity.get(place).cloned()
+    };
     let table = html! {
         table.p-tbl {
             (ui::head(&[
@@ -226,10 +231,11 @@ fn ship_panel(visit: &Visit, card: &OrderCard, typed: Option<&Typed>, wrongs: Op
                 Th::num(texts::ship_now(lang)).class("w130"),
             ]))
             tbody {
-                @for (n, line) in lines.enumerate() {
+                @for line in lines {
                     @let number = line.line.map(|line| line.to_string()).unwrap_or_default();
                     @let ready = ready(line);
-                    @let value = typed.and_then(|typed| typed.quantity.get(n).cloned()).unwrap_or_else(|| ready.to_string());
+                    @let value = typed_for(&number).unwrap_or_else(|| ready.to_string());
+                    @let wrong = wrongs.and_then(|wrongs| wrongs.of(&format!("/quantity/{number}")));
                     tr {
                         (ui::num(&line.position.to_string()))
                         td { (line.item.name(lang)) " " span.t3 { (line.item.sku) } }
@@ -238,8 +244,7 @@ fn ship_panel(visit: &Visit, card: &OrderCard, typed: Option<&Typed>, wrongs: Op
                         td.num {
                             input type="hidden" name="line" value=(number);
                             (Field::new("quantity", &texts::quantity_of_line(lang, &line.position.to_string())).id(format!("s-{number}"))
-                                .label_hidden().numeric().value(value)
-                                .error(wrongs.and_then(|wrongs| wrongs.of(&format!("/lines/{n}/quantity")))))
+                                .label_hidden().numeric().value(value).error(wrong))
                         }
                     }
                 }
@@ -280,7 +285,7 @@ fn ready(line: &crate::model::AnsweredLine) -> Quantity {
     Quantity::from_thousandths(here.map(|piece| piece.quantity.thousandths()).sum())
 }
 
-/// Ships what was typed; lines left empty or at nothing stay.
+/// Ships what was typed; lines at nothing stay. An empty field says neither, so it is asked about.
 pub(crate) async fn send(
     Held(house): Held<House>,
     visit: Visit,
@@ -292,7 +297,8 @@ pub(crate) async fn send(
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &Typed| {
             let what = ship_of(typed).map_err(Stop::Refused).map_err(boxed)?;
-            let card = verbs::ship(tx, visit, id, typed.version.parse().ok(), &what).map_err(boxed)?;
+            let shipped = verbs::ship(tx, visit, id, typed.version.parse().ok(), &what);
+            let card = shipped.map_err(|stop| boxed(at_fields(stop, &what)))?;
             Ok(format!("/shipments/{}", card.head.id))
         })
         .await;
@@ -306,16 +312,32 @@ pub(crate) async fn send(
     }
 }
 
+/// A refused line of the shipment is told at the field it was typed in.
+fn at_fields(stop: Stop<OrderRefused>, what: &Ship) -> Stop<OrderRefused> {
+    let Stop::Refused(OrderRefused::Fields(mut wrong)) = stop else { return stop };
+    for field in &mut wrong {
+        let place =
+            field.pointer.strip_prefix("/lines/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
+        if let Some(line) = place.and_then(|place| what.lines.as_ref()?.get(place)) {
+            field.pointer = format!("/quantity/{}", line.line);
+        }
+    }
+    Stop::Refused(OrderRefused::Fields(wrong))
+}
+
 fn ship_of(typed: &Typed) -> Result<Ship, OrderRefused> {
     let (mut lines, mut wrong) = (Vec::new(), Vec::new());
-    for (n, (line, quantity)) in typed.line.iter().zip(&typed.quantity).enumerate() {
-        let plain = kernel::typed_decimal(quantity);
-        if plain.is_empty() || plain == "0" {
+    for (line, quantity) in typed.line.iter().zip(&typed.quantity) {
+        let mut fail = |what: Wrong| wrong.push(WrongField::new(format!("/quantity/{line}"), what));
+        if quantity.trim().is_empty() {
+            fail(Wrong::HowMuchLeaves);
             continue;
         }
-        match (line.parse::<OrderLineId>(), Quantity::parse_decimal(&plain)) {
+        match (line.parse::<OrderLineId>(), super::typed_number(quantity)) {
+            (Ok(_), Ok(Quantity::ZERO)) => {}
             (Ok(line), Ok(quantity)) => lines.push(ShipLine { line, quantity: Some(quantity) }),
-            _ => wrong.push(WrongField::new(format!("/lines/{n}/quantity"), Wrong::NotANumber)),
+            (Err(_), _) => fail(Wrong::NoLine),
+            (_, Err(what)) => fail(what),
         }
     }
     let shipped_on = match typed.shipped_on.trim() {
@@ -328,8 +350,9 @@ fn ship_of(typed: &Typed) -> Result<Ship, OrderRefused> {
             }
         },
     };
-    if wrong.is_empty() && lines.is_empty() {
-        return Err(OrderRefused::field("/lines/0/quantity", Wrong::NothingTyped));
+    match typed.line.first().filter(|_| wrong.is_empty() && lines.is_empty()) {
+        Some(first) => Err(OrderRefused::field(format!("/quantity/{first}"), Wrong::NothingTyped)),
+        None if wrong.is_empty() => Ok(Ship { lines: Some(lines), shipped_on }),
+        None => Err(OrderRefused::Fields(wrong)),
     }
-    if wrong.is_empty() { Ok(Ship { lines: Some(lines), shipped_on }) } else { Err(OrderRefused::Fields(wrong)) }
 }

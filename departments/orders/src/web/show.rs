@@ -99,8 +99,9 @@ fn is_here(line: &AnsweredLine) -> bool {
 fn one_of_four(visit: &Visit, line: &AnsweredLine) -> Markup {
     let lang = visit.lang;
     // An arrival that is late is no answer any more: what was promised is.
+    let is_late = line.coverage.iter().any(|piece| piece.late_since.is_some());
     let ready = line.coverage.iter().map(|piece| piece.available_on).max();
-    let ready = ready.filter(|day| *day >= visit.today).or(line.promised_on);
+    let ready = ready.filter(|_| !is_late).or(line.promised_on);
     match line.answer {
         Answer::Dated if is_here(line) => ui::answer_cell(AnswerTone::Now, texts::answer_now(lang)),
         Answer::Now => ui::answer_cell(AnswerTone::Now, texts::answer_now(lang)),
@@ -141,9 +142,9 @@ pub(super) fn sources(visit: &Visit, line: &AnsweredLine, in_grid: bool) -> Mark
         match (piece.source, piece.origin) {
             (Source::OnHand, _) => (texts::from_shelf(lang, &quantity), item()),
             (Source::Arrival, Some(origin)) => (
-                match piece.available_on < visit.today {
-                    true => texts::from_arrival_late(lang, &day(piece.available_on), &origin.to_string(), &quantity),
-                    false => texts::from_arrival(lang, &day(piece.available_on), &origin.to_string(), &quantity),
+                match piece.late_since {
+                    Some(since) => texts::from_arrival_late(lang, &day(since), &origin.to_string(), &quantity),
+                    None => texts::from_arrival(lang, &day(piece.available_on), &origin.to_string(), &quantity),
                 },
                 arrival(origin).or_else(item),
             ),

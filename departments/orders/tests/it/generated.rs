@@ -1,6 +1,6 @@
 //! Companies made by dice: whatever is ordered, shipped, paid and called off, the laws hold.
 
-use kernel::{ClientId, Day, Dice, ItemId, OrderId};
+use kernel::{ClientId, Day, Dice, ItemId, Money, OrderId};
 use orders::{Answer, Mode, NewPayment, OrderRefused, Ship, ShipLine, State};
 use store::testing::{TestBase, both};
 
@@ -116,6 +116,19 @@ fn pay_some(base: &TestBase, id: OrderId, dice: &mut Dice) {
     done(base, &today(), move |tx, visit| orders::pay(tx, visit, &new));
 }
 
+/// What is to be shipped comes to the same by the client's main numbers and by its open orders.
+fn one_open_sum(base: &TestBase, company: &Company) {
+    for client in company.clients.iter().copied() {
+        let (facts, open) = ask(base, &today(), move |read, visit| {
+            Ok((orders::facts(read, visit, client)?.unwrap(), orders::open_orders(read, visit, client)?))
+        });
+        let sum =
+            |all: &mut dyn Iterator<Item = &orders::OpenOrder>| Money::sum(all.map(|one| one.left().unwrap())).unwrap();
+        assert_eq!((facts.open, facts.open_orders), (sum(&mut open.iter()), i64::try_from(open.len()).unwrap()));
+        assert_eq!(facts.confirmed, sum(&mut open.iter().filter(|one| one.order.state != State::Reserved)));
+    }
+}
+
 #[test]
 fn the_laws_hold_in_companies_made_by_dice() {
     for seed in [11, 12, 13, 14] {
@@ -126,6 +139,7 @@ fn the_laws_hold_in_companies_made_by_dice() {
                 step(base, &mut company, &mut dice);
             }
             assert!(laws_hold(base) > 5, "seed {seed}");
+            one_open_sum(base, &company);
             assert!(!company.orders.is_empty());
             let ids = company.orders.clone();
             let states = ask(base, &today(), move |read, visit| {

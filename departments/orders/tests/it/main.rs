@@ -10,4 +10,5 @@ mod generated;
 mod laws;
 mod lists;
 mod money;
+mod typed;
 mod web;

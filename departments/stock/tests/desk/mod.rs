@@ -164,7 +164,7 @@ impl Desk {
 
     /// What a demand holds: `units@supply`.
     pub fn holds(&self, demand: DemandId) -> Vec<(i64, i64)> {
-        let held = self.ask(move |read, _| stock::coverage(read, &[demand]));
+        let held = self.ask(move |read, visit| stock::coverage(read, visit.today, &[demand]));
         held.iter().map(|(_, piece)| (piece.supply.get(), piece.quantity.thousandths() / 1000)).collect()
     }
 

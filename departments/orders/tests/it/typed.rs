@@ -1,0 +1,228 @@
+//! What is typed wrong: said at its field, kept to be corrected, and nothing of it written.
+
+use i18n::{Lang, fmt};
+use kernel::{ClientId, Day, Money, OrderId};
+use orders::{Mode, PlaceLine, State};
+use store::testing::{TestBase, both};
+
+use crate::company::*;
+use crate::web::{Browser, goods};
+
+const ORDER: OrderId = OrderId::new(1);
+
+fn quantities(base: &TestBase) -> Vec<i64> {
+    let card = ask(base, &today(), |read, visit| orders::card(read, visit, ORDER)).unwrap();
+    card.lines.iter().map(|line| line.quantity.thousandths() / 1000).collect()
+}
+
+fn in_russian() -> house::Visit {
+    house::Visit { lang: Lang::Ru, ..today() }
+}
+
+#[test]
+fn a_quantity_nobody_orders_is_told_alike_in_the_line_the_grid_and_the_table() {
+    const TOO_MUCH: &str = "Не больше миллиона единиц в строке";
+    both(&MODULES, |base| {
+        let client = goods(base);
+        let browser = Browser::open(base, in_russian());
+        browser.fill("/orders/new", &[("client", &client), ("what", "M-1 2")], false);
+        for much in ["99999999999", "1000001", "2 000 000"] {
+            let typed = browser.fill("/orders/1/desk", &[("what", "M-2"), ("much", much)], true);
+            typed.shows(TOO_MUCH);
+            browser.fill("/orders/1/desk", &[("what", &format!("M-2 {much}"))], true).shows(TOO_MUCH);
+            let seen = "1 2  0";
+            let grid = browser.fill("/orders/1/desk", &[("line", "1"), ("quantity", much), ("seen", seen)], true);
+            grid.shows(TOO_MUCH);
+            grid.hides("Это не число");
+            // It stands in the field, marked, until somebody corrects it.
+            grid.shows(&format!("id=\"q-1\" name=\"quantity\" aria-label=\"Количество в строке 1\" aria-invalid=\"true\" aria-describedby=\"q-1-e\" type=\"text\" value=\"{much}\""));
+            assert_eq!(quantities(base), [2], "{much}");
+        }
+        for (much, why) in [
+            ("0", "Должно быть больше нуля"),
+            ("-1", "Должно быть больше нуля"),
+            ("1,5", "части штуки"),
+            ("два", "Это не число"),
+        ] {
+            let grid = browser.fill("/orders/1/desk", &[("line", "1"), ("quantity", much), ("seen", "1 2  0")], true);
+            grid.shows(why);
+            grid.shows(&format!("value=\"{much}\""));
+        }
+        assert_eq!(quantities(base), [2]);
+
+        // A row of a table with such a quantity is no line with another one.
+        let pasted = browser.fill("/orders/1/desk", &[("rows", "M-1\t99999999999\nM-2\t3\nM-3 2000000")], true);
+        assert_eq!(quantities(base), [2, 3]);
+        assert_eq!(pasted.html.matches(TOO_MUCH).count(), 2, "{}", pasted.html);
+        pasted.shows("value=\"99999999999\"");
+        pasted.shows("value=\"2000000\"");
+        let row = |much: &str| {
+            let fields = [("row", "1"), ("row_what", "M-1"), ("row_quantity", much), ("deed", "save")];
+            browser.fill("/orders/1/desk", &fields, true)
+        };
+        let again = row("88888888888");
+        again.shows("id=\"rq-1\"");
+        again.shows("value=\"88888888888\"");
+        assert!(again.html.contains("value=\"M-1\"") && again.html.contains(TOO_MUCH));
+        assert_eq!(quantities(base), [2, 3]);
+        row("0,5").shows("части штуки");
+        row("4").hides("id=\"rq-1\"");
+        assert_eq!(quantities(base), [2, 3, 4]);
+    });
+}
+
+#[test]
+fn a_draft_is_thrown_away_whatever_stands_in_its_fields() {
+    both(&MODULES, |base| {
+        let client = goods(base);
+        let browser = Browser::open(base, in_russian());
+        browser.fill("/orders/new", &[("client", &client), ("rows", "M-1\t2\nНЕЧТО\t1")], false);
+        let desk = browser.get("/orders/1");
+        // A second word, told with what will be lost, in a form without the fields of the desk.
+        desk.shows("Пропадут 2 строки");
+        desk.shows("Да, выбросить");
+        let stale = browser.fill("/orders/1/desk", &[("version", "1"), ("deed", "throw-away")], false);
+        assert_eq!(stale.status, 412);
+        assert_eq!(quantities(base), [2]);
+        let head = ask(base, &today(), |read, visit| orders::head(read, visit, ORDER)).unwrap();
+        let version = head.version.to_string();
+        let fields = [
+            ("version", version.as_str()),
+            ("what", "нет такого товара"),
+            ("much", "много"),
+            ("line", "1"),
+            ("quantity", "сто"),
+            ("seen", "1 2  0"),
+            ("deed", "throw-away"),
+        ];
+        let gone = browser.fill("/orders/1/desk", &fields, true);
+        assert_eq!((gone.status, gone.to.as_deref()), (204, Some("/orders")), "{}", gone.html);
+        assert!(ask(base, &today(), |read, visit| orders::head(read, visit, ORDER)).is_none());
+    });
+}
+
+#[test]
+fn an_emptied_quantity_ships_nothing_unasked() {
+    both(&MODULES, |base| {
+        let client: ClientId = goods(base).parse().unwrap();
+        let asked = vec![line("M-1", 4), line("M-1", 3), line("M-1", 2)];
+        let id = place(base, &today(), order(client, Mode::Backorder, asked)).unwrap().order.id;
+        done(base, &today(), move |tx, visit| orders::confirm(tx, visit, id, None));
+        let browser = Browser::open(base, in_russian());
+        let send = |one: &str, two: &str, three: &str| {
+            let fields = [
+                ("line", "1"),
+                ("quantity", one),
+                ("line", "2"),
+                ("quantity", two),
+                ("line", "3"),
+                ("quantity", three),
+            ];
+            browser.fill("/orders/1/shipment", &fields, false)
+        };
+        let issued = || {
+            let card = ask(base, &today(), move |read, visit| orders::card(read, visit, id)).unwrap();
+            (card.lines.iter().map(|line| line.issued).collect::<Vec<_>>(), card.shipments.len())
+        };
+        let nothing = (vec![q(0); 3], 0);
+        // The field that is wrong says so, not the first one of those that leave.
+        for (fields, at, why) in [
+            (["4", "", "2"], 2, "0 — строка подождёт"),
+            (["0", " ", "0"], 2, "0 — строка подождёт"),
+            (["0", "9", "2"], 2, "Осталось отгрузить 3"),
+            (["0", "0", "1,5"], 3, "части штуки"),
+            (["4", "99999999999", "0"], 2, "Не больше миллиона"),
+            (["4", "-1", "0"], 2, "Должно быть больше нуля"),
+            (["0", "0", "0,000"], 1, "Впишите, сколько отгрузить"),
+        ] {
+            let refused = send(fields[0], fields[1], fields[2]);
+            assert_eq!(refused.status, 422, "{fields:?}");
+            let error = format!("id=\"s-{at}-e\"");
+            assert_eq!(refused.html.matches("class=\"p-hint err\"").count(), 1, "{fields:?} {}", refused.html);
+            let place = refused.html.find(&error).unwrap_or_else(|| panic!("{fields:?} {}", refused.html));
+            assert!(
+                refused.html[place..].starts_with(&format!("{error} role=\"alert\">"))
+                    && refused.html[place..].contains(why)
+            );
+            assert_eq!(issued(), nothing, "{fields:?}");
+        }
+        assert_eq!(send("4", "0", "1").to.as_deref(), Some("/shipments/1"));
+        assert_eq!(issued(), (vec![q(4), q(0), q(1)], 1));
+        laws_hold(base);
+    });
+}
+
+#[test]
+fn what_is_to_be_shipped_is_one_sum_wherever_it_stands() {
+    both(&MODULES, |base| {
+        let client: ClientId = goods(base).parse().unwrap();
+        // Reserved only; short in part; a part of it shipped; called off; a draft.
+        place(base, &today(), order(client, Mode::Backorder, vec![line("M-1", 2)])).unwrap();
+        let part = place(base, &today(), order(client, Mode::Partial, vec![line("M-1", 4), line("M-2", 60)]))
+            .unwrap()
+            .order
+            .id;
+        done(base, &today(), move |tx, visit| orders::confirm(tx, visit, part, None));
+        let first =
+            ask(base, &today(), move |read, visit| orders::card(read, visit, part)).unwrap().lines[0].line.unwrap();
+        let ship = orders::Ship {
+            lines: Some(vec![orders::ShipLine { line: first, quantity: Some(q(3)) }]),
+            shipped_on: None,
+        };
+        done(base, &today(), move |tx, visit| orders::ship(tx, visit, part, None, &ship));
+        let gone = place(base, &today(), order(client, Mode::Backorder, vec![line("M-1", 1)])).unwrap().order.id;
+        done(base, &today(), move |tx, visit| orders::cancel(tx, visit, gone, None));
+        let browser = Browser::open(base, in_russian());
+        browser.fill("/orders/new", &[("client", &client.to_string()), ("what", "M-1 1")], false);
+
+        let (facts, open) = ask(base, &today(), move |read, visit| {
+            Ok((orders::facts(read, visit, client)?.unwrap(), orders::open_orders(read, visit, client)?))
+        });
+        let left = |of: &dyn Fn(&orders::OpenOrder) -> bool| -> Money {
+            Money::sum(open.iter().filter(|one| of(one)).map(|one| one.left().unwrap())).unwrap()
+        };
+        assert_eq!((facts.open, facts.open_orders), (left(&|_| true), 2));
+        assert_eq!(facts.confirmed, left(&|one| one.order.state != State::Reserved));
+        assert!(facts.confirmed < facts.open);
+        let told = format!(
+            "<dt>К отгрузке</dt><dd class=\"nw\">{}</dd>",
+            fmt::money_short(Lang::Ru, facts.open, "").replace('\u{a0}', " ")
+        );
+        for page in ["/orders/1", "/orders/2", &format!("/orders/new?client={client}")] {
+            let shown = browser.get(page);
+            let shown = shown.to.as_deref().map(|to| browser.get(to)).unwrap_or(shown);
+            shown.shows(&told);
+        }
+    });
+}
+
+#[test]
+fn the_day_of_a_late_arrival_is_not_told_as_one_to_come() {
+    both(&MODULES, |base| {
+        let client: ClientId = goods(base).parse().unwrap();
+        let due = Day::of(2026, 11, 30);
+        let asked = || vec![PlaceLine { sku: "M-2".into(), quantity: Some(q(1)), ..PlaceLine::default() }];
+        let id = place(base, &today(), order(client, Mode::Backorder, asked())).unwrap().order.id;
+        let piece = |day: Day| {
+            let card = ask(base, &visit_on(day), move |read, visit| orders::card(read, visit, id)).unwrap();
+            let order = serde_json::to_value(orders::OrderJson::of(Lang::En, &card)).unwrap();
+            let piece = &order["lines"][0]["coverage"][0];
+            (piece["available_on"].clone(), piece["late_since"].clone())
+        };
+        let nothing = serde_json::Value::Null;
+        assert_eq!(piece(TODAY), ("2026-11-30".into(), nothing.clone()));
+        assert_eq!(piece(due), ("2026-11-30".into(), nothing.clone()));
+        assert_eq!(piece(due.add_days(1)), (nothing.clone(), "2026-11-30".into()));
+        // What rests on it is answered by the rule, and still says that its source is late.
+        let late = visit_on(due.add_days(3));
+        let card = place(base, &late, order(client, Mode::Backorder, asked())).unwrap();
+        let piece_of = card.lines[0].coverage[0];
+        assert_eq!((piece_of.available_on, piece_of.late_since), (late.today.add_days(1), Some(due)));
+        // A new day is told again.
+        done::<_, orders::OrderRefused, _>(base, &late, move |tx, visit| {
+            let supply = stock::arrival(tx, kernel::PurchaseLineId::new(71))?.unwrap().id;
+            Ok(stock::move_due(tx, visit, supply, Day::of(2026, 12, 14))?)
+        });
+        assert_eq!(piece(late.today), ("2026-12-14".into(), nothing));
+    });
+}
