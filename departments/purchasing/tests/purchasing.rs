@@ -696,7 +696,8 @@ fn the_pages_show_whom_a_new_day_hurts() {
         assert_eq!(rig.form(&buyer, "/arrivals/1/receipt", "_key=f7&quantity=5").0, 403);
         assert_eq!(rig.form(&picker, "/arrivals/1/receipt", "_key=f8&quantity=5,5").0, 303);
         assert_eq!(arrival(base, PurchaseLineId::new(1)).received(), Quantity::from_thousandths(5500));
-        for (much, why) in [("viel", "Нужно число"), ("99999999999", "Столько не закупают")] {
+        for (much, why) in [("viel", "Нужно число"), ("99999999999", "Столько не закупают")]
+        {
             let (status, _, text) =
                 rig.form(&picker, "/arrivals/1/receipt", &format!("_key=f9-{much}&quantity={much}"));
             assert!(status == 422 && text.contains("Поступление не изменено") && text.contains(why), "{text}");

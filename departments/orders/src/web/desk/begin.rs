@@ -1,0 +1,148 @@
+//! Who orders, and the desk before there is a draft: it is made with the first line.
+
+use axum::extract::State as Held;
+use axum::response::Response;
+use catalogue::ItemIndex;
+use house::{Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
+use kernel::ClientId;
+use maud::{Markup, html};
+use serde::Deserialize;
+use store::{Fault, Read};
+use ui::{Button, Field, Panel};
+
+use super::new_line::{hits_of, new_line, paste};
+use super::save::{new_lines, put_new, refused};
+use super::strip::client_strip;
+use super::{Typed, View, framed, part};
+use crate::errors::Wrong;
+use crate::web::Wrongs;
+use crate::{store as books, texts, verbs};
+
+/// For whom an order is begun, and what was typed to find the client.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct NewQuery {
+    #[serde(default)]
+    client: String,
+    #[serde(default)]
+    q: String,
+}
+
+/// An empty desk for a client; the draft is made with its first line. Without a client: who orders?
+pub(crate) async fn new(Held(house): Held<House>, visit: Visit, Query(asked): Query<NewQuery>) -> Response {
+    let Ok(client) = asked.client.parse::<ClientId>() else { return choose(&house, &visit, asked.q).await };
+    let staff = visit.actor.staff().map_or(0, |staff| staff.get());
+    let draft = house.store().read(move |read| books::draft_of(read, client, staff)).await;
+    if let Ok(Some(draft)) = draft {
+        return FormEnd::go(&format!("/orders/{}", draft.id), false);
+    }
+    house
+        .page(&visit, move |read, visit| {
+            if !books::sees(read, visit, access::Perm::OrdersWrite, client)? {
+                return Ok(None);
+            }
+            let main = html! {
+                div."gr"."rows-a1"."stretch" { (client_strip(read, visit, client, &html! { div #readers {} })?) (empty_desk(visit, client, &html! {}, &new_line(visit, &View::default(), &html! {}))) }
+            };
+            Ok(Some(framed(visit, texts::order_new(visit.lang).to_owned(), main)))
+        })
+        .await
+}
+
+async fn choose(house: &House, visit: &Visit, q: String) -> Response {
+    let index = house.shared::<clients::NameIndex>();
+    house
+        .page(visit, move |read, visit| {
+            let lang = visit.lang;
+            let found = if q.trim().is_empty() {
+                Vec::new()
+            } else {
+                clients::find(read, index.as_deref(), visit, q.trim(), 20)?
+            };
+            let body = html! {
+                form.row-f method="get" action="/orders/new" role="search" {
+                    (Field::new("q", texts::who_orders(lang)).label_hidden().kind("search").width("grow").value(q.clone())
+                        .placeholder(texts::who_orders_hint(lang)).attr("maxlength", "100").autofocus())
+                    (Button::submit(texts::find(lang)).primary().icon("search"))
+                }
+                @if found.is_empty() && !q.trim().is_empty() { p."t2"."mt8" { (texts::client_not_found(lang)) } }
+            };
+            let list = html! {
+                div.p-list data-rows {
+                    @for one in found.iter().filter(|one| !one.locked) {
+                        div { a data-open href={ "/orders/new?client=" (one.id) } { (one.name) }
+                            @if let Some(city) = &one.city { " " span.t3 { (city) } } }
+                    }
+                }
+            };
+            let panel = Panel::new(texts::who_orders(lang)).body(body).flush(list);
+            Ok(Some(Shown::new(texts::order_new(lang), "/orders", html! { (panel) })))
+        })
+        .await
+}
+
+/// Begins a draft with its first line.
+pub(crate) async fn begin(Held(house): Held<House>, visit: Visit, Htmx(htmx): Htmx, form: Form<Typed>) -> Response {
+    let index = house.shared::<ItemIndex>();
+    let typed = form.body.clone();
+    let ended = house
+        .form(&visit, form, move |tx, visit, typed: &Typed| {
+            let client = typed.client.parse().map_err(|_| refused("/client", Wrong::NoClient))?;
+            // What is unclear is said before anything is written.
+            let new = new_lines(tx, index.as_deref(), client, typed)?;
+            let draft = verbs::draft_for(tx, visit, client).map_err(boxed)?;
+            put_new(tx, visit, draft.id, new.lines, &new.unclear)?;
+            Ok(format!("/orders/{}", draft.id))
+        })
+        .await;
+    match ended {
+        // In place, so that what is typed meanwhile stays in the hand: the address follows.
+        FormEnd::See(to) if htmx => match to.rsplit('/').next().and_then(|id| id.parse().ok()) {
+            Some(id) => at_address(part(&house, &visit, id, View { begun: true, ..View::default() }).await, &to),
+            None => FormEnd::go(&to, htmx),
+        },
+        FormEnd::See(to) => FormEnd::go(&to, htmx),
+        FormEnd::Failed(response) => *response,
+        FormEnd::Refused { said, fields, status } => {
+            let wrongs = Wrongs { said, fields };
+            let index = house.shared::<ItemIndex>();
+            let again = move |read: &mut Read<'_>, visit: &Visit| -> Result<Option<(ClientId, Markup)>, Fault> {
+                let Ok(client) = typed.client.parse::<ClientId>() else { return Ok(None) };
+                let hits = catalogue::find(read, index.as_deref(), typed.what.trim(), 8)?;
+                let view = View { typed: typed.what.clone(), much: typed.much.clone(), ..View::default() };
+                let line = new_line(visit, &view, &hits_of(visit, &hits));
+                Ok(Some((client, empty_desk(visit, client, &wrongs.note(), &line))))
+            };
+            if htmx {
+                return house.part(&visit, move |read, visit| Ok(again(read, visit)?.map(|(_, desk)| desk))).await;
+            }
+            house
+                .page(&visit, move |read, visit| {
+                    let Some((client, desk)) = again(read, visit)? else { return Ok(None) };
+                    let main = html! { div."gr"."rows-a1"."stretch" { (client_strip(read, visit, client, &html! { div #readers {} })?) (desk) } };
+                    Ok(Some(framed(visit, texts::order_new(visit.lang).to_owned(), main).status(status)))
+                })
+                .await
+        }
+    }
+}
+
+/// A part with the address it belongs to.
+fn at_address(mut part: Response, to: &str) -> Response {
+    if let Ok(to) = axum::http::HeaderValue::from_str(to) {
+        part.headers_mut().insert("hx-push-url", to);
+    }
+    part
+}
+
+fn empty_desk(visit: &Visit, client: ClientId, note: &Markup, line: &Markup) -> Markup {
+    let lang = visit.lang;
+    let body = html! {
+        (note)
+        form #desk-form method="post" action="/orders/new" hx-post="/orders/new" hx-target="#desk" hx-swap="outerHTML" {
+            (ui::one_time_key(&one_time_key()))
+            input #desk-client type="hidden" name="client" value=(client);
+            div.bd { (line) (paste(visit)) }
+        }
+    };
+    html! { div."gr"."stretch" #desk data-desk { (Panel::new(texts::order_new(lang)).flush(body)) } }
+}

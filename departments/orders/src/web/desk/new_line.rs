@@ -1,0 +1,140 @@
+//! The new line: a code, a part of a name or rows of a table, and the items that fit what is typed.
+
+use axum::extract::State as Held;
+use axum::response::Response;
+use catalogue::{ItemCard, ItemIndex};
+use house::{House, Query, Visit};
+use i18n::fmt;
+use kernel::ClientId;
+use maud::{Markup, html};
+use serde::Deserialize;
+use store::{Fault, Read};
+use ui::{Button, Field};
+
+use super::View;
+use crate::{pasted, rules, texts};
+
+/// Items offered for what is typed.
+const HITS: i64 = 8;
+
+pub(super) fn new_line(visit: &Visit, view: &View, hits: &Markup) -> Markup {
+    let lang = visit.lang;
+    let field = Field::new("what", texts::new_line(lang))
+        .label_hidden()
+        .width("grow")
+        .placeholder(texts::new_line_hint(lang))
+        .value(&view.typed)
+        .attr("autocomplete", "off")
+        .attr("maxlength", "200")
+        .attr("data-ahead", "")
+        .attr("aria-controls", "item-hits")
+        .attr("hx-get", "/orders/items")
+        .attr("hx-trigger", "input changed delay:60ms")
+        .attr("hx-target", "#item-hits")
+        .attr("hx-swap", "innerHTML")
+        .attr("hx-params", "what,client")
+        .attr("hx-include", "#desk-client")
+        .attr("hx-sync", "this:replace");
+    let wrong = view.wrongs.as_ref().and_then(|wrongs| wrongs.of("/much"));
+    let much = Field::new("much", texts::new_line_much(lang))
+        .label_hidden()
+        .width("w72")
+        .numeric()
+        .placeholder(texts::quantity(lang))
+        .value(&view.much)
+        .error(wrong)
+        .attr("data-much", "");
+    html! {
+        div.row-f {
+            @if view.quiet { (field) } @else { (field.autofocus()) }
+            (much)
+        }
+        div.p-list #item-hits data-hits aria-live="polite" { (hits) }
+    }
+}
+
+pub(super) fn paste(visit: &Visit) -> Markup {
+    let lang = visit.lang;
+    html! {
+        details.mt8 data-paste {
+            summary."s"."t2" { (texts::paste_rows(lang)) }
+            (Field::new("rows", texts::paste_rows(lang)).label_hidden().rows(4).placeholder(texts::paste_rows_hint(lang)))
+            (Button::submit(texts::paste_add(lang)).sends("deed", "save").class("mt8"))
+        }
+    }
+}
+
+pub(super) fn hits_of(visit: &Visit, hits: &[(ItemCard, &'static str)]) -> Markup {
+    let lang = visit.lang;
+    html! {
+        @for (item, _) in hits {
+            div {
+                button."row-f"."sp"."grow" type="submit" name="sku" value=(item.sku) {
+                    span.cut { b { (item.name(lang)) } " " span."s"."t3" { (item.sku) } }
+                    span.num."nw" { (fmt::price(lang, item.price, "")) }
+                }
+            }
+        }
+    }
+}
+
+/// What is being typed into the new line.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct FindQuery {
+    #[serde(default)]
+    what: String,
+    /// Whose codes count.
+    #[serde(default)]
+    client: String,
+}
+
+/// Items for what is typed, as buttons of the new line.
+pub(crate) async fn find(Held(house): Held<House>, visit: Visit, Query(asked): Query<FindQuery>) -> Response {
+    let index = house.shared::<ItemIndex>();
+    house
+        .part(&visit, move |read, visit| {
+            let typed = asked.what.trim();
+            if typed.is_empty() {
+                return Ok(Some(html! {}));
+            }
+            let mut hits = near(read, index.as_deref(), typed)?;
+            if let Ok(client) = asked.client.parse::<ClientId>() {
+                let row = pasted::typed(typed);
+                let words: Vec<String> = row.ways.iter().map(|way| way.0.clone()).chain([typed.to_owned()]).collect();
+                // What the client calls so stands first.
+                let own = catalogue::client_items_of(read, client, &words)?.into_iter().flatten().next();
+                if let Some(own) = own {
+                    hits.retain(|(item, _)| item.id != own.id);
+                    hits.insert(0, (own, "client_code"));
+                }
+            }
+            Ok(Some(hits_of(visit, &hits)))
+        })
+        .await
+}
+
+/// Items for a typed line: by the name before its quantity, then by all of it.
+pub(super) fn near(
+    read: &mut Read<'_>,
+    index: Option<&ItemIndex>,
+    text: &str,
+) -> Result<Vec<(ItemCard, &'static str)>, Fault> {
+    let name = named(text);
+    let mut hits = catalogue::find(read, index, &name, HITS)?;
+    if name != text.trim() {
+        for (item, on) in catalogue::find(read, index, text.trim(), HITS)? {
+            if hits.iter().all(|(known, _)| known.id != item.id) {
+                hits.push((item, on));
+            }
+        }
+        hits.truncate(usize::try_from(HITS).unwrap_or(8));
+    }
+    Ok(hits)
+}
+
+/// What of a typed line names the goods: a quantity behind a name is no part of it.
+pub(super) fn named(text: &str) -> String {
+    let row = pasted::typed(text);
+    let name = row.ways.into_iter().find(|(what, much)| much.is_some() && rules::is_a_name(what));
+    name.map_or_else(|| text.trim().to_owned(), |(what, _)| what)
+}
