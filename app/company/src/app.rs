@@ -56,7 +56,7 @@ pub fn app(house: House) -> (Router, AppInfo) {
                 move || async move { ([(header::CONTENT_TYPE, "application/json")], document.to_string()) },
             ),
         )
-        .fallback(no_page)
+        .fallback(no_address)
         .method_not_allowed_fallback(no_method)
         .layer(from_fn_with_state(house.clone(), identify))
         .layer(CsrfLayer::new())
@@ -119,15 +119,9 @@ fn asset_response(asset: Option<ui::assets::Asset>, takes_gzip: bool) -> Respons
     response
 }
 
-async fn no_page(State(house): State<House>, request: Request) -> Response {
-    let api = request.uri().path().starts_with("/api/");
-    match request.extensions().get::<Visit>().cloned() {
-        Some(visit) if !api => house.page(&visit, |_, _| Ok(None)).await,
-        _ => {
-            let (parts, _) = request.into_parts();
-            problem_of(&parts, &Plain::NotFound)
-        }
-    }
+async fn no_address(request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    problem_of(&parts, &Plain::NoAddress)
 }
 
 async fn no_method(request: Request) -> Response {
@@ -135,23 +129,11 @@ async fn no_method(request: Request) -> Response {
     problem_of(&parts, &Plain::MethodNotAllowed)
 }
 
-/// An address whose number is none: the framework answers in plain words, the API in problem documents.
-fn is_bare_refusal(asked: &axum::http::request::Parts, response: &Response) -> bool {
-    let plain =
-        response.headers().get(header::CONTENT_TYPE).is_some_and(|media| media.as_bytes().starts_with(b"text/plain"));
-    asked.uri.path().starts_with("/api/") && response.status() == StatusCode::BAD_REQUEST && plain
-}
-
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
     connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 async fn headers(request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let asked = parts.clone();
-    let mut response = next.run(Request::from_parts(parts, body)).await;
-    if is_bare_refusal(&asked, &response) {
-        response = problem_of(&asked, &Plain::NotFound);
-    }
+    let mut response = next.run(request).await;
     let fixed: [(HeaderName, &str); 4] = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -32,8 +32,10 @@ impl Import {
     /// Does it; exit 1 when rows were refused.
     pub fn run(self) -> Result<ExitCode, String> {
         let lang = lang();
-        let kind =
-            imports::ImportKind::parse(&self.kind).ok_or_else(|| texts::import_kind_unknown(lang, &self.kind))?;
+        let kind = imports::ImportKind::parse(&self.kind).ok_or_else(|| {
+            let known = imports::ImportKind::ALL.map(imports::ImportKind::code).join(", ");
+            texts::import_kind_unknown(lang, &self.kind, &known)
+        })?;
         let store = self.common.open(lang)?;
         let bar = ProgressBar::new(1);
         let order = imports::ImportOrder { kind, file: self.file.clone(), dry_run: self.dry_run, lang };
@@ -43,7 +45,7 @@ impl Import {
         })?;
         bar.finish_and_clear();
         if let Some(path) = &self.errors {
-            std::fs::write(path, done.errors_csv()).map_err(|e| texts::failed(lang, &e.to_string()))?;
+            std::fs::write(path, done.refused_csv(lang)).map_err(|e| texts::failed(lang, &e.to_string()))?;
         }
         if self.common.json {
             println!("{}", serde_json::to_string(&done).map_err(|e| texts::failed(lang, &e.to_string()))?);

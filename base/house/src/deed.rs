@@ -13,8 +13,6 @@ use sha2::{Digest, Sha256};
 use store::Answer;
 use utoipa::ToSchema;
 
-use crate::house::House;
-use crate::page::refused_in;
 use crate::problem::{Plain, problem_of};
 use crate::texts;
 use crate::visit::Visit;
@@ -107,21 +105,18 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     }
 }
 
-/// Numbers in the address. What is no number is a thing that does not exist: the house's own page or problem says so.
+/// Numbers in the address. What is no number is a thing that does not exist.
 #[derive(Debug)]
 pub struct Path<T>(pub T);
 
-impl<T: DeserializeOwned + Send> FromRequestParts<House> for Path<T> {
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Path<T>, Response> {
-        if let Ok(axum::extract::Path(value)) = axum::extract::Path::from_request_parts(parts, house).await {
-            return Ok(Path(value));
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Path<T>, Response> {
+        match axum::extract::Path::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(value)) => Ok(Path(value)),
+            Err(_) => Err(problem_of(parts, &Plain::NotFound)),
         }
-        Err(match parts.extensions.get::<Visit>() {
-            Some(visit) if !parts.uri.path().starts_with("/api/") => refused_in(Some(house), visit, &Plain::NotFound),
-            _ => problem_of(parts, &Plain::NotFound),
-        })
     }
 }
 
@@ -134,6 +129,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
             let (name, said) = query_field(&said);
             let lang = lang_of_parts(parts);
             let message = if name == "limit" { texts::field_limit(lang).into() } else { field_in_words(lang, said) };
+            let name = if name.is_empty() { named(said).unwrap_or_default() } else { name };
             problem_of(parts, &Plain::BadField(FieldError { pointer: format!("?{name}"), message }))
         })
     }
@@ -169,8 +165,9 @@ pub fn read_json<T: DeserializeOwned>(parts: &Parts, bytes: &[u8]) -> Result<T, 
     let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let inner = error.inner();
         if inner.is_data() {
-            let message = field_in_words(lang_of_parts(parts), &inner.to_string());
-            problem_of(parts, &Plain::BadField(FieldError { pointer: pointer_of(error.path()), message }))
+            let said = inner.to_string();
+            let message = field_in_words(lang_of_parts(parts), &said);
+            problem_of(parts, &Plain::BadField(FieldError { pointer: pointer_to(error.path(), &said), message }))
         } else {
             problem_of(parts, &Plain::not_json(inner))
         }
@@ -188,13 +185,24 @@ fn query_field(said: &str) -> (&str, &str) {
     }
 }
 
+const UNKNOWN: &str = "unknown field `";
+const MISSING: &str = "missing field `";
+
+fn named_after<'s>(said: &'s str, words: &str) -> Option<&'s str> {
+    said.split_once(words).and_then(|(_, rest)| rest.split('`').next())
+}
+
+/// The field that is too much or missing, as the reader names it.
+fn named(said: &str) -> Option<&str> {
+    named_after(said, UNKNOWN).or_else(|| named_after(said, MISSING))
+}
+
 /// What the reader of JSON says of a field, in the caller's language and with what would fit.
 fn field_in_words(lang: Lang, said: &str) -> String {
-    let named = |after: &str| said.split_once(after).and_then(|(_, rest)| rest.split('`').next());
-    if let Some(name) = named("unknown field `") {
+    if let Some(name) = named_after(said, UNKNOWN) {
         return texts::field_unknown(lang, name);
     }
-    if let Some(name) = named("missing field `") {
+    if let Some(name) = named_after(said, MISSING) {
         return texts::field_missing(lang, name);
     }
     if let Some((_, rest)) = said.strip_prefix("unknown variant `").and_then(|rest| rest.split_once("expected ")) {
@@ -232,16 +240,22 @@ fn lang_of_parts(parts: &Parts) -> Lang {
     parts.extensions.get::<Visit>().map_or_else(|| crate::identify::lang_of(&parts.headers), |visit| visit.lang)
 }
 
-fn pointer_of(path: &serde_path_to_error::Path) -> String {
+/// Where in a body the wrong field stands, or would stand: the reader stops before one that is missing.
+fn pointer_to(path: &serde_path_to_error::Path, said: &str) -> String {
     use serde_path_to_error::Segment;
-    path.iter()
+    let mut pointer: String = path
+        .iter()
         .map(|segment| match segment {
             Segment::Seq { index } => format!("/{index}"),
             Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
             Segment::Enum { variant } => format!("/{variant}"),
             Segment::Unknown => "/?".to_string(),
         })
-        .collect()
+        .collect();
+    if let Some(end) = named(said).map(|name| format!("/{name}")).filter(|end| !pointer.ends_with(end)) {
+        pointer.push_str(&end);
+    }
+    pointer
 }
 
 fn key_of(parts: &Parts) -> Result<Option<String>, Plain> {
@@ -296,9 +310,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Form<T>, Response> {
         let (parts, bytes) = take(request).await?;
-        let bad = |message: String| problem_of(&parts, &Plain::BadField(FieldError { pointer: "/".into(), message }));
-        let key: FormKey = serde_html_form::from_bytes(&bytes).map_err(|e| bad(e.to_string()))?;
-        let value: T = serde_html_form::from_bytes(&bytes).map_err(|e| bad(e.to_string()))?;
+        let bad = |said: &str| {
+            let pointer = format!("/{}", named(said).unwrap_or_default());
+            let message = field_in_words(lang_of_parts(&parts), said);
+            problem_of(&parts, &Plain::BadField(FieldError { pointer, message }))
+        };
+        let key: FormKey = serde_html_form::from_bytes(&bytes).map_err(|e| bad(&e.to_string()))?;
+        let value: T = serde_html_form::from_bytes(&bytes).map_err(|e| bad(&e.to_string()))?;
         let Some(key) = key.key.filter(|k| !k.is_empty() && k.len() <= 200) else {
             return Err(problem_of(&parts, &Plain::KeyNeeded));
         };
@@ -421,13 +439,33 @@ fn json(body: &impl Serialize) -> String {
     }
 }
 
+/// Rows wanted of a list, 1–200.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "u16")]
+pub struct Limit(u16);
+
+impl Limit {
+    /// How many rows.
+    pub fn rows(self) -> i64 {
+        self.0.into()
+    }
+}
+
+impl TryFrom<u16> for Limit {
+    type Error = &'static str;
+
+    fn try_from(rows: u16) -> Result<Limit, &'static str> {
+        if (1..=200).contains(&rows) { Ok(Limit(rows)) } else { Err("not from 1 to 200") }
+    }
+}
+
 /// How much of a list, from where.
-#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Page {
     /// At most 200; 50 without.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u16>,
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
+    pub limit: Option<Limit>,
     /// `next_cursor` of the page before.
     #[param(max_length = 4000)]
     pub cursor: Option<String>,
@@ -436,7 +474,7 @@ pub struct Page {
 impl Page {
     /// Rows wanted, 1–200.
     pub fn rows(&self) -> i64 {
-        i64::from(self.limit.unwrap_or(50).clamp(1, 200))
+        self.limit.map_or(50, Limit::rows)
     }
 
     /// The place to go on from; a foreign cursor is refused.
@@ -529,5 +567,37 @@ mod tests {
         let [ru, en] = said("mode", "\"whole\"");
         assert!(ru.contains("partial, backorder") && en.contains("partial, backorder"), "{ru} {en}");
         assert!(said("colour", "1")[1].contains("colour"));
+    }
+
+    #[test]
+    fn a_field_that_is_missing_or_too_much_is_pointed_at() {
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[expect(dead_code, reason = "only how they are read is asked")]
+        struct Order {
+            client: String,
+            lines: Vec<Line>,
+        }
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[expect(dead_code, reason = "only how they are read is asked")]
+        struct Line {
+            sku: String,
+            quantity: kernel::Quantity,
+        }
+        let pointer = |body: &str| {
+            let mut reader = serde_json::Deserializer::from_str(body);
+            let error = serde_path_to_error::deserialize::<_, Order>(&mut reader).unwrap_err();
+            pointer_to(error.path(), &error.inner().to_string())
+        };
+        assert_eq!(pointer("{}"), "/client");
+        assert_eq!(pointer(r#"{"client": "1", "colour": 1}"#), "/colour");
+        assert_eq!(
+            pointer(r#"{"client": "1", "lines": [{"sku": "A", "quantity": "1"}, {"sku": "B"}]}"#),
+            "/lines/1/quantity"
+        );
+        assert_eq!(pointer(r#"{"client": "1", "lines": [{"sku": "A", "sum": "1"}]}"#), "/lines/0/sum");
+        assert_eq!(pointer(r#"{"client": "1", "lines": [{"sku": "A", "quantity": "x"}]}"#), "/lines/0/quantity");
+        assert_eq!(pointer(r#"{"client": 1}"#), "/client");
     }
 }

@@ -12,8 +12,7 @@ use store::{Fault, Read, Stop};
 
 use crate::house::House;
 use crate::list::{Asked, Words};
-use crate::page::refused_in;
-use crate::problem::{Plain, fault_response};
+use crate::problem::{Plain, fault_response, refusal_response};
 use crate::texts;
 use crate::visit::Visit;
 
@@ -159,7 +158,7 @@ impl House {
         });
         let unreadable: Vec<FieldError> = unreadable.collect();
         if !unreadable.is_empty() {
-            return refused_in(Some(self), visit, &Plain::BadFields(unreadable));
+            return refusal_response(&Plain::BadFields(unreadable), visit.lang, &visit.request_id);
         }
         let (within, whole) = (visit.clone(), asked.whole());
         let read = self
@@ -179,7 +178,7 @@ impl House {
             .await;
         let (file, count, bytes) = match read {
             Ok(Some(read)) => read,
-            Ok(None) => return refused_in(Some(self), visit, &Plain::TooManyRows(MOST_ROWS)),
+            Ok(None) => return refusal_response(&Plain::TooManyRows(MOST_ROWS), visit.lang, &visit.request_id),
             Err(fault) => return fault_response(&fault, visit.lang, &visit.request_id),
         };
         if let Err(fault) = self.note_export(visit, asked, file, format, count).await {
@@ -208,7 +207,9 @@ impl House {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), if *name == "q" { json!(true) } else { json!(value) }))
             .collect();
-        let payload = json!({ "list": file, "format": format.code(), "rows": rows, "filters": filters }).to_string();
+        let payload =
+            json!({ "list": file, "path": asked.path(), "format": format.code(), "rows": rows, "filters": filters })
+                .to_string();
         let who = Entity::new(EntityKind::Staff, visit.staff().get());
         let written = self
             .store()

@@ -131,11 +131,14 @@ impl<'a> Filters<'a> {
     /// What stands where a list has no rows: what the filters hide and the way out, else `none`.
     pub fn nothing(&self, label: &str, none: Markup) -> Markup {
         let lang = self.visit.lang;
-        if !self.asked.is_filtered() {
+        if !self.asked.is_filtered() && self.asked.is_readable() {
             return html! { (Panel::untitled(label).flush(none)) };
         }
         let clear = html! { (Button::link(texts::list_clear(lang), self.asked.clear()).primary()) };
-        let told = self.told.join(" · ");
+        // An order or a place has no field of its own.
+        let bare = self.asked.unreadable().filter(|(name, _)| !self.shown.contains(name));
+        let bare = bare.map(|(name, value)| format!("{name}: {}", texts::list_quoted(lang, value)));
+        let told = self.told.iter().cloned().chain(bare).collect::<Vec<_>>().join(" · ");
         let what = if self.asked.is_readable() { texts::list_hidden(lang) } else { texts::list_unreadable(lang) };
         html! { (Panel::untitled(label).flush(ui::empty("filter", what, &told, Some(clear)))) }
     }
@@ -153,7 +156,7 @@ impl Render for Filters<'_> {
         html! {
             div."row-f"."wrap"."p-filters" {
                 @for part in &self.before { (part) }
-                form."row-f"."wrap" method="get" action=(self.asked.list().path) role="search" {
+                form."row-f"."wrap" method="get" action=(self.asked.path()) role="search" {
                     @for field in &self.fields { (field) }
                     @for (name, value) in rest { (hidden(name, value)) }
                     @if let Some(sort) = self.asked.sort_word() { input type="hidden" name="sort" value=(sort); }

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use crate::deed::{Deed, Form, FormEnd, Made};
 use crate::department::{Department, MenuEntry};
-use crate::problem::{Plain, Refused, document, fault_response, json_response, refusal_response};
+use crate::problem::{Plain, Problem, Refused, document, fault_response, json_response, refusal_response};
 use crate::settings::Settings;
 use crate::visit::Visit;
 
@@ -327,7 +327,7 @@ pub(crate) fn tag(version: i64) -> String {
 
 fn answered(answer: Answer, replayed: bool) -> Response {
     use axum::http::{HeaderName, HeaderValue, header};
-    let media = if answer.status >= 400 { "application/problem+json" } else { "application/json" };
+    let media = if answer.status >= 400 { Problem::MEDIA } else { "application/json" };
     let mut response = if answer.status == 204 {
         axum::http::StatusCode::NO_CONTENT.into_response()
     } else {

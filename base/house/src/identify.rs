@@ -14,6 +14,7 @@ use kernel::Actor;
 
 use crate::house::House;
 use crate::problem::{Plain, fault_response, problem_of};
+use crate::refusals::{self, Reader};
 use crate::visit::Visit;
 
 /// Name of the session cookie.
@@ -36,22 +37,34 @@ impl<S: Send + Sync> FromRequestParts<S> for Htmx {
     }
 }
 
-/// Finds the visitor by cookie or bearer token and puts the [`Visit`] into the request.
+/// Finds the visitor by cookie or bearer token and puts the [`Visit`] into the request; outside the API a problem
+/// document in answer becomes a page.
 pub async fn identify(State(house): State<House>, mut request: Request, next: Next) -> Response {
     let id = format!("{:x}-{}", house.started().millis() & 0xff_ffff, NEXT.fetch_add(1, Ordering::Relaxed));
     request.extensions_mut().insert(RequestId(id.clone()));
     if needs_nobody(request.uri()) {
         return next.run(request).await;
     }
-    let lang = lang_of(request.headers());
+    let mut lang = lang_of(request.headers());
+    let for_people = !request.uri().path().starts_with("/api/");
+    let htmx = request.headers().contains_key("hx-request");
+    let (mut known, mut broken) = (None, None);
     match find_visitor(&house, request.headers(), lang, &id).await {
         Ok(Some(visit)) => {
+            lang = visit.lang;
+            known = Some(visit.clone());
             request.extensions_mut().insert(visit);
         }
         Ok(None) => {}
-        Err(fault) => return fault_response(&fault, lang, &id),
+        Err(fault) => broken = Some(fault_response(&fault, lang, &id)),
     }
-    let mut response = next.run(request).await;
+    let mut response = match broken {
+        Some(response) => response,
+        None => next.run(request).await,
+    };
+    if for_people {
+        response = refusals::for_people(&house, Reader { visit: known, lang, htmx }, response).await;
+    }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);
     }
@@ -102,12 +115,8 @@ pub(crate) async fn guard(perm: Option<Perm>, api: bool, request: Request, next:
     };
     match perm {
         Some(perm) if !visit.may(perm) => {
-            let refused = Plain::NotAllowed(access::who_may(perm));
-            if api {
-                let (parts, _) = request.into_parts();
-                return problem_of(&parts, &refused);
-            }
-            crate::page::refused_page(&visit, &refused)
+            let (parts, _) = request.into_parts();
+            problem_of(&parts, &Plain::NotAllowed(access::who_may(perm)))
         }
         _ => next.run(request).await,
     }

@@ -206,7 +206,6 @@ fn sought(read: &mut Read<'_>, departments: Departments, wish: &Wish) -> Result<
         },
     };
     let chapter = chapters(departments, Lang::default()).into_iter().find(|chapter| chapter.code == wish.what);
-    // A chapter that nobody has holds nothing.
     let kinds_of = |chapter: Chapter| chapter.kinds.iter().map(|kind| (*kind).to_owned()).collect();
     let of_chapter = (!wish.what.is_empty()).then(|| chapter.map_or_else(Vec::new, kinds_of));
     let kinds = wish.kind.as_ref().map(|kind| vec![kind.clone()]).or(of_chapter);
@@ -305,8 +304,17 @@ fn rows(
     entries(read, visit, departments, events)
 }
 
+/// What was asked; a chapter that no department has can't be read.
+fn asked(departments: Departments, words: &Words) -> Asked {
+    let asked = JOURNAL.asked(words);
+    let what = asked.get("what");
+    let is_known = chapters(departments, Lang::default()).iter().any(|chapter| chapter.code == what);
+    if what.is_empty() || is_known { asked } else { asked.unfit("what") }
+}
+
 async fn page(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
-    let (departments, asked) = (house.departments(), JOURNAL.asked(&words));
+    let departments = house.departments();
+    let asked = asked(departments, &words);
     house
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
@@ -415,7 +423,8 @@ fn client_in_words(lang: Lang, client: &str) -> String {
 }
 
 async fn file(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
-    let (departments, asked) = (house.departments(), JOURNAL.asked(&words));
+    let departments = house.departments();
+    let asked = asked(departments, &words);
     house
         .export(&visit, &words, &asked, move |read, visit, asked, most| {
             let lang = visit.lang;
@@ -452,8 +461,8 @@ async fn file(State(house): State<House>, visit: Visit, Query(words): Query<Word
 #[into_params(parameter_in = Query)]
 struct EventsQuery {
     /// At most 200; 50 without.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
+    limit: Option<crate::deed::Limit>,
     /// `next_cursor` of the page before.
     #[param(max_length = 4000)]
     cursor: Option<String>,

@@ -19,6 +19,7 @@ mod page;
 mod password;
 pub mod people;
 mod problem;
+mod refusals;
 mod routes;
 pub mod sellers;
 pub mod settings;
@@ -28,7 +29,9 @@ mod visit;
 
 i18n::texts!();
 
-pub use deed::{Body, Deed, Form, FormEnd, IfMatch, Listed, Made, MoneyDeed, Nothing, Page, Path, Query, read_json};
+pub use deed::{
+    Body, Deed, Form, FormEnd, IfMatch, Limit, Listed, Made, MoneyDeed, Nothing, Page, Path, Query, read_json,
+};
 pub use department::{Chapter, Count, Department, Law, LawReport, MenuEntry, Resting, Told, link};
 pub use filters::Filters;
 pub use house::{Demo, DemoSignIn, House, Shared};

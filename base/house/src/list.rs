@@ -117,17 +117,25 @@ pub struct List {
 }
 
 impl List {
-    /// What was asked of this list; words it does not know, and empty ones, are left out. A filter it can't read hides
-    /// every row: all rows would be taken for the filtered ones.
+    /// What was asked of this list; words it does not know, and empty ones, are left out. A filter, an order or a place
+    /// that it can't read hides every row: all rows would be taken for the wanted ones.
     pub fn asked(&'static self, words: &Words) -> Asked {
         let set = self.filters.iter().filter_map(|filter| {
             let value = words.get(filter.name()).map(|value| value.trim()).filter(|value| !value.is_empty())?;
             Some((filter.name(), value.replace('\0', "")))
         });
-        let sort = words.get("sort").map_or("", String::as_str);
-        let order = self.orders.iter().position(|order| order.word() == sort).unwrap_or(0);
-        let mut asked = Asked { list: self, set: set.collect(), order, place: None };
-        asked.place = words.get("cursor").and_then(|text| asked.place_of(text));
+        let [sort, cursor] = ["sort", "cursor"].map(|name| words.get(name).map_or("", String::as_str));
+        let order = self.orders.iter().position(|order| order.word() == sort);
+        let mut unfit = Vec::new();
+        if !sort.is_empty() && order.is_none() {
+            unfit.push(("sort", sort.to_owned()));
+        }
+        if !cursor.is_empty() && cursor::decode(cursor).is_none() {
+            unfit.push(("cursor", cursor.to_owned()));
+        }
+        let mut asked =
+            Asked { list: self, set: set.collect(), order: order.unwrap_or(0), place: None, unfit, path: None };
+        asked.place = asked.place_of(cursor);
         asked
     }
 }
@@ -156,12 +164,22 @@ pub struct Asked {
     set: Vec<(&'static str, String)>,
     order: usize,
     place: Option<(Value, i64)>,
+    /// What else can't be read, by name.
+    unfit: Vec<(&'static str, String)>,
+    /// The address of the one it belongs to, where every client has such a list.
+    path: Option<String>,
 }
 
 impl Asked {
-    /// Which list.
-    pub fn list(&self) -> &'static List {
-        self.list
+    /// The same at the address of the one it belongs to: purchases of a client.
+    pub fn at(mut self, path: String) -> Asked {
+        self.path = Some(path);
+        self
+    }
+
+    /// Its address without any words.
+    pub fn path(&self) -> &str {
+        self.path.as_deref().unwrap_or(self.list.path)
     }
 
     /// The value of a filter; empty where it is not set.
@@ -174,16 +192,23 @@ impl Asked {
         self.get(filter).parse().ok()
     }
 
-    /// Filters that can't be read, with what stands in them.
+    /// The same where the value of a filter names nothing there is: only the department can tell.
+    pub fn unfit(mut self, filter: &'static str) -> Asked {
+        self.unfit.push((filter, self.get(filter).to_owned()));
+        self
+    }
+
+    /// What can't be read, with what stands there.
     pub fn unreadable(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let taken = |filter: &Filter| {
             let value = self.get(filter.name());
             (!value.is_empty() && !filter.takes(value)).then_some((filter.name(), value))
         };
-        self.list.filters.iter().filter_map(taken)
+        let unfit = self.unfit.iter().map(|(name, value)| (*name, value.as_str()));
+        self.list.filters.iter().filter_map(taken).chain(unfit)
     }
 
-    /// Whether every filter can be read.
+    /// Whether all of it can be read.
     pub fn is_readable(&self) -> bool {
         self.unreadable().next().is_none()
     }
@@ -225,7 +250,7 @@ impl Asked {
         self.place.clone().unwrap_or_else(|| self.how().start())
     }
 
-    /// The rows of this page, at most so many; none where a filter can't be read.
+    /// The rows of this page, at most so many; none where something can't be read.
     pub fn wanted(&self, limit: i64) -> Wanted {
         let limit = if self.is_readable() { limit } else { 0 };
         let ((key, id), (from, to)) = (self.place(), self.days());
@@ -282,7 +307,7 @@ impl Asked {
 
     /// The address with some filters changed, from the first row on, in the same order.
     pub fn href(&self, changed: &[(&'static str, &str)]) -> String {
-        address(self.list.path, &self.words(changed))
+        address(self.path(), &self.words(changed))
     }
 
     /// The address without any filter.
@@ -295,7 +320,7 @@ impl Asked {
     pub fn file(&self, format: &str) -> String {
         let mut words = self.words(&[]);
         words.push(("format", format.to_owned()));
-        address(&format!("{}/export", self.list.path), &words)
+        address(&format!("{}/export", self.path()), &words)
     }
 
     /// The head of a column that sorts; a second press turns it round.
@@ -326,7 +351,7 @@ impl Asked {
         let next = rows.last().filter(|_| more).map(|last| {
             let mut words = self.words(&[]);
             words.push(("cursor", self.cursor(&place(last))));
-            address(self.list.path, &words)
+            address(self.path(), &words)
         });
         (rows, next)
     }
@@ -368,8 +393,11 @@ mod tests {
         assert_eq!(all.href(&[("state", "")]), "/orders?q=a%26b%3D%D1%8F&sort=client");
         assert_eq!(all.clear(), "/orders?sort=client");
         assert_eq!(all.file("csv"), "/orders/export?state=draft&q=a%26b%3D%D1%8F&sort=client&format=csv");
-        assert_eq!(asked(&[("sort", "sum; DROP")]).href(&[]), "/orders");
+        assert_eq!(asked(&[("sort", "sum; DROP"), ("cursor", "zzz")]).href(&[]), "/orders");
         assert!(!asked(&[("sort", "client")]).is_filtered() && all.is_filtered());
+        let of_one = all.at("/clients/7/orders".into());
+        assert_eq!(of_one.clear(), "/clients/7/orders?sort=client");
+        assert!(of_one.file("csv").starts_with("/clients/7/orders/export?"));
     }
 
     #[test]
@@ -380,6 +408,11 @@ mod tests {
         assert!(wrong.is_filtered());
         let right = asked(&[("state", "draft"), ("from", "2026-11-01"), ("q", "zzz")]);
         assert_eq!((right.unreadable().count(), right.wanted(50).limit), (0, 50));
+        let foreign = asked(&[("sort", "zzz"), ("cursor", "yyy")]);
+        assert_eq!(foreign.unreadable().collect::<Vec<_>>(), [("sort", "zzz"), ("cursor", "yyy")]);
+        assert_eq!((foreign.is_filtered(), foreign.wanted(50).limit), (false, 0));
+        let named = right.unfit("q");
+        assert_eq!((named.unreadable().collect::<Vec<_>>(), named.wanted(50).limit), (vec![("q", "zzz")], 0));
     }
 
     #[test]

@@ -2,15 +2,14 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use i18n::{Lang, Refusal};
+use i18n::Lang;
 use maud::{Markup, html};
 use store::{Fault, Read};
 use ui::{Frame, KeyHint, MenuItem, Theme, Tone};
 
 use crate::department::Count;
 use crate::house::House;
-use crate::problem::{Plain, fault_response};
-use crate::texts;
+use crate::problem::{fault_response, not_found};
 use crate::visit::Visit;
 
 /// What a department shows; the house puts the frame around it.
@@ -113,9 +112,9 @@ impl House {
         }
     }
 
-    /// The page that says that there is no such thing.
+    /// Says that there is no such thing.
     pub fn no_such(&self, visit: &Visit) -> Response {
-        refused_in(Some(self), visit, &Plain::NotFound)
+        not_found(visit)
     }
 
     /// Puts the frame around what is shown.
@@ -192,28 +191,6 @@ pub fn one_time_key() -> String {
         tracing::error!(error = %error, "no randomness for a form's key");
     }
     bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
-pub(crate) fn refused_page(visit: &Visit, refused: &dyn Refusal) -> Response {
-    refused_in(None, visit, refused)
-}
-
-pub(crate) fn refused_in(house: Option<&House>, visit: &Visit, refused: &dyn Refusal) -> Response {
-    let said = refused.say(visit.lang);
-    let main = html! {
-        section.p-panel {
-            div.p-empty {
-                (ui::icon("lock"))
-                h2 { (said.title) }
-                p."s"."t2" { (said.why_and_next()) }
-                p.mt8 { a.p-btn href="/" { (texts::back(visit.lang)) } }
-            }
-        }
-    };
-    match house {
-        Some(house) => house.show(visit, Shown::new(said.title, "", main).status(refused.status())),
-        None => bare_page(visit.lang, refused.status(), &said.title, main),
-    }
 }
 
 fn fault_page(visit: &Visit, fault: &Fault) -> Response {

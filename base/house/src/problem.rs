@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use i18n::{FieldError, Lang, Refusal, Said};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::{Fault, Stop};
 use utoipa::ToSchema;
 
@@ -21,7 +21,7 @@ pub fn boxed<R: Refusal>(stop: Stop<R>) -> Stop<Refused> {
 }
 
 /// A problem document (RFC 9457); departments add members of their own.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
     /// Stable name: `/problems/short-stock`.
     #[serde(rename = "type")]
@@ -35,14 +35,19 @@ pub struct Problem {
     /// What can be done next.
     pub next: String,
     /// Fields that are wrong.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ProblemField>,
     /// Number to quote.
     pub request_id: String,
 }
 
+impl Problem {
+    /// Its media type.
+    pub(crate) const MEDIA: &str = "application/problem+json";
+}
+
 /// What is wrong with one field.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct ProblemField {
     /// JSON pointer.
     pub pointer: String,
@@ -59,6 +64,8 @@ pub enum Plain {
     NotAllowed(Vec<access::Role>),
     /// No such row, or none that this person sees.
     NotFound,
+    /// No such address.
+    NoAddress,
     /// No such method here.
     MethodNotAllowed,
     /// The body is not JSON.
@@ -108,7 +115,7 @@ impl Refusal for Plain {
         match self {
             Plain::SignInNeeded => "sign-in-needed",
             Plain::NotAllowed(_) => "not-allowed",
-            Plain::NotFound => "not-found",
+            Plain::NotFound | Plain::NoAddress => "not-found",
             Plain::MethodNotAllowed => "method-not-allowed",
             Plain::NotJson { .. } => "not-json",
             Plain::WrongMediaType => "wrong-media-type",
@@ -129,7 +136,7 @@ impl Refusal for Plain {
         match self {
             Plain::SignInNeeded => 401,
             Plain::NotAllowed(_) => 403,
-            Plain::NotFound => 404,
+            Plain::NotFound | Plain::NoAddress => 404,
             Plain::MethodNotAllowed => 405,
             Plain::NotJson { .. } | Plain::KeyNeeded | Plain::BadKey => 400,
             Plain::WrongMediaType => 415,
@@ -156,6 +163,9 @@ impl Refusal for Plain {
                 (texts::no_right(lang), texts::no_right_why(lang, &names.join(", ")), texts::no_right_next(lang))
             }
             Plain::NotFound => (texts::no_such(lang), texts::no_such_why(lang).to_string(), texts::no_such_next(lang)),
+            Plain::NoAddress => {
+                (texts::no_address(lang), texts::no_address_why(lang).to_string(), texts::no_address_next(lang))
+            }
             Plain::MethodNotAllowed => {
                 (texts::no_method(lang), texts::no_method_why(lang).to_string(), texts::no_method_next(lang))
             }
@@ -239,7 +249,7 @@ pub(crate) fn document(refused: &dyn Refusal, lang: Lang, request_id: &str) -> S
 
 /// A refusal as an HTTP answer.
 pub fn refusal_response(refused: &dyn Refusal, lang: Lang, request_id: &str) -> Response {
-    let mut response = json_response(refused.status(), document(refused, lang, request_id), "application/problem+json");
+    let mut response = json_response(refused.status(), document(refused, lang, request_id), Problem::MEDIA);
     if let 409 | 429 | 503 = refused.status()
         && matches!(refused.problem(), "still-running" | "too-many-tries" | "busy")
     {
@@ -257,7 +267,7 @@ pub fn problem_of(parts: &Parts, refused: &dyn Refusal) -> Response {
     refusal_response(refused, lang, &request_id)
 }
 
-/// 404 as a problem document.
+/// 404 as a problem document; a browser gets it as a page.
 pub fn not_found(visit: &Visit) -> Response {
     refusal_response(&Plain::NotFound, visit.lang, &visit.request_id)
 }

@@ -50,6 +50,8 @@ const GLUED: u8 = 2;
 pub(crate) struct Query {
     forms: Vec<Form>,
     digits: Option<Vec<u8>>,
+    /// Nothing was typed, or a legal form alone: the most important entries are shown.
+    anything: bool,
     /// How much more important a match in another word must be to stand first.
     loss: i32,
 }
@@ -83,7 +85,10 @@ impl Query {
         }
         if cyrillic && !latin {
             forms.push(in_layout(false, 1));
-            forms.push(in_spelling(&READ_AS_LATIN, 1));
+            // Signs alone have no Latin letters: they would be the beginning of every word.
+            if text.chars().any(|c| c.is_alphanumeric() && !matches!(c, 'ъ' | 'ь' | 'Ъ' | 'Ь')) {
+                forms.push(in_spelling(&READ_AS_LATIN, 1));
+            }
         }
         let only_digits = !latin && !cyrillic && text.chars().all(|c| c.is_ascii_digit() || "+-() .".contains(c));
         let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
@@ -93,7 +98,9 @@ impl Query {
         if phone_in_groups || only_a_legal_form {
             forms.clear();
         }
-        Query { forms, digits, loss: loss(entries) }
+        // What has neither letters nor figures («%») finds nothing.
+        let anything = text.trim().is_empty() || only_a_legal_form;
+        Query { forms, digits, anything, loss: loss(entries) }
     }
 
     /// The wall between kinds of evidence, and inside it importance less a loss for the weaker place of the match.
@@ -102,10 +109,6 @@ impl Query {
         let base = [0, 4, 44, 60, 84][usize::from(wall)];
         let weaker = i32::from(tier.saturating_sub(base) / 4);
         (wall, weaker * self.loss + i32::from(tier & 1) * 2_000 - i32::from(importance))
-    }
-
-    fn is_anything(&self) -> bool {
-        self.digits.is_none() && self.forms.iter().all(|f| f.words.is_empty())
     }
 }
 
@@ -195,7 +198,7 @@ impl View<'_> {
         if let Some(digits) = &query.digits {
             self.digits(digits, most, &mut found);
         }
-        if query.is_anything() {
+        if query.anything {
             let best = (0..self.segment.len() as u32).filter(|&d| self.shows(d)).take(most);
             found.extend(best.map(|doc| Found { tier: ANYTHING, doc, kind: PREFIX, via: Via::Anything }));
         }

@@ -98,6 +98,17 @@ fn only_a_legal_form_shows_the_most_important() {
 }
 
 #[test]
+fn what_has_neither_letters_nor_figures_finds_nothing() {
+    let index = index_of(&["Ромашка", "Подъезд", "50% скидки"]);
+    for query in ["%", "№", "«»", "+", "()", "ъъъъ", "ьъ", "%%% ***"] {
+        assert!(index.search(query, 8).is_empty(), "{query}");
+    }
+    assert_eq!(index.search("", 8).len(), 3, "nothing typed yet");
+    assert_eq!(first(&index, "подъезд"), 2, "a sign inside a word stays");
+    assert_eq!(first(&index, "podezd"), 2);
+}
+
+#[test]
 fn either_layout_and_any_spelling_is_read() {
     let index = index_of(&[
         "Ёлка",

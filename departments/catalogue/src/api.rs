@@ -222,8 +222,8 @@ pub struct ItemsQuery {
     #[param(max_length = 200)]
     pub group: Option<String>,
     /// At most 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u16>,
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
+    pub limit: Option<house::Limit>,
     /// `next_cursor` of the page before.
     #[param(max_length = 4000)]
     pub cursor: Option<String>,

@@ -28,8 +28,8 @@ pub(crate) struct EventsQuery {
     /// `orders`, `papers`, `money`, `talks` or `client`; all without.
     kind: Option<String>,
     /// At most 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
+    limit: Option<house::Limit>,
     /// `next_cursor` of the page before.
     #[param(max_length = 4000)]
     cursor: Option<String>,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use cases::{Case, Topic};
 use clients::DossierHead;
-use house::{Listed, Page, Visit};
+use house::Visit;
 use i18n::{Lang, fmt};
 use kernel::{CaseId, ClientId, Day, DemandId, ItemId, Moment, Money, Month, OrderId, Quantity, SaleLineId, StaffId};
 use orders::OpenOrder;
@@ -307,8 +307,7 @@ pub(crate) fn dossier_with(
     }
     dossier.turnover.series = series(read, visit, id)?;
     dossier.open_orders = open_lines(read, visit, &open)?;
-    dossier.history =
-        purchases(read, visit, id, (None, None), &Page { limit: u16::try_from(HISTORY).ok(), cursor: None })?.items;
+    dossier.history = purchases(read, visit, id, (None, None), HISTORY)?;
     dossier.at_risk = open.iter().flat_map(|order| at_risk(visit.lang, order)).collect();
     dossier.open_cases = dossier.cases.iter().map(|case| case_line(visit, case)).collect();
     dossier.people = whom_to_ask(read, visit, &dossier.head)?;
@@ -476,28 +475,19 @@ pub(crate) fn purchases(
     read: &mut Read<'_>,
     visit: &Visit,
     id: ClientId,
-    (from, to): (Option<Day>, Option<Day>),
-    page: &Page,
-) -> Result<Listed<HistoryLine>, Fault> {
-    // A cursor that is not one of ours starts at the newest purchase.
-    let before = page.after().ok().flatten().and_then(|place| {
-        let days: i32 = place.key.parse().ok()?;
-        Some((Day::from_days(days), place.id))
-    });
-    let before = before.or(to.map(|day| (day, i64::MAX)));
-    let lines = orders::history(read, visit, id, from, before, page.rows() + 1)?;
-    let lines: Vec<HistoryLine> = lines
-        .into_iter()
-        .map(|(sale, item)| HistoryLine {
-            id: sale.id,
-            day: sale.day,
-            item: item.id,
-            sku: item.sku.clone(),
-            item_name: item.name(visit.lang).to_string(),
-            unit: item.unit.clone(),
-            quantity: sale.quantity,
-            gross: sale.gross,
-        })
-        .collect();
-    Ok(Listed::cut(lines, page.rows(), |line| (line.day.days().to_string(), line.id.get())))
+    (since, before): (Option<Day>, Option<(Day, i64)>),
+    limit: i64,
+) -> Result<Vec<HistoryLine>, Fault> {
+    let lines = orders::history(read, visit, id, since, before, limit)?;
+    let line = |(sale, item): (orders::SaleLine, catalogue::ItemCard)| HistoryLine {
+        id: sale.id,
+        day: sale.day,
+        item: item.id,
+        sku: item.sku.clone(),
+        item_name: item.name(visit.lang).to_string(),
+        unit: item.unit.clone(),
+        quantity: sale.quantity,
+        gross: sale.gross,
+    };
+    Ok(lines.into_iter().map(line).collect())
 }

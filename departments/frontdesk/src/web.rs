@@ -1,22 +1,23 @@
 //! The dossier page: how is this client, and what next?
 
 mod people;
+pub(crate) mod purchases;
 pub(crate) mod timeline;
 
 use access::Perm;
 use axum::extract::State;
 use axum::response::Response;
-use house::{House, Page, Path, Query, Shown, Visit};
+use house::{House, Path, Query, Shown, Visit};
 use i18n::{Lang, fmt};
-use kernel::{ClientId, Day, Money};
+use kernel::{ClientId, Money};
 use maud::{Markup, html};
-use serde::Deserialize;
 use ui::chart::{Chart, Series};
 use ui::{Button, Fact, Panel, Th, Tone};
 
-use crate::dossier::{Dossier, HistoryLine, Turnover, dossier_with};
+use crate::dossier::{Dossier, Turnover, dossier_with};
 use crate::texts;
 use crate::wishes::Wish;
+use purchases::bought;
 use timeline::TimelineQuery;
 
 pub(crate) async fn page(
@@ -206,11 +207,6 @@ fn rub(lang: Lang, sum: Money) -> String {
     fmt::money_short(lang, sum, "₽")
 }
 
-/// Purchases of these days.
-fn bought(client: ClientId, from: Day, to: Day) -> String {
-    format!("/clients/{client}/history?from={from}&to={to}")
-}
-
 fn turnover_fact(visit: &Visit, dossier: &Dossier) -> Fact {
     let (lang, f) = (visit.lang, &dossier.facts);
     let month = visit.today.month();
@@ -337,29 +333,7 @@ fn history_panel(visit: &Visit, dossier: &Dossier) -> Markup {
     let lang = visit.lang;
     let more = html! { a href=(format!("/clients/{}/history", dossier.head.id)) { (texts::history_more(lang)) } };
     html! {
-        (Panel::new(texts::history(lang)).id("history").flush(history_table(visit, &dossier.history)).more(more))
-    }
-}
-
-fn history_table(visit: &Visit, lines: &[HistoryLine]) -> Markup {
-    let lang = visit.lang;
-    html! {
-        @if lines.is_empty() { p.bd.t3 { (texts::history_empty(lang)) } }
-        @else {
-            table.p-tbl {
-                (ui::head(&[Th::new(texts::col_day(lang)), Th::new(texts::col_item(lang)), Th::num(texts::col_quantity(lang)), Th::num(texts::col_sum(lang))]))
-                tbody data-rows {
-                    @for line in lines {
-                        tr id=(format!("sale-{}", line.id)) {
-                            td.nw { (fmt::day(lang, line.day, visit.today)) }
-                            td."cut"."cut0" { a href=(format!("/items/{}", line.item)) { (line.item_name) } " " span.t3 { (line.sku) } }
-                            (ui::num(&format!("{} {}", fmt::quantity(lang, line.quantity), catalogue::unit_name(lang, &line.unit))))
-                            (ui::num(&fmt::money(lang, line.gross, "")))
-                        }
-                    }
-                }
-            }
-        }
+        (Panel::new(texts::history(lang)).id("history").flush(purchases::table(visit, &dossier.history)).more(more))
     }
 }
 
@@ -387,55 +361,4 @@ fn at_risk(visit: &Visit, dossier: &Dossier) -> Markup {
 fn open_cases(visit: &Visit, dossier: &Dossier) -> Markup {
     let lines = html! { ul.p-list { @for case in &dossier.cases { (cases::case_line(visit, case)) } } };
     html! { (Panel::new(texts::open_cases(visit.lang)).id("cases").count(dossier.cases.len()).flush(lines)) }
-}
-
-/// Purchases of which days, from where on.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(crate) struct HistoryQuery {
-    #[serde(default)]
-    from: String,
-    #[serde(default)]
-    to: String,
-    #[serde(default)]
-    cursor: String,
-}
-
-/// Purchases of a client, all or of some days, page by page.
-pub(crate) async fn history(
-    State(house): State<House>,
-    visit: Visit,
-    Path(id): Path<ClientId>,
-    Query(asked): Query<HistoryQuery>,
-) -> Response {
-    house
-        .page(&visit, move |read, visit| {
-            let Some(head) = clients::dossier_head(read, visit, id)?.filter(|head| !head.locked) else {
-                return Ok(None);
-            };
-            let lang = visit.lang;
-            // What is no day bounds nothing.
-            let (from, to): (Option<Day>, Option<Day>) = (asked.from.parse().ok(), asked.to.parse().ok());
-            let page = Page { limit: None, cursor: Some(asked.cursor.clone()) };
-            let lines = crate::dossier::purchases(read, visit, id, (from, to), &page)?;
-            let next = lines.next_cursor.map(|cursor| {
-                let day = |name: &str, day: Option<Day>| day.map_or_else(String::new, |day| format!("{name}={day}&"));
-                format!("/clients/{id}/history?{}{}cursor={cursor}", day("from", from), day("to", to))
-            });
-            let mut panel = Panel::new(texts::history(lang))
-                .flush(history_table(visit, &lines.items))
-                .footer(ui::pager(lang, next.as_deref()));
-            if let (Some(from), Some(to)) = (from, to) {
-                let days = texts::history_days(lang, &fmt::day_full(lang, from), &fmt::day_full(lang, to));
-                // Whole months are kept summed; other days are not added up row by row.
-                let whole = from == from.month().first_day() && to == to.month().last_day();
-                let sum = if whole { Some(orders::turnover(read, visit, id, from.month(), to.month())?) } else { None };
-                panel = panel.count(sum.map_or(days.clone(), |sum| format!("{days} · {}", rub(lang, sum))));
-                let all = html! { a href={ "/clients/" (id) "/history" } { (texts::history_more(lang)) } };
-                panel = panel.more(all);
-            }
-            let client = head.name.clone();
-            let back = html! { p.s { a href={ "/clients/" (id) } { (client) } } };
-            Ok(Some(Shown::new(texts::history(lang), "/clients", html! { (back) (panel) }).state(head.name)))
-        })
-        .await
 }

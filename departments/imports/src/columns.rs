@@ -250,13 +250,18 @@ impl Places {
     /// Finds the columns; an unknown or missing one is refused, naming those that are known.
     pub fn find(kind: ImportKind, table: &Table, lang: Lang) -> Result<Places, String> {
         let known = columns(kind);
-        let names = known.iter().map(|column| column.code).collect::<Vec<_>>().join(", ");
+        let names = known.iter().map(|column| format!("{} ({})", label(kind, column.code, lang), column.code));
+        let names = names.collect::<Vec<_>>().join(", ");
         let places = guess(kind, &table.header);
         for (written, place) in table.header.iter().zip(&places) {
             if !place.is_empty() {
                 continue;
             }
             let key = text_key(bare(written));
+            // Refused rows come back with the reason in a column of its own.
+            if [Lang::Ru, Lang::En].iter().any(|lang| text_key(texts::why(*lang)) == key) {
+                continue;
+            }
             return Err(match known.iter().any(|column| fits(column, &key)) {
                 true => texts::import_column_twice(lang, written),
                 false => texts::import_column_unknown(lang, written, &names),

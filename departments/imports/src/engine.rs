@@ -5,7 +5,6 @@
 //! was killed goes on after its last slice when the same file is given again.
 
 use std::convert::Infallible;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use ::store::{Fault, Stop, Store, Tx};
@@ -16,6 +15,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::columns::Places;
+use crate::csv_file;
 use crate::kind::ImportKind;
 use crate::plan::{Asked, Formats, ImportError, Plan, Tally, failed, plan_of};
 use crate::store::{self as books, Begun, Job};
@@ -46,6 +46,9 @@ pub struct ImportDone {
     pub skipped: i64,
     /// Rows refused.
     pub failed: i64,
+    /// Headings of the file.
+    #[serde(skip)]
+    pub header: Vec<String>,
     /// The refused ones with reasons.
     pub errors: Vec<ImportError>,
     /// What else the person should know: encoding, rules that were applied.
@@ -53,16 +56,9 @@ pub struct ImportDone {
 }
 
 impl ImportDone {
-    /// The refused rows as a table.
-    pub fn errors_csv(&self) -> String {
-        let mut text = String::from("row,message\n");
-        for error in &self.errors {
-            let message = error.message.replace('"', "\"\"");
-            if writeln!(text, "{},\"{message}\"", error.row).is_err() {
-                break;
-            }
-        }
-        text
+    /// The refused rows under their own headings, the reason last: set right, the file is imported again.
+    pub fn refused_csv(&self, lang: Lang) -> Vec<u8> {
+        csv_file::refused(&self.header, &self.errors, texts::why(lang))
     }
 }
 
@@ -110,7 +106,9 @@ pub fn import(
         rows: plan.rows,
         lang,
     };
+    let header = begun.header.clone();
     let mut done = carry_out(store, &asked, begun, plan, progress)?;
+    done.header = header;
     done.notes.insert(0, texts::import_encoding(lang, encoding));
     Ok(done)
 }
@@ -171,7 +169,7 @@ fn carry_out(
         write(store, move |tx| books::finish(tx, job.id, "", "done", None).map(drop)).map_err(broken)?;
     }
     let Tally { created, updated, skipped, failed, errors, .. } = sum;
-    Ok(ImportDone { created, updated, skipped, failed, errors, notes: done.notes })
+    Ok(ImportDone { created, updated, skipped, failed, errors, ..done })
 }
 
 /// Takes up an import that was broken off.

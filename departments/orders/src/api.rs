@@ -185,8 +185,8 @@ pub struct OrdersQuery {
     /// In this state.
     pub state: Option<State>,
     /// At most 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u16>,
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
+    pub limit: Option<house::Limit>,
     /// `next_cursor` of the page before.
     #[param(max_length = 4000)]
     pub cursor: Option<String>,
@@ -200,8 +200,8 @@ pub struct PaymentsQuery {
     /// Of this client.
     pub client: Option<String>,
     /// At most 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u16>,
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
+    pub limit: Option<house::Limit>,
     /// `next_cursor` of the page before.
     #[param(max_length = 4000)]
     pub cursor: Option<String>,
@@ -218,7 +218,7 @@ fn refuse_plain<T>(plain: Plain) -> Result<T, Stop<Refused>> {
 /// The number in the query and the place to go on from; both are refused when they are none.
 fn client_and_place(
     client: Option<&str>,
-    limit: Option<u16>,
+    limit: Option<house::Limit>,
     cursor: Option<&String>,
 ) -> Result<(Option<ClientId>, Option<i64>, i64), Stop<Refused>> {
     let page = Page { limit, cursor: cursor.cloned() };

@@ -431,8 +431,8 @@ pub struct ArrivalsQuery {
     /// Number of a supplier.
     pub supplier: Option<String>,
     /// At most 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u16>,
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
+    pub limit: Option<house::Limit>,
     /// `next_cursor` of the page before.
     #[param(max_length = 4000)]
     pub cursor: Option<String>,
@@ -446,8 +446,8 @@ pub struct PurchasesQuery {
     /// Number of a supplier.
     pub supplier: Option<String>,
     /// At most 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u16>,
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
+    pub limit: Option<house::Limit>,
     /// `next_cursor` of the page before.
     #[param(max_length = 4000)]
     pub cursor: Option<String>,

@@ -241,12 +241,15 @@ fn refusals_are_problem_documents_in_the_callers_language() {
             assert!(body.contains("\"?cursor\"") && body.contains("next_cursor из прошлого ответа"), "{body}");
             for (lang, said) in [("ru", "целое число от 1 до 200"), ("en", "a whole number from 1 to 200")]
             {
-                let (status, body) = server.send(Some("director"), ask(lang, "/api/v1/orders?limit=100000")).await;
-                assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-                assert!(body.contains("\"?limit\"") && body.contains(said), "{body}");
+                for limit in ["100000", "201", "0", "-1", "x"] {
+                    let uri = format!("/api/v1/orders?limit={limit}");
+                    let (status, body) = server.send(Some("director"), ask(lang, &uri)).await;
+                    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+                    assert!(body.contains("\"?limit\"") && body.contains(said), "{body}");
+                }
             }
             let (_, body) = server.send(Some("service"), odd("{}")).await;
-            assert!(body.contains("Не хватает поля «name»"), "{body}");
+            assert!(body.contains("Не хватает поля «name»") && body.contains("\"/name\""), "{body}");
             let request = Request::builder().method("DELETE").uri("/api/v1/clients").body(Body::empty()).unwrap();
             let (status, body) = server.send(Some("director"), request).await;
             assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
@@ -287,6 +290,48 @@ fn everybody_starts_on_the_page_of_the_daily_work() {
 fn a_buyer_sees_no_client_and_a_seller_moves_no_arrival() {
     assert!(!access::who_may(Perm::ClientsRead).contains(&Role::Buyer));
     assert!(!access::who_may(Perm::ArrivalsWrite).contains(&Role::Service));
+}
+
+#[test]
+fn a_browser_gets_pages_where_a_machine_gets_problem_documents() {
+    let runtime = runtime();
+    both(&company::modules(), |base| {
+        let server = server(base);
+        runtime.block_on(async {
+            let ask = |method: &str, uri: &str| {
+                let language = (header::ACCEPT_LANGUAGE, "ru");
+                let form = (header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+                let request = Request::builder().method(method).uri(uri).header("sec-fetch-site", "same-origin");
+                request.header(language.0, language.1).header(form.0, form.1).body(Body::empty()).unwrap()
+            };
+            // Unknown to everybody, signed in or not; not allowed; a form without its key; a method that is none.
+            let cases = [
+                (None, "GET", "/nosuch", StatusCode::NOT_FOUND, "Такого адреса нет", false),
+                (Some("director"), "GET", "/nosuch", StatusCode::NOT_FOUND, "Такого адреса нет", true),
+                (Some("buyer"), "GET", "/clients", StatusCode::FORBIDDEN, "Нет права", true),
+                (Some("buyer"), "GET", "/clients/1", StatusCode::FORBIDDEN, "Это могут:", true),
+                (Some("service"), "POST", "/clients/new", StatusCode::BAD_REQUEST, "<h2>", true),
+                (Some("service"), "DELETE", "/clients", StatusCode::METHOD_NOT_ALLOWED, "Так сюда не обращаются", true),
+            ];
+            for (role, method, uri, wanted, words, has_rail) in cases {
+                let (status, body) = server.send(role, ask(method, uri)).await;
+                assert_eq!(status, wanted, "{method} {uri}: {body}");
+                assert!(body.starts_with("<!DOCTYPE html>") && body.contains(words), "{method} {uri}: {body}");
+                assert_eq!(body.contains("class=\"p-rail\""), has_rail, "{method} {uri}: {body}");
+                assert!(!body.contains("/problems/"), "{method} {uri}: {body}");
+            }
+            for (role, uri) in [(None, "/api/v1/nosuch"), (Some("buyer"), "/api/v1/clients")] {
+                let (_, body) = server.send(role, ask("GET", uri)).await;
+                assert!(body.starts_with("{\"") && body.contains("/problems/"), "{uri}: {body}");
+            }
+            // Within a page a note is enough.
+            let (mut parts, body) = ask("GET", "/clients/999999").into_parts();
+            parts.headers.insert("hx-request", "true".parse().unwrap());
+            let (status, body) = server.send(Some("director"), Request::from_parts(parts, body)).await;
+            assert_eq!(status, StatusCode::NOT_FOUND);
+            assert!(body.contains("Такой записи нет") && !body.contains("<html"), "{body}");
+        });
+    });
 }
 
 /// A way of a route with a word where a number belongs.
@@ -337,10 +382,21 @@ fn a_filter_that_can_not_be_read_hides_every_row_and_gives_no_file() {
                     Request::builder().uri(&uri).header(header::ACCEPT_LANGUAGE, "ru").body(Body::empty()).unwrap();
                 server.send(Some("director"), request).await
             };
+            let made = Request::builder()
+                .method("POST")
+                .uri("/api/v1/clients")
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(Body::from(r#"{"name":"Ромашка"}"#))
+                .unwrap();
+            let (status, made) = server.send(Some("service"), made).await;
+            assert_eq!(status, StatusCode::CREATED, "{made}");
+            let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+            let client = made["id"].as_str().unwrap().to_owned();
             let lists =
                 server.info.routes.iter().filter(|route| route.method == "GET" && route.path.ends_with("/export"));
             let mut seen = 0;
-            for list in lists.map(|route| route.path.trim_end_matches("/export")) {
+            for list in lists.map(|route| route.path.trim_end_matches("/export").replace("{id}", &client)) {
+                let list = list.as_str();
                 let wrong = if list == "/items" { "state=%D1%8F" } else { "from=2026-13-45" };
                 let word = if list == "/items" { "«я»" } else { "«2026-13-45»" };
                 let (status, page) = get(format!("{list}?{wrong}")).await;
@@ -352,10 +408,19 @@ fn a_filter_that_can_not_be_read_hides_every_row_and_gives_no_file() {
                 let before = base.store.read(store::event_count).await.unwrap();
                 let (status, body) = get(format!("{list}/export?{wrong}&format=csv")).await;
                 assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{list}: {body}");
+                assert!(body.contains("<main") && body.contains("не может стоять"), "{list}: {body}");
                 assert_eq!(base.store.read(store::event_count).await.unwrap(), before, "{list}");
+                for (odd, word) in [("sort=zzz", "sort: «zzz»"), ("cursor=zzz", "cursor: «zzz»")] {
+                    let (_, page) = get(format!("{list}?{odd}")).await;
+                    assert!(page.contains("Отбор не читается") && page.contains(word), "{list}?{odd}: {page}");
+                }
                 seen += 1;
             }
-            assert!(seen >= 8, "{seen} lists");
+            assert!(seen >= 10, "{seen} lists");
+            let (_, page) = get("/journal?what=zzz".into()).await;
+            assert!(page.contains("Отбор не читается") && page.contains("«zzz»"), "{page}");
+            let (status, _) = get("/journal/export?what=zzz&format=csv".into()).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         });
     });
 }

@@ -78,8 +78,8 @@ pub struct WordsQuery {
     /// Only values that have no word and are not written in Latin letters.
     pub missing: Option<bool>,
     /// At most 200.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u16>,
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
+    pub limit: Option<house::Limit>,
     /// `next_cursor` of the page before.
     #[param(max_length = 4000)]
     pub cursor: Option<String>,

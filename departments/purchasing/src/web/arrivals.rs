@@ -40,7 +40,7 @@ static ARRIVALS: List = List {
 
 /// The filters and the order as they stand in addresses.
 fn suffix(asked: &Asked) -> String {
-    asked.href(&[]).trim_start_matches(asked.list().path).to_owned()
+    asked.href(&[]).trim_start_matches(asked.path()).to_owned()
 }
 
 /// Rows of the register that fit the filters.
