@@ -23,8 +23,8 @@ pub use model::{CategoryCard, ChangeItem, GroupCard, ItemCard, ItemKind, Named, 
 pub use names::{ItemIndex, find};
 pub use rules::sku_key;
 pub use store::{
-    attributes, categories, ensure_category, ensure_group, find_skus, group, group_members, groups, item, item_by_sku,
-    items, list, lock_items,
+    attributes, categories, ensure_category, ensure_group, find_skus, find_typed_skus, group, group_members, groups,
+    item, item_by_sku, items, list, lock_items,
 };
 pub use units::{is_unit, is_whole, unit_name};
 pub use verbs::{change, create};

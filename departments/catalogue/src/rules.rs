@@ -60,6 +60,22 @@ pub fn typed_sku(text: &str) -> String {
         .collect()
 }
 
+/// How a code may be meant whose letters come from the other alphabet: all Latin, all Russian.
+///
+/// Only where letters are mistaken for their likes; a word without a digit is a name and is left as it is.
+pub fn look_alikes(sku: &str) -> Vec<String> {
+    if !sku.chars().any(|letter| letter.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let plain = sku.to_lowercase();
+    let with = |other: &dyn Fn(char) -> Option<char>| -> String {
+        plain.chars().map(|letter| other(letter).unwrap_or(letter)).collect()
+    };
+    let latin = with(&|letter| LOOK_ALIKE.iter().find(|pair| pair.0 == letter).map(|pair| pair.1));
+    let russian = with(&|letter| LOOK_ALIKE.iter().find(|pair| pair.1 == letter).map(|pair| pair.0));
+    [latin, russian].into_iter().filter(|other| *other != plain).collect()
+}
+
 /// Trimmed, white space collapsed, joiners of no width dropped.
 pub fn tidy(text: &str) -> String {
     let seen: String = text.chars().filter(|letter| !matches!(letter, '\u{200b}' | '\u{2060}' | '\u{feff}')).collect();
@@ -162,6 +178,25 @@ mod tests {
         assert_ne!(sku_key("007"), sku_key("7"));
         assert_ne!(sku_key("0"), sku_key("00"));
         assert_eq!(sku_key("100"), text_key("100"));
+    }
+
+    #[test]
+    fn a_code_may_be_meant_in_the_other_alphabet() {
+        // All letters that look alike, in both cases, both ways.
+        assert_eq!(
+            look_alikes("\u{410}\u{412}\u{415}\u{41a}\u{41c}\u{41d}\u{41e}\u{420}\u{421}\u{422}\u{423}\u{425}1"),
+            ["abekmhopctyx1"]
+        );
+        assert_eq!(
+            look_alikes("ABEKMHOPCTYX1"),
+            ["\u{430}\u{432}\u{435}\u{43a}\u{43c}\u{43d}\u{43e}\u{440}\u{441}\u{442}\u{443}\u{445}1"]
+        );
+        assert_eq!(look_alikes("85123\u{410}"), ["85123a"]);
+        // A mixed one may be meant either way; what has no likes, no other way.
+        assert_eq!(look_alikes("K\u{411}-\u{421}7"), ["k\u{431}-c7", "\u{43a}\u{431}-\u{441}7"]);
+        assert_eq!(look_alikes("\u{411}-5"), Vec::<String>::new());
+        assert_eq!(look_alikes("90214"), Vec::<String>::new());
+        assert_eq!(look_alikes("\u{422}\u{41e}\u{41c}"), Vec::<String>::new());
     }
 
     #[test]

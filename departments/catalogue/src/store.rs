@@ -7,7 +7,7 @@ use serde_json::json;
 use store::{Fault, Read, Tx, p, row, sql};
 
 use crate::model::{CategoryCard, GroupCard, ItemCard, Named, NewItem};
-use crate::rules::sku_key;
+use crate::rules::{look_alikes, sku_key};
 
 macro_rules! cards {
     ($rest:literal) => {
@@ -97,6 +97,24 @@ pub fn find_skus(read: &mut Read<'_>, skus: &[String]) -> Result<Vec<Option<Item
     let found: Vec<ItemCard> = read.rows(&CARDS_BY_SKUS, p![json!(clean).to_string()])?;
     let by_key: HashMap<String, ItemCard> = found.into_iter().map(|card| (sku_key(&card.sku), card)).collect();
     Ok(keys.iter().map(|key| by_key.get(key).cloned()).collect())
+}
+
+/// The items that people mean by these codes, each in its place; one statement.
+///
+/// A code that is ours letter by letter comes first; else the only one that differs by letters of the other alphabet.
+pub fn find_typed_skus(read: &mut Read<'_>, skus: &[String]) -> Result<Vec<Option<ItemCard>>, Fault> {
+    let ways: Vec<Vec<String>> = skus.iter().map(|sku| [vec![sku.clone()], look_alikes(sku)].concat()).collect();
+    let found = find_skus(read, &ways.concat())?;
+    let mut found = found.into_iter();
+    let meant = |ways: &Vec<String>| {
+        let mut cards = found.by_ref().take(ways.len());
+        let exact = cards.next().flatten();
+        let mut others: Vec<ItemCard> = cards.flatten().collect();
+        others.dedup_by_key(|card| card.id);
+        let only = if others.len() == 1 { others.pop() } else { None };
+        exact.or(only)
+    };
+    Ok(ways.iter().map(meant).collect())
 }
 
 /// These items, by number; what does not exist is left out.

@@ -91,7 +91,7 @@ impl Known {
             words.iter().zip(found).filter_map(|(word, card)| Some((word.clone(), card?))).collect()
         };
         let theirs = pair(catalogue::client_items_of(read, client, &words)?);
-        let ours = pair(catalogue::find_skus(read, &words)?);
+        let ours = pair(catalogue::find_typed_skus(read, &words)?);
         Ok(Known { ours, theirs })
     }
 
