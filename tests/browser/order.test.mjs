@@ -1,7 +1,7 @@
 // An order from the client's call to the lorry, by keyboard alone.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { clean, keyboard, newPage, signIn, startBrowser, startDemo } from './lib.mjs';
+import { axe, clean, fits, keyboard, newPage, signIn, startBrowser, startDemo } from './lib.mjs';
 
 const LINES = 10;
 /** Keys for the whole order besides the codes themselves, and the time it may take. */
@@ -265,6 +265,59 @@ test('a refused quantity stays in its field, chosen, and the next number replace
   await throwAway(page);
   assert.equal((await page.request.get(`/orders/${order}`)).status(), 404);
   clean(page, 'the desk of a refused quantity');
+  await page.context().close();
+});
+
+test('Enter behind the first part splits the line, and the day agreed on stands on the rest', async () => {
+  const page = await newPage(browser, demo.base);
+  await signIn(page, 'service');
+  const { order, newLine, shelf } = await draftOfTwo(page);
+  await newLine.fill(`${shelf[2]} 2`);
+  await page.keyboard.press('Enter');
+  await page.locator('input[name="quantity"]').nth(2).waitFor();
+  await page.locator('#day-form [name="wanted_on"]').fill('2026-12-14');
+  await page.locator('#day-form [name="now_quantity"]').fill('1');
+  await page.keyboard.press('Enter');
+  await page.locator('#desk table.lines tbody tr').nth(3).waitFor();
+  const lines = (await demo.api(`/orders/${order}`)).lines;
+  assert.deepEqual(lines.slice(2).map(line => [Number(line.quantity), line.wanted_on]), [[1, null], [1, '2026-12-14']]);
+  const rest = page.locator('#desk table.lines tbody tr').nth(3);
+  await rest.getByText('договорено на пн 14.12').waitFor();
+  // A day alone is set with Enter in its own field.
+  await page.locator('#day-form [name="wanted_on"]').fill('2026-12-16');
+  await page.locator('#day-form [name="wanted_on"]').press('Enter');
+  await rest.getByText('договорено на ср 16.12').waitFor();
+  await throwAway(page);
+  clean(page, 'the desk of a split line');
+  await page.context().close();
+});
+
+test('a substitute for what is missing leaves the rest of the line', async () => {
+  const page = await newPage(browser, demo.base);
+  await signIn(page, 'service');
+  const { order, client, shelf } = await draftOfTwo(page);
+  const { items } = await demo.api('/items?limit=200');
+  const goods = items.filter(item => item.kind === 'goods' && !item.discontinued && !shelf.slice(0, 2).includes(item.sku)).slice(0, 120);
+  const { lines } = await demo.api('/availability', { client: client.id, lines: goods.map(item => ({ sku: item.sku, quantity: '100000' })) });
+  const partly = lines.find(line => ['now', 'dated'].includes(line.answer) && Number(line.short) > 0 && line.substitutes.length > 0);
+  const there = Number(partly.quantity) - Number(partly.short);
+  const newLine = page.locator('input[name="what"]');
+  await newLine.fill(`${partly.sku} ${there + 3}`);
+  await page.keyboard.press('Enter');
+  await page.locator('input[name="quantity"]').nth(2).waitFor();
+  await page.locator('#side').getByText('Вместо недостающего: 3').waitFor();
+  await axe(page, 'the panel of a line that is short');
+  await fits(page, 'the panel of a line that is short');
+  await page.keyboard.press('Alt+s');
+  const offer = page.locator('#side input[name="offer"]:checked');
+  await offer.and(page.locator(':focus')).waitFor();
+  const taken = await offer.inputValue();
+  await page.keyboard.press('Enter');
+  await page.locator('input[name="quantity"]').nth(3).waitFor();
+  const now = (await demo.api(`/orders/${order}`)).lines.slice(2);
+  assert.deepEqual(now.map(line => [line.sku, Number(line.quantity)]), [[partly.sku, there], [taken, 3]]);
+  await throwAway(page);
+  clean(page, 'the desk of a line that is short');
   await page.context().close();
 });
 

@@ -16,7 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 pub use json::{InvoiceJson, LineJson, OrderJson, OrderRowJson, PaymentJson, ShipmentJson, ShippedJson};
 
 use crate::errors::{OrderRefused, Wrong, WrongField};
-use crate::model::{Mode, State};
+use crate::model::{Extent, Mode, State};
 use crate::store::Driver;
 use crate::{questions, rules, verbs};
 
@@ -142,6 +142,20 @@ pub struct SubstituteBody {
     /// Code of the item the client takes.
     #[schema(min_length = 1, max_length = 64)]
     pub sku: String,
+    /// How much of the line it takes over; what is missing of it when left out.
+    #[serde(default)]
+    pub extent: ExtentBody,
+}
+
+/// How much of a line another item takes over.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ExtentBody {
+    /// What is missing of it, as a line of its own; the whole line when nothing of it can be had.
+    #[default]
+    Missing,
+    /// The whole line.
+    Whole,
 }
 
 /// Money that came.
@@ -388,7 +402,8 @@ pub(crate) async fn cancel(
         .await
 }
 
-/// The client takes another item, in a draft or while the goods are held: the old ones are free, the new ones held.
+/// The client takes another item, in a draft or while the goods are held: for what is missing of a line, or in place of
+/// all of it; then the old goods are free.
 #[utoipa::path(post, path = "/api/v1/orders/{id}/substitution", tag = "orders", request_body = SubstituteBody,
     params(("id" = String, Path)), responses((status = 200, body = OrderJson), (status = 404, body = house::Problem),
     (status = 409, body = house::Problem), (status = 412, body = house::Problem), (status = 422, body = house::Problem)))]
@@ -401,7 +416,12 @@ pub(crate) async fn substitute(
     let seen = deed.if_match;
     house
         .deed(&visit, deed, move |tx, visit, body: &SubstituteBody| {
-            verbs::take_substitute(tx, visit, id, seen, body.line, &body.sku).map_err(boxed)?;
+            let extent = match body.extent {
+                ExtentBody::Missing => Extent::Missing,
+                ExtentBody::Whole => Extent::Whole,
+            };
+            let taken = verbs::TakeSubstitute { line: body.line, sku: body.sku.clone(), extent };
+            verbs::take_substitute(tx, visit, id, seen, &taken).map_err(boxed)?;
             shown(tx, visit, id, Made::ok)
         })
         .await

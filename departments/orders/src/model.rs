@@ -342,6 +342,8 @@ pub struct AnsweredLine {
     pub coverage: Vec<stock::Piece>,
     /// What nothing covers.
     pub short: Quantity,
+    /// What of it can't be had while the rest can: another item may take it over. All of it when nothing can.
+    pub missing: Quantity,
     /// The day the client wants it.
     pub wanted_on: Option<Day>,
     /// The day told first.
@@ -356,6 +358,13 @@ pub struct AnsweredLine {
     pub substitutes: Vec<Offer>,
     /// The need that stock holds goods for.
     pub demand: Option<DemandId>,
+}
+
+impl AnsweredLine {
+    /// What is missing of a line whose rest is to be had.
+    pub fn missing_part(&self) -> Option<Quantity> {
+        Some(self.missing).filter(|missing| missing.is_positive() && *missing < self.quantity)
+    }
 }
 
 /// An order with its lines and papers.
@@ -743,6 +752,16 @@ impl FromColumn for MonthIndex {
     fn from_value(value: Value) -> Result<Self, BadColumn> {
         i32::from_value(value).map(|index| MonthIndex(Month::from_index(index)))
     }
+}
+
+/// How much of a line another item takes over.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// What is missing of it, while the rest is to be had; the whole line when nothing is.
+    #[default]
+    Missing,
+    /// All of it.
+    Whole,
 }
 
 /// The main numbers of a client for its dossier.

@@ -129,6 +129,7 @@ fn written(line: Line, item: ItemCard, coverage: Vec<stock::Piece>) -> AnsweredL
         reason: line.reason,
         coverage,
         short: line.short,
+        missing: line.short,
         wanted_on: line.wanted_on,
         first_promised_on: line.first_promised_on,
         promised_on: line.promised_on,
@@ -139,19 +140,19 @@ fn written(line: Line, item: ItemCard, coverage: Vec<stock::Piece>) -> AnsweredL
     }
 }
 
-/// Lines that wait for a substitute or whose promise is in danger are offered one, as stock stands now.
+/// Lines that wait for a substitute, lack a part or whose promise is in danger are offered one, as stock stands now.
 fn offer_again(read: &mut Read<'_>, visit: &Visit, order: &Order, lines: &mut [AnsweredLine]) -> Result<(), Fault> {
     let may_change = matches!(order.state, State::Reserved | State::Confirmed);
     let is_offered = |line: &&mut AnsweredLine| {
         let is_in_need = line.answer == Answer::Substitute || line.at_risk_at.is_some();
-        may_change && is_in_need && !line.issued.is_positive()
+        may_change && ((is_in_need && !line.issued.is_positive()) || lacks_a_part(line))
     };
     let asks: Vec<stock::Ask> = lines
         .iter_mut()
         .filter(|line| is_offered(line))
         .map(|line| stock::Ask {
             item: line.item.id,
-            quantity: line.quantity,
+            quantity: if lacks_a_part(line) { line.short } else { line.quantity },
             wanted_on: line.wanted_on,
             warehouse: None,
         })
@@ -165,6 +166,10 @@ fn offer_again(read: &mut Read<'_>, visit: &Visit, order: &Order, lines: &mut [A
             told.substitutes.into_iter().map(|substitute| Offer { substitute, bought_before: 0 }).collect();
     }
     Ok(())
+}
+
+fn lacks_a_part(line: &AnsweredLine) -> bool {
+    line.answer.reserves() && line.missing_part().is_some()
 }
 
 fn items_of(read: &mut Read<'_>, ids: impl Iterator<Item = ItemId>) -> Result<HashMap<ItemId, ItemCard>, Fault> {

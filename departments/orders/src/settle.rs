@@ -41,6 +41,7 @@ impl Need {
             Some(Reserved { demand, line }) => (demand, line),
             None => (None, declined(self.quantity)),
         };
+        let missing = told.short;
         let short = if told.answer.reserves() { told.short } else { self.quantity };
         let taken = self.quantity.checked_sub(short)?;
         let day = told.promised_on.or(self.wanted_on).unwrap_or(visit.today);
@@ -64,6 +65,7 @@ impl Need {
             reason: self.declined.clone(),
             coverage: if told.answer.reserves() { told.pieces } else { Vec::new() },
             short,
+            missing,
             wanted_on: self.wanted_on,
             first_promised_on: promised_on,
             promised_on,

@@ -101,6 +101,7 @@ sql! {
     REPLACE_LINE = "UPDATE order_line SET item_id = ?3, kind = ?4, quantity = ?5, unit_price = ?6, price_mode = ?7, \
         vat_class = ?8, vat_rate = ?9, net = ?10, vat = ?11, gross = ?12, wanted_on = ?13, instead_of_id = ?14, reason = ?15, \
         answer = ?16 WHERE order_id = ?1 AND id = ?2";
+    GIVE_UP_SHORT = "UPDATE order_line SET quantity = quantity - short, short = 0 WHERE order_id = ?1 AND id = ?2 AND short < quantity";
     DROP_LINE = "DELETE FROM order_line WHERE order_id = ?1 AND id = ?2";
     DROP_ALL_LINES = "DELETE FROM order_line WHERE order_id = ?1";
     DROP_ALL_ROWS = "DELETE FROM draft_row WHERE order_id = ?1";
@@ -303,6 +304,11 @@ pub(crate) fn replace_line(tx: &mut Tx<'_>, order: OrderId, line: OrderLineId, n
         ],
     )
     .map(drop)
+}
+
+/// Leaves of a line what is held for it: another line takes over the rest.
+pub(crate) fn give_up_short(tx: &mut Tx<'_>, order: OrderId, line: OrderLineId) -> Result<(), Fault> {
+    tx.exec(&GIVE_UP_SHORT, p![order, line]).map(drop)
 }
 
 /// Takes a line out of a draft.

@@ -14,8 +14,8 @@ mod ship;
 pub use deeds::{cancel, confirm};
 pub(crate) use draft::needs_of as draft_needs;
 pub use draft::{
-    PutLine, Resolved, cancel_draft, change_row, draft_for, drop_line, drop_row, keep_rows, put_line, put_lines,
-    refuse_line, reserve, resolve_row, set_terms, take_substitute,
+    PutLine, Resolved, TakeSubstitute, cancel_draft, change_row, draft_for, drop_line, drop_row, keep_rows, put_line,
+    put_lines, refuse_line, reserve, resolve_row, set_terms, take_substitute,
 };
 pub use history::{forget_history, import_history};
 pub use invoice::invoice;

@@ -195,12 +195,17 @@ quantity-of-line = Quantity of line { $position }
 line-titled = Line { $position }
 substitutes = Substitutes
 no-substitutes = There is no fitting substitute now
+not-in-order = The line is not in this order and its invoice, and can no more be substituted here. Put the other item into a new order
 desk-empty = No lines yet
 desk-empty-hint = Type a code or part of a name, the answer appears at once
 need-promised = { $quantity } wanted, promised for { $day }
 need-later = { $quantity } wanted, all of it not before { $day }
 need-nothing = { $quantity } wanted, nothing in sight
 free-now = { $quantity } free
+extent = How much to substitute
+extent-missing = In place of what is missing: { $quantity }
+extent-whole = In place of the whole line: { $quantity }
+agreed-for = agreed for { $day }
 fits = fit { $fit }
 bought-times = { $n ->
     [one] bought { $n } time

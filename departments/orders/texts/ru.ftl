@@ -200,12 +200,17 @@ quantity-of-line = Количество в строке { $position }
 line-titled = Строка { $position }
 substitutes = Замены
 no-substitutes = Подходящей замены сейчас нет
+not-in-order = В этот заказ и счёт строка не вошла, заменить её здесь уже нельзя. Товар на замену оформляют новым заказом
 desk-empty = Строк пока нет
 desk-empty-hint = Наберите код или часть названия, ответ появится сразу
 need-promised = Нужно { $quantity }, обещаем { $day }
 need-later = Нужно { $quantity }, целиком не раньше { $day }
 need-nothing = Нужно { $quantity }, поступлений не видно
 free-now = свободно { $quantity }
+extent = Сколько заменить
+extent-missing = Вместо недостающего: { $quantity }
+extent-whole = Вместо всей строки: { $quantity }
+agreed-for = договорено на { $day }
 fits = сходство { $fit }
 bought-times = { $n ->
     [one] брал { $n } раз

@@ -105,7 +105,7 @@ fn reach(pools: &Pools, times: &Times, item: ItemId, quantity: Quantity) -> Reac
         let Some(stand) = pools.stands.get(&(item, warehouse)) else { continue };
         let pool = stand.pool(times.today);
         let sums = cumulative(&pool.supplies, &promised(&pool));
-        best.free_now = best.free_now.max(sums.promisable(times.today).min(quantity));
+        best.free_now = best.free_now.max(sums.promisable(times.today));
         let can_by = sums.first_day(quantity).map(|day| day.max(times.today));
         if can_by.is_some_and(|day| best.can_by.is_none_or(|known| day < known)) {
             (best.can_by, best.warehouse) = (can_by, Some(warehouse));

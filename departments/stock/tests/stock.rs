@@ -171,7 +171,8 @@ fn a_short_line_is_offered_what_fits_and_is_there() {
         let first = &told.substitutes[0];
         assert_eq!(
             (first.free_now, first.price_difference, first.same.as_slice()),
-            (whole(4), 10_0000, &["size".to_string()][..])
+            // All that is free of it, however little is missing.
+            (whole(9), 10_0000, &["size".to_string()][..])
         );
         // Enough of it: nothing else is offered, and no more is asked of the books.
         assert!(desk.answer(&[want(wanted, 1, None)], Mode::AllOrNothing)[0].substitutes.is_empty());

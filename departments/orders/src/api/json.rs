@@ -64,7 +64,7 @@ pub struct OfferJson {
     /// The day the whole need could be promised for.
     #[schema(value_type = Option<String>, format = Date)]
     pub promised_on: Option<Day>,
-    /// How much can be had at once.
+    /// How much of it is free now, however much is needed.
     #[schema(value_type = String)]
     pub free_now: Quantity,
     /// Its price.

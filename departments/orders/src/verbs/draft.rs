@@ -10,7 +10,7 @@ use store::{Fault, Read, Stop, Tx};
 
 use super::{follows, taken_up};
 use crate::errors::{OrderRefused, Wrong, WrongField};
-use crate::model::{Answer, Line, Mode, Order, OrderCard, State};
+use crate::model::{Answer, Extent, Line, Mode, Order, OrderCard, State};
 use crate::rules::{self, Deed};
 use crate::settle::{self, Need};
 use crate::store::{self as books, LineValues, OrderValues};
@@ -251,34 +251,88 @@ pub fn drop_line(
     saved(tx, &draft)
 }
 
+/// Another item taken in place of the one asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakeSubstitute {
+    /// The line.
+    pub line: OrderLineId,
+    /// Code of the item the client takes.
+    pub sku: String,
+    /// How much of the line it takes over.
+    pub extent: Extent,
+}
+
 /// The client takes another item in place of the one asked for; what was asked for is remembered.
 ///
-/// In a reserved or confirmed order the goods change places at once. Refused: invoiced or further on, stale version,
+/// Where a part of the line is to be had it stays, and the other item comes as a line of its own for what is missing,
+/// unless it is to take over the whole. In a reserved or confirmed order the goods change places at once. Refused: invoiced or further on, stale version,
 /// no such line or item, the other item can't be had, a part of the line has left.
 pub fn take_substitute(
     tx: &mut Tx<'_>,
     visit: &Visit,
     order: OrderId,
     seen: Option<i64>,
-    line: OrderLineId,
-    sku: &str,
+    taken: &TakeSubstitute,
 ) -> Result<Order, Stop<OrderRefused>> {
     let draft = taken_up(tx, visit, Perm::OrdersWrite, order, seen)?;
     if matches!(draft.state, State::Reserved | State::Confirmed) {
-        return super::held::substitute(tx, visit, &draft, line, sku);
+        return super::held::substitute(tx, visit, &draft, taken);
     }
     follows(&draft, Deed::Change)?;
-    let old = line_of(tx, order, line)?;
-    let found = catalogue::find_skus(tx, &[sku.trim().to_owned()])?.into_iter().next().flatten();
-    let Some(item) = found else {
-        return Err(Stop::Refused(OrderRefused::field("/sku", Wrong::NoItem(sku.trim().to_owned()))));
+    let old = line_of(tx, order, taken.line)?;
+    let item = taken_item(tx, &taken.sku)?;
+    let missing = match taken.extent {
+        Extent::Missing if item.id != old.item => missing_of(tx, visit, &draft, &old)?,
+        _ => None,
     };
     let vat_mode = vat_mode(tx, &draft)?;
-    let mut values = draft_values(visit, &vat_mode, old.position, &item, old.quantity, old.wanted_on, None)?;
     let first = old.instead_of.unwrap_or(old.item);
-    values.instead_of = Some(first).filter(|first| *first != item.id);
-    books::replace_line(tx, order, line, &values)?;
+    let instead_of = Some(first).filter(|first| *first != item.id);
+    let Some(missing) = missing else {
+        let mut values = draft_values(visit, &vat_mode, old.position, &item, old.quantity, old.wanted_on, None)?;
+        values.instead_of = instead_of;
+        books::replace_line(tx, order, taken.line, &values)?;
+        return saved(tx, &draft);
+    };
+    let own = card_of(tx, old.item)?;
+    let rest = old.quantity.checked_sub(missing).map_err(|overflow| Stop::Refused(overflow.into()))?;
+    let rest = draft_values(visit, &vat_mode, old.position, &own, rest, old.wanted_on, Some(&old))?;
+    books::replace_line(tx, order, taken.line, &rest)?;
+    let position = next_position(tx, order)?;
+    let mut values = draft_values(visit, &vat_mode, position, &item, missing, old.wanted_on, None)?;
+    values.instead_of = instead_of;
+    books::insert_lines(tx, order, &[values])?;
     saved(tx, &draft)
+}
+
+/// The item of this code, for a line it is to take over.
+pub(super) fn taken_item(tx: &mut Tx<'_>, sku: &str) -> Result<ItemCard, Stop<OrderRefused>> {
+    let sku = sku.trim().to_owned();
+    let found = catalogue::find_skus(tx, std::slice::from_ref(&sku))?.into_iter().next().flatten();
+    found.ok_or_else(|| Stop::Refused(OrderRefused::field("/sku", Wrong::NoItem(sku))))
+}
+
+/// The place behind the last line; refused when the order takes no more.
+pub(super) fn next_position(tx: &mut Tx<'_>, order: OrderId) -> Result<i64, Stop<OrderRefused>> {
+    let there = books::lines(tx, order)?;
+    if there.len() >= rules::MOST_LINES {
+        return Err(Stop::Refused(OrderRefused::field("/lines", Wrong::TooManyLines(rules::MOST_LINES))));
+    }
+    Ok(there.last().map_or(1, |line| line.position.saturating_add(1)))
+}
+
+/// What of a line of a draft can't be had as stock stands now, while the rest can.
+fn missing_of(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    draft: &Order,
+    line: &Line,
+) -> Result<Option<Quantity>, Stop<OrderRefused>> {
+    let there = books::lines(tx, draft.id)?;
+    let needs = needs_of(tx, draft, &there)?;
+    let told = settle::answers(tx, visit, Some(draft.client), &needs, draft.mode.0)?;
+    let told = told.iter().find(|told| told.line == Some(line.id));
+    Ok(told.and_then(crate::model::AnsweredLine::missing_part))
 }
 
 /// The line is given up, with the reason; it stays in the order as lost demand. `None` takes it up again.

@@ -1,72 +1,112 @@
 //! What changes in an order whose goods are held already.
 
 use house::Visit;
-use kernel::{Event, LineAmounts, OrderLineId};
+use kernel::{Event, LineAmounts, OrderLineId, Quantity};
 use serde_json::json;
 use stock::{Lost, LostReason};
 use store::{Fault, Stop, Tx};
 
-use super::draft::{line_of, vat_mode};
-use crate::errors::{OrderRefused, Wrong};
-use crate::model::{Line, Order};
+use super::TakeSubstitute;
+use super::draft::{line_of, next_position, taken_item, vat_mode};
+use crate::errors::OrderRefused;
+use crate::model::{AnsweredLine, Extent, Line, Order};
 use crate::rules;
 use crate::settle::{self, Need};
 use crate::store as books;
 
-/// Another item in a line of an order that is reserved or confirmed: the old goods are free, the new ones held, in one unit.
+/// Another item in a line of an order that is reserved or confirmed, in one unit: what it takes over is free, the new
+/// goods are held.
 ///
-/// Refused: no such line or item, a part of the line has left, the new item can't be had.
+/// For what is missing of the line nothing is given up: the goods it holds stay. Refused: no such line or item, a part
+/// of a line that is taken over whole has left, the new item can't be had.
 pub(super) fn substitute(
     tx: &mut Tx<'_>,
     visit: &Visit,
     order: &Order,
-    line: OrderLineId,
-    sku: &str,
+    taken: &TakeSubstitute,
 ) -> Result<Order, Stop<OrderRefused>> {
-    let old = line_of(tx, order.id, line)?;
-    if old.issued.is_positive() || old.cancelled.is_positive() {
+    let old = line_of(tx, order.id, taken.line)?;
+    let is_part = taken.extent == Extent::Missing && old.short.is_positive() && old.short < old.quantity;
+    if !is_part && (old.issued.is_positive() || old.cancelled.is_positive()) {
         return Err(Stop::Refused(OrderRefused::PartlyShipped(order.id)));
     }
-    let sku = sku.trim().to_owned();
-    let Some(item) = catalogue::find_skus(tx, std::slice::from_ref(&sku))?.into_iter().next().flatten() else {
-        return Err(Stop::Refused(OrderRefused::field("/sku", Wrong::NoItem(sku))));
-    };
+    let item = taken_item(tx, &taken.sku)?;
     if item.id == old.item {
         return Ok(order.clone());
     }
     // Both at once and in one order, so that two such deeds never wait for each other crosswise.
     catalogue::lock_items(tx, &[old.item, item.id])?;
-    if let Some(demand) = old.demand {
-        stock::release(tx, visit, &[demand])?;
-    }
     let first = old.instead_of.unwrap_or(old.item);
     let need = Need {
-        line: Some(line),
-        position: old.position,
+        line: (!is_part).then_some(taken.line),
+        position: if is_part { next_position(tx, order.id)? } else { old.position },
         unit_price: item.price,
         price_mode: item.price_mode,
         vat_class: rules::class_for(&vat_mode(tx, order)?, item.vat_class),
-        quantity: old.quantity,
+        quantity: if is_part { old.short } else { old.quantity },
         wanted_on: old.wanted_on.or(order.wanted_on),
         instead_of: Some(first).filter(|first| *first != item.id),
         declined: None,
         item,
     };
-    let lines = settle::hold(tx, visit, order.client, &[need], order.mode.0)?;
-    let values = settle::values(&lines);
-    for value in &values {
-        books::replace_line(tx, order.id, line, value)?;
-    }
-    books::answer_lines(tx, order.id, &values)?;
+    let quantity = need.quantity;
+    let (line, lines) =
+        if is_part { beside(tx, visit, order, &old, need)? } else { in_place(tx, visit, order, &old, need)? };
     let there = books::lines(tx, order.id)?;
     let total = LineAmounts::sum(there.iter().map(Line::amounts)).map_err(|overflow| Stop::Refused(overflow.into()))?;
     books::settle_order(tx, order, (order.state, order.mode.0, order.wanted_on), total)?;
-    let (wanted_on, client) = (old.wanted_on, Some(order.client));
+    tell(tx, order, &old, quantity, (line, &lines))?;
+    Ok(books::order(tx, order.id)?.ok_or_else(|| Fault::because("an order just changed is not there"))?)
+}
+
+/// The line changes its goods: the old ones are free.
+fn in_place(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    order: &Order,
+    old: &Line,
+    need: Need,
+) -> Result<(OrderLineId, Vec<AnsweredLine>), Stop<OrderRefused>> {
+    if let Some(demand) = old.demand {
+        stock::release(tx, visit, &[demand])?;
+    }
+    let lines = settle::hold(tx, visit, order.client, &[need], order.mode.0)?;
+    let values = settle::values(&lines);
+    for value in &values {
+        books::replace_line(tx, order.id, old.id, value)?;
+    }
+    books::answer_lines(tx, order.id, &values)?;
+    Ok((old.id, lines))
+}
+
+/// The line keeps what it holds; a line of its own takes over what is missing.
+fn beside(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    order: &Order,
+    old: &Line,
+    need: Need,
+) -> Result<(OrderLineId, Vec<AnsweredLine>), Stop<OrderRefused>> {
+    let lines = settle::hold(tx, visit, order.client, &[need], order.mode.0)?;
+    books::give_up_short(tx, order.id, old.id)?;
+    let new = books::insert_lines(tx, order.id, &settle::values(&lines))?.into_values().next();
+    Ok((new.ok_or_else(|| Fault::because("a line just written is not there"))?, lines))
+}
+
+/// Notes the demand that was given up, and says what happened.
+fn tell(
+    tx: &mut Tx<'_>,
+    order: &Order,
+    old: &Line,
+    quantity: Quantity,
+    (line, lines): (OrderLineId, &[AnsweredLine]),
+) -> Result<(), Stop<OrderRefused>> {
+    let client = Some(order.client);
     let lost = Lost {
         item: old.item,
         client,
-        quantity: old.quantity,
-        wanted_on,
+        quantity,
+        wanted_on: old.wanted_on,
         reason: LostReason::Substituted,
         order: Some(order.id),
     };
@@ -78,5 +118,5 @@ pub(super) fn substitute(
         let payload = json!({ "order": order.id, "line": line, "promised_on": day });
         tx.event(Event::new("promise_given", order.id, payload.to_string()), client);
     }
-    Ok(books::order(tx, order.id)?.ok_or_else(|| Fault::because("an order just changed is not there"))?)
+    Ok(())
 }

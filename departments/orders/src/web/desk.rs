@@ -12,6 +12,7 @@ mod strip;
 
 pub(crate) use begin::{begin, new};
 pub(crate) use new_line::find;
+pub(crate) use save::extent_of;
 pub(crate) use side::{LineQuery, offers};
 pub(crate) use strip::{at_hand, client_strip, readers};
 
@@ -87,6 +88,9 @@ pub(crate) struct Typed {
     about_seen: String,
     #[serde(default)]
     offer: String,
+    /// How much of the line the offer takes over.
+    #[serde(default)]
+    extent: String,
     #[serde(default)]
     reason: String,
     #[serde(default)]

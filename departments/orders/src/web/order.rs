@@ -14,7 +14,7 @@ use ui::{Button, Panel, Th};
 use super::desk::{self, LineQuery, View};
 use super::{Wrongs, show};
 use crate::errors::OrderRefused;
-use crate::model::{AnsweredLine, OrderCard, State};
+use crate::model::{Answer, AnsweredLine, OrderCard, State};
 use crate::rules::{self, Deed};
 use crate::{questions, texts, verbs};
 
@@ -85,7 +85,7 @@ fn lines_panel(visit: &Visit, sign: &str, card: &OrderCard, wrongs: Option<&Wron
                 Th::num(texts::price(lang)).class("w100"),
                 Th::num(texts::sum(lang)).class("w90"),
             ]))
-            tbody { @for line in &card.lines { (row(visit, card, line)) } }
+            tbody { @for line in &told_lines(card) { (row(visit, card, line)) } }
         }
     };
     html! {
@@ -93,10 +93,26 @@ fn lines_panel(visit: &Visit, sign: &str, card: &OrderCard, wrongs: Option<&Wron
             header { h2 { (card.order.number(lang)) } (show::steps(lang, card.order.state)) }
             @if let Some(wrongs) = wrongs { (wrongs.note()) }
             div.scroll tabindex="0" { (table) }
-            footer."g16"."wrap" { (show::counts(lang, &card.lines)) }
+            footer."g16"."wrap" { (show::counts(lang, &told_lines(card))) }
             footer.wrap { (show::total(lang, sign, &card.lines)) (deeds(visit, card)) }
         }
     }
+}
+
+/// The lines as they are told now: where no other item can go in any more, none is asked for.
+fn told_lines(card: &OrderCard) -> Vec<AnsweredLine> {
+    let mut lines = card.lines.clone();
+    if !may_still_change(card) {
+        for line in lines.iter_mut().filter(|line| line.answer == Answer::Substitute) {
+            line.answer = Answer::Refused;
+        }
+    }
+    lines
+}
+
+/// Other items may go into its lines.
+fn may_still_change(card: &OrderCard) -> bool {
+    matches!(card.order.state, State::Draft | State::Reserved | State::Confirmed)
 }
 
 fn row(visit: &Visit, card: &OrderCard, line: &AnsweredLine) -> Markup {
@@ -208,33 +224,66 @@ fn papers(visit: &Visit, sign: &str, card: &OrderCard) -> Markup {
 fn in_place_of(visit: &Visit, card: &OrderCard) -> Markup {
     let lang = visit.lang;
     let may = visit.may(access::Perm::OrdersWrite);
+    if !may_still_change(card) {
+        return too_late(visit, card);
+    }
     let lines: Vec<_> = card
         .lines
         .iter()
-        .filter(|line| may && !line.substitutes.is_empty())
+        .filter(|line| may && (line.answer == Answer::Substitute || !line.substitutes.is_empty()))
         .filter_map(|l| Some((l, l.line?)))
         .collect();
     if lines.is_empty() {
         return html! {};
     }
     let forms = html! {
-        @for (line, number) in lines {
+        @for (line, _) in lines.iter().filter(|(line, _)| line.substitutes.is_empty()) {
+            div.bd { div.b { (line.position) ". " (line.item.name(lang)) } p.t2 { (texts::no_substitutes(lang)) } }
+        }
+        @for (line, number) in lines.iter().filter(|(line, _)| !line.substitutes.is_empty()) {
             form."bd"."col-f" method="post" action={ "/orders/" (card.order.id) "/substitution" } {
                 (ui::one_time_key(&one_time_key()))
                 input type="hidden" name="version" value=(card.order.version);
                 input type="hidden" name="line" value=(number);
                 div.b { (line.position) ". " (line.item.name(lang)) }
+                @if let Some(missing) = line.missing_part() {
+                    @let amount = |quantity| show::amount(lang, quantity, &line.item.unit);
+                    (ui::Select::new("extent", texts::extent(lang)).label_hidden().id(format!("extent-{number}"))
+                        .option("missing", texts::extent_missing(lang, &amount(missing)))
+                        .option("whole", texts::extent_whole(lang, &amount(line.quantity))))
+                }
                 (ui::Select::new("sku", texts::substitutes(lang)).label_hidden().id(format!("sub-{number}")).options(
                     line.substitutes.iter().map(|offer| {
                         let one = &offer.substitute;
                         let day = one.promised_on.map(|day| fmt::day(lang, day, visit.today)).unwrap_or_default();
-                        (one.item.sku.clone(), format!("{}, {}, {day}", one.item.name(lang), fmt::price(lang, one.price, "")))
+                        let free = texts::free_now(lang, &show::amount(lang, one.free_now, &one.item.unit));
+                        let price = fmt::price(lang, one.price, "");
+                        (one.item.sku.clone(), format!("{}, {price}, {free}, {day}", one.item.name(lang)))
                     })))
                 div { (Button::submit(texts::take_offer(lang))) }
             }
         }
     };
     html! { (Panel::new(texts::substitutes(lang)).scroll(forms)) }
+}
+
+/// Lines that stayed without a substitute when the order went on: what is done for them now.
+fn too_late(visit: &Visit, card: &OrderCard) -> Markup {
+    let (lang, client) = (visit.lang, card.order.client);
+    let left: Vec<&AnsweredLine> = card.lines.iter().filter(|line| line.answer == Answer::Substitute).collect();
+    if left.is_empty() || card.order.state == State::Cancelled {
+        return html! {};
+    }
+    let body = html! {
+        @for line in &left { div { b { (line.position) ". " (line.item.name(lang)) } " · " (show::amount(lang, line.quantity, &line.item.unit)) } }
+        p."t2"."mt8" { (texts::not_in_order(lang)) }
+    };
+    let mut panel = Panel::new(texts::substitutes(lang)).body(body);
+    if visit.may(access::Perm::OrdersWrite) {
+        let new = Button::link(texts::order_new(lang), format!("/orders/new?client={client}"));
+        panel = panel.footer(html! { (new.icon("plus").class("grow")) });
+    }
+    html! { (panel) }
 }
 
 /// The item taken in place of another, from the page.
@@ -246,6 +295,8 @@ pub(crate) struct Taken {
     line: String,
     #[serde(default)]
     sku: String,
+    #[serde(default)]
+    extent: String,
 }
 
 /// Another item goes into a line whose goods are held, from the page.
@@ -259,7 +310,9 @@ pub(crate) async fn substitute(
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &Taken| {
             let line = typed.line.parse().map_err(|_| boxed(Stop::Refused(OrderRefused::Unknown)))?;
-            verbs::take_substitute(tx, visit, id, typed.version.parse().ok(), line, &typed.sku).map_err(boxed)?;
+            let extent = desk::extent_of(&typed.extent);
+            let taken = verbs::TakeSubstitute { line, sku: typed.sku.clone(), extent };
+            verbs::take_substitute(tx, visit, id, typed.version.parse().ok(), &taken).map_err(boxed)?;
             Ok(format!("/orders/{id}"))
         })
         .await;

@@ -127,6 +127,7 @@ pub(super) fn promise(visit: &Visit, line: &AnsweredLine, in_grid: bool) -> Mark
             },
             None => span."l1"."t3" { (texts::not_promised(visit.lang)) },
         }
+        @if let Some(agreed) = line.wanted_on { span."l2"."nw" { (texts::agreed_for(visit.lang, &day(agreed))) } }
         span."l2"."cut" { (sources(visit, line, in_grid)) }
     }
 }

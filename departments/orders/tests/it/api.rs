@@ -198,3 +198,51 @@ fn a_buyer_sees_no_orders() {
         }
     });
 }
+
+#[test]
+fn another_item_takes_over_what_is_missing_over_the_api() {
+    both(&MODULES, |base| {
+        open_company(base);
+        let client = client(base, "ООО «Ромашка»").to_string();
+        put(base, item(base, "M-1", "122.00", "red"), 5);
+        put(base, item(base, "M-2", "100.00", "blue"), 40);
+        let desk = Desk::open(base, today());
+        let place = |key: &str| {
+            let body = json!({ "client": client, "mode": "partial", "lines": [{ "sku": "M-1", "quantity": "8" }] });
+            desk.post("/api/v1/orders", key, body).json
+        };
+        let told = |order: &Value| -> Vec<(String, String)> {
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            order["lines"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|line| (text(&line["sku"]), text(&line["quantity"])))
+                .collect()
+        };
+        let made = place("a");
+        let offer = &made["lines"][0]["substitutes"][0];
+        assert_eq!((&offer["sku"], &offer["free_now"]), (&json!("M-2"), &json!("40")));
+        let path = format!("/api/v1/orders/{}/substitution", made["id"].as_str().unwrap());
+        let line = &made["lines"][0]["id"];
+        let wrong = desk.post(&path, "b", json!({ "line": line, "sku": "M-2", "extent": "half" }));
+        assert_eq!((wrong.status, &wrong.json["errors"][0]["pointer"]), (422, &json!("/extent")));
+        assert_eq!(told(&desk.get(&format!("/api/v1/orders/{}", made["id"].as_str().unwrap())).json).len(), 1);
+        let part = desk.post(&path, "c", json!({ "line": line, "sku": "M-2" }));
+        assert_eq!(told(&part.json), [("M-1".into(), "5".into()), ("M-2".into(), "3".into())], "{}", part.json);
+        assert_eq!(part.json["lines"][1]["substitute_for"], made["lines"][0]["item"]);
+        let other = client_with_red(base, &desk, &client);
+        let path = format!("/api/v1/orders/{}/substitution", other["id"].as_str().unwrap());
+        let whole = json!({ "line": other["lines"][0]["id"], "sku": "M-2", "extent": "whole" });
+        assert_eq!(told(&desk.post(&path, "d", whole).json), [("M-2".into(), "8".into())]);
+        laws_hold(base);
+    });
+}
+
+/// Two more red mugs come, and eight are ordered.
+fn client_with_red(base: &TestBase, desk: &Desk, client: &str) -> Value {
+    let red = ask(base, &today(), |read, _| catalogue::item_by_sku(read, "M-1")).unwrap().id;
+    put(base, red, 2);
+    let body = json!({ "client": client, "mode": "partial", "lines": [{ "sku": "M-1", "quantity": "8" }] });
+    desk.post("/api/v1/orders", "e", body).json
+}

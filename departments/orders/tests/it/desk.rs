@@ -262,7 +262,8 @@ fn a_held_line_changes_its_goods_in_one_unit() {
         let card = place(base, &today(), order(id, Mode::Backorder, vec![line("M-1", 4), line("M-2", 5)])).unwrap();
         let (number, second, version) = (card.order.id, card.lines[1].line.unwrap(), card.order.version);
         let take = move |base: &TestBase, seen: Option<i64>, sku: &'static str| {
-            act(base, &today(), move |tx, visit| orders::take_substitute(tx, visit, number, seen, second, sku))
+            let taken = orders::TakeSubstitute { line: second, sku: sku.into(), extent: orders::Extent::Whole };
+            act(base, &today(), move |tx, visit| orders::take_substitute(tx, visit, number, seen, &taken))
         };
         let stale = take(base, Some(version + 1), "M-1").unwrap_err();
         assert_eq!(stale, OrderRefused::Stale { order: number, version });

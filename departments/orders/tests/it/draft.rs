@@ -23,6 +23,10 @@ fn lines(base: &TestBase, order: OrderId) -> Vec<orders::AnsweredLine> {
     ask(base, &today(), move |read, visit| orders::card(read, visit, order)).unwrap().lines
 }
 
+fn red_for(line: kernel::OrderLineId) -> orders::TakeSubstitute {
+    orders::TakeSubstitute { line, sku: "M-1".into(), extent: orders::Extent::Missing }
+}
+
 #[test]
 fn a_draft_is_answered_live_and_becomes_an_order() {
     both(&MODULES, |base| {
@@ -48,9 +52,9 @@ fn a_draft_is_answered_live_and_becomes_an_order() {
         assert!(lines(base, id)[1].substitutes.iter().any(|offer| offer.substitute.item.sku == "M-1"));
 
         let stale =
-            act(base, &today(), move |tx, visit| orders::take_substitute(tx, visit, id, Some(1), second, "M-1"));
+            act(base, &today(), move |tx, visit| orders::take_substitute(tx, visit, id, Some(1), &red_for(second)));
         assert_eq!(stale.unwrap_err(), OrderRefused::Stale { order: id, version: 4 });
-        done(base, &today(), move |tx, visit| orders::take_substitute(tx, visit, id, Some(4), second, "M-1"));
+        done(base, &today(), move |tx, visit| orders::take_substitute(tx, visit, id, Some(4), &red_for(second)));
         let third = lines(base, id)[2].line.unwrap();
         done(base, &today(), move |tx, visit| orders::refuse_line(tx, visit, id, None, third, Some("too_late")));
         let told: Vec<_> = lines(base, id).iter().map(|line| line.answer).collect();

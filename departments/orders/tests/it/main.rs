@@ -10,5 +10,6 @@ mod generated;
 mod laws;
 mod lists;
 mod money;
+mod substitute;
 mod typed;
 mod web;

@@ -8,8 +8,8 @@ use store::{Fault, Read, Stop, Tx};
 use super::Typed;
 use super::new_line::{named, near};
 use crate::errors::{OrderRefused, Wrong, WrongField};
-use crate::model::{AnsweredLine, Line, mode_code, parse_mode};
-use crate::verbs::{self, PutLine, Resolved};
+use crate::model::{AnsweredLine, Extent, Line, mode_code, parse_mode};
+use crate::verbs::{self, PutLine, Resolved, TakeSubstitute};
 use crate::{matching, pasted, questions, rules, store as books, web};
 
 /// Writes what was typed: changed quantities, new lines, terms, and what the side panel decided.
@@ -50,7 +50,10 @@ pub(super) fn save(
         }
     }
     match typed.deed.as_str() {
-        "substitute" => verbs::take_substitute(tx, visit, id, None, about, &typed.offer).map(drop),
+        "substitute" => {
+            let taken = TakeSubstitute { line: about, sku: typed.offer.clone(), extent: extent_of(&typed.extent) };
+            verbs::take_substitute(tx, visit, id, None, &taken).map(drop)
+        }
         "refuse" => verbs::refuse_line(tx, visit, id, None, about, Some(&typed.reason)).map(drop),
         "take-up" => verbs::refuse_line(tx, visit, id, None, about, None).map(drop),
         "drop" => verbs::drop_line(tx, visit, id, None, about).map(drop),
@@ -59,6 +62,11 @@ pub(super) fn save(
         _ => Ok(()),
     }
     .map_err(boxed)
+}
+
+/// How much of a line another item takes over, as a page sends it.
+pub(crate) fn extent_of(typed: &str) -> Extent {
+    if typed == "whole" { Extent::Whole } else { Extent::Missing }
 }
 
 /// Rows that could not be read: an item chosen or typed, another quantity, or given up.
@@ -252,7 +260,7 @@ pub(super) fn put_new(
 /// What is wrong with a typed line that nobody can read: its quantity when the code before it is one of ours.
 fn wrong_line(read: &mut Read<'_>, index: Option<&ItemIndex>, what: &str) -> Result<Wrong, Fault> {
     if let Some((code, much)) = what.split_once(char::is_whitespace)
-        && catalogue::item_by_sku(read, code)?.is_some()
+        && catalogue::find_typed_skus(read, &[code.to_owned()])?.into_iter().flatten().next().is_some()
         && let Err(wrong) = quantity(much.trim())
     {
         return Ok(wrong);

@@ -8,7 +8,7 @@ use kernel::{OrderId, Quantity};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read};
-use ui::{Button, Field, Select};
+use ui::{Button, Check, Field, Select};
 
 use super::about;
 use super::offers::{Known, known, offer_list};
@@ -81,7 +81,7 @@ pub(super) fn side(
                     (hidden)
                     @if line.substitutes.is_empty() {
                         @if !line.answer.reserves() { p."bd"."t2" { (texts::no_substitutes(lang)) } }
-                    } @else { (offer_list(visit, line, focused, &known)) }
+                    } @else { (extents(lang, line)) (offer_list(visit, line, focused, &known)) }
                     @if line.reason.is_none() {
                         div.bd { (Select::new("reason", texts::refuse_reason(lang))
                             .options(show::REASONS.map(|reason| (reason, show::reason_name(lang, reason))))) }
@@ -97,8 +97,9 @@ pub(super) fn side(
                     @if line.quantity > Quantity::from_thousandths(1) {
                         div."row-f"."wrap" {
                             (Field::new("now_quantity", texts::now_quantity(lang)).width("grow").numeric()
-                                .value(at_once.map(|part| part.to_string()).unwrap_or_default()))
-                            (Button::submit(texts::split(lang)).class("low").sends("deed", "split"))
+                                .value(at_once.map(|part| part.to_string()).unwrap_or_default())
+                                .attr("data-enter", ui::key_code(SPLIT_KEY)))
+                            (Button::submit(texts::split(lang)).class("low").sends("deed", "split").key(SPLIT_KEY))
                         }
                     }
                 }
@@ -117,6 +118,21 @@ pub(super) fn side(
             }
         }
     })
+}
+
+/// The key that splits a line; `Enter` behind the quantity of its first part does the same.
+const SPLIT_KEY: &str = "Alt R";
+
+/// Where a part of the line is to be had: does the substitute take over what is missing, or all of it?
+fn extents(lang: i18n::Lang, line: &AnsweredLine) -> Markup {
+    let Some(missing) = line.missing_part() else { return html! {} };
+    let amount = |quantity| show::amount(lang, quantity, &line.item.unit);
+    html! {
+        div."bd"."col-f" role="radiogroup" aria-label=(texts::extent(lang)) {
+            (Check::new("extent", "missing", &texts::extent_missing(lang, &amount(missing))).radio().checked(true))
+            (Check::new("extent", "whole", &texts::extent_whole(lang, &amount(line.quantity))).radio())
+        }
+    }
 }
 
 /// How much of a line lies on the shelf, when that is a part of it.
