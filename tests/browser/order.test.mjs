@@ -321,6 +321,63 @@ test('a substitute for what is missing leaves the rest of the line', async () =>
   await page.context().close();
 });
 
+test('whom an order is for is found letter by letter, by keys alone', async () => {
+  const page = await newPage(browser, demo.base);
+  const keys = keyboard(page);
+  await signIn(page, 'service');
+  const client = await clientFor(page);
+  await page.goto('/orders/new');
+  const field = page.locator('#pick-q');
+  await field.and(page.locator(':focus')).waitFor();
+  await keys.type(client.word.slice(0, 5));
+  const hit = page.locator(`#pick-hits a[role="option"][href="/orders/new?client=${client.id}"]`);
+  await hit.waitFor();
+  await axe(page, 'the clients found');
+  await fits(page, 'the clients found');
+  for (let tries = 0; tries < 20 && await hit.getAttribute('aria-selected') !== 'true'; tries += 1) await keys.press('ArrowDown');
+  await keys.press('Enter');
+  await page.locator('input[name="what"]').waitFor();
+  // Faster than the answer: the page is asked with what was typed, no other client is taken.
+  await page.goto('/orders/new');
+  await page.route('**/orders/new?q=*', async route => {
+    if (route.request().headers()['hx-request']) await new Promise(done => setTimeout(done, 700));
+    await route.continue();
+  });
+  await field.pressSequentially('такого клиента нет');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/orders/new?q=*');
+  await page.locator('#pick-hits [role="status"]').waitFor();
+  clean(page, 'the choice of a client');
+  await page.context().close();
+});
+
+test('a payment is recorded from the list: the invoice is found by its number', async () => {
+  const page = await newPage(browser, demo.base);
+  const keys = keyboard(page);
+  await signIn(page, 'accountant');
+  await page.goto('/invoices?state=unpaid');
+  const row = page.locator('main tbody tr').first();
+  const number = (await row.locator('td').first().innerText()).replace(/\D/g, '');
+  const id = /invoice-(\d+)/.exec(await row.getAttribute('id'))[1];
+  await page.goto('/payments');
+  await keys.press('n');
+  await page.waitForURL('**/payments/new');
+  await page.locator('#pick-q:focus').waitFor();
+  await keys.type(number);
+  const hit = page.locator(`#pick-hits a[href="/payments/new?invoice=${id}"]`);
+  await hit.waitFor();
+  await axe(page, 'the invoices found');
+  for (let tries = 0; tries < 20 && await hit.getAttribute('aria-selected') !== 'true'; tries += 1) await keys.press('ArrowDown');
+  await keys.press('Enter');
+  await page.locator('#payment-form').waitFor();
+  await keys.press('Control+Enter');
+  await page.waitForURL(`**/invoices/${id}`);
+  await page.goto(`/payments?q=${number}`);
+  assert.ok(await page.locator(`main a[href="/invoices/${id}"]`).count() > 0, 'the payment is not found by its invoice');
+  clean(page, 'the payments');
+  await page.context().close();
+});
+
 /** What stands over a button, and which parts of the notice it shares a place with. */
 const covered = button => button.evaluate(element => {
   const box = element.getBoundingClientRect();

@@ -40,6 +40,9 @@ function markPick(field, picks, place) {
 function pickKey(event) {
   const field = event.target;
   if (!(field instanceof HTMLInputElement) || !field.dataset.pick || event.ctrlKey || event.altKey || event.metaKey) return false;
+  // What was found for other letters is not taken for these: the page is asked with what stands there.
+  const asked = document.getElementById(field.dataset.pick)?.dataset.asked;
+  if (event.key === "Enter" && asked !== undefined && asked !== field.value.trim()) return false;
   const picks = picksOf(field);
   const chosen = picks.findIndex((pick) => pick.classList.contains("is-sel"));
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);

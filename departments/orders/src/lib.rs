@@ -32,7 +32,7 @@ pub use questions::{
     hurt_by, invoice as invoice_of, invoices, invoices_page, list, open_orders, orders_page, payment, payments,
     payments_page, shipment, turnover, turnover_by_category,
 };
-pub use store::{DraftRow, Driver, InvoiceState, InvoicesOf, NewDraftRow};
+pub use store::{DraftRow, Driver, InvoiceState, InvoicesOf, NewDraftRow, PaymentsOf};
 pub use told::told;
 pub use verbs::*;
 
@@ -55,6 +55,7 @@ pub const MODULE: ::store::Module = ::store::Module {
             text: include_str!("../migrations/0004_payment_reversal.sql"),
         },
         ::store::Migration { number: 5, name: "0005_lists", text: include_str!("../migrations/0005_lists.sql") },
+        ::store::Migration { number: 6, name: "0006_find", text: include_str!("../migrations/0006_find.sql") },
     ],
     views: &[
         ::store::View {

@@ -15,7 +15,7 @@ use crate::model::{
 };
 use crate::rules;
 use crate::settle;
-use crate::store::{self as books, Driver, InvoicesOf, OrderValues};
+use crate::store::{self as books, Driver, InvoicesOf, OrderValues, PaymentsOf};
 use crate::verbs::draft_needs;
 
 /// One order with its lines, answers and papers; none when there is none the visitor may see.
@@ -429,10 +429,33 @@ pub fn invoices_page(
 pub fn payments_page(
     read: &mut Read<'_>,
     visit: &Visit,
-    client: Option<ClientId>,
+    of: &PaymentsOf,
     wanted: &Wanted,
 ) -> Result<Vec<PaymentRow>, Fault> {
-    books::payments_page(read, visit, client, wanted)
+    books::payments_page(read, visit, of, wanted)
+}
+
+/// Payments of a client, of both, of what was typed: the number of an invoice, else a part of a client's name.
+pub(crate) fn payments_of_typed(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    index: Option<&clients::NameIndex>,
+    client: Option<ClientId>,
+    typed: &str,
+) -> Result<PaymentsOf, Fault> {
+    if typed.trim().is_empty() {
+        return Ok(client.map_or(PaymentsOf::All, PaymentsOf::Client));
+    }
+    let invoices = match rules::invoice_number(typed) {
+        Some(number) => books::invoices_of_number(read, number)?,
+        None => Vec::new(),
+    };
+    if !invoices.is_empty() {
+        return Ok(PaymentsOf::Invoices(invoices, client));
+    }
+    let found = clients::find(read, index, visit, typed.trim(), 200)?;
+    let found = found.into_iter().map(|one| one.id).filter(|id| client.is_none_or(|client| client == *id));
+    Ok(PaymentsOf::Clients(found.collect()))
 }
 
 /// The name of a client whose papers the visitor may see.
@@ -454,6 +477,32 @@ pub fn invoice(read: &mut Read<'_>, visit: &Visit, id: InvoiceId) -> Result<Opti
     }
     let lines = books::invoice_lines(read, id)?;
     invoice_card(read, head, lines).map(Some)
+}
+
+/// Invoices of a number that the visitor may see, the newest first.
+pub(crate) fn invoices_of_number(read: &mut Read<'_>, visit: &Visit, number: i64) -> Result<Vec<InvoiceHead>, Fault> {
+    let mut heads = Vec::new();
+    for id in books::invoices_of_number(read, number)?.into_iter().take(20) {
+        if let Some(head) = books::invoice(read, id)?
+            && books::sees(read, visit, Perm::InvoicesRead, head.client)?
+        {
+            heads.push(head);
+        }
+    }
+    Ok(heads)
+}
+
+/// Invoices that a client still has to pay, the oldest first.
+pub(crate) fn unpaid_of(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    client: ClientId,
+    most: i64,
+) -> Result<Vec<InvoiceRow>, Fault> {
+    if !books::sees(read, visit, Perm::InvoicesRead, client)? {
+        return Ok(Vec::new());
+    }
+    books::unpaid_of(read, client, most)
 }
 
 /// Invoices of a client below a number, the newest first.

@@ -126,6 +126,13 @@ pub fn is_a_name(typed: &str) -> bool {
     !typed.chars().any(|letter| letter.is_numeric())
 }
 
+/// The number of an invoice as people type it, with or without the sign of numbers before it.
+pub fn invoice_number(typed: &str) -> Option<i64> {
+    let bare = typed.trim().trim_start_matches(['\u{2116}', '#']).trim_start();
+    let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { bare.parse().ok() } else { None }
+}
+
 /// The last day on which an unpaid invoice is late today.
 pub fn late_up_to(today: Day) -> Day {
     today.add_days(-LATE_DAYS - 1)
@@ -355,6 +362,16 @@ mod tests {
         assert_eq!(wrong_day(today.add_days(-1), today), Some(Wrong::DayPast));
         assert_eq!(wrong_day(Day::of(2028, 11, 23), today), None);
         assert_eq!(wrong_day(Day::of(2028, 11, 24), today), Some(Wrong::DayTooFar));
+    }
+
+    #[test]
+    fn an_invoice_is_named_by_its_digits() {
+        for typed in ["12", " 12 ", "№ 12", "№12", "#12", "0012"] {
+            assert_eq!(invoice_number(typed), Some(12), "{typed}");
+        }
+        for typed in ["", "№", "12а", "1 2", "-12", "1.2", "99999999999999999999", "Ромашка 12"] {
+            assert_eq!(invoice_number(typed), None, "{typed}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod sales;
 pub(crate) use desk::*;
 pub use desk::{DraftRow, NewDraftRow};
 pub(crate) use lists::*;
-pub use lists::{InvoiceState, InvoicesOf};
+pub use lists::{InvoiceState, InvoicesOf, PaymentsOf};
 pub(crate) use money::*;
 pub(crate) use opening::*;
 pub(crate) use sales::*;

@@ -6,6 +6,7 @@ mod list;
 mod order;
 mod papers;
 mod pay;
+mod pick;
 mod show;
 
 pub(crate) use account::account;

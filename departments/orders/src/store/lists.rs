@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use access::{Perm, Scope};
 use house::Visit;
 use house::list::Wanted;
-use kernel::{ClientId, Day, OrderId};
+use kernel::{ClientId, Day, InvoiceId, OrderId};
 use store::{Fault, Read, list_text, lists, p, sql};
 
 use super::{Driver, numbers};
@@ -76,6 +76,8 @@ lists! {
     ];
     PAYMENTS_PAGE = [payments!(), mine!(payments, "p.client_id")], [
         "CAST(?6 AS BIGINT) IS NULL AND CAST(?7 AS TEXT) IS NULL", "p.client_id = ?6 AND CAST(?7 AS TEXT) IS NULL",
+        "CAST(?6 AS BIGINT) IS NULL AND p.client_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?7))",
+        "(CAST(?6 AS BIGINT) IS NULL OR p.client_id = ?6) AND p.invoice_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?7))",
     ], [
         down "p.received_on", "p.id" and "p.received_on BETWEEN ?4 AND ?5";
         up "p.received_on", "p.id" and "p.received_on BETWEEN ?4 AND ?5";
@@ -91,6 +93,8 @@ sql! {
         CAST(COUNT(CASE WHEN d.closed_at IS NULL THEN d.at_risk_at END) AS BIGINT) \
         FROM order_line l LEFT JOIN view_demand d ON d.id = l.demand_id \
         WHERE l.order_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) GROUP BY l.order_id";
+    UNPAID_OF = concat!(invoices!(), "i.client_id = ?1 AND i.paid < i.gross ORDER BY i.id LIMIT ?2");
+    INVOICES_OF_NUMBER = "SELECT id FROM invoice WHERE number = ?1 ORDER BY id DESC LIMIT 200";
 }
 
 /// A row of the list before its lines are looked at.
@@ -185,18 +189,47 @@ pub(crate) fn invoices_page(
     }
 }
 
+/// Which payments a list shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaymentsOf {
+    /// Of all clients.
+    All,
+    /// Of one client.
+    Client(ClientId),
+    /// Of the clients of a name.
+    Clients(Vec<ClientId>),
+    /// Of invoices of a number, of one client or of all.
+    Invoices(Vec<InvoiceId>, Option<ClientId>),
+}
+
 /// A page of payments in the visitor's scope.
 pub(crate) fn payments_page(
     read: &mut Read<'_>,
     visit: &Visit,
-    client: Option<ClientId>,
+    of: &PaymentsOf,
     wanted: &Wanted,
 ) -> Result<Vec<PaymentRow>, Fault> {
-    let place = usize::from(client.is_some());
+    let (place, client, ids) = match of {
+        PaymentsOf::All => (0, None, None),
+        PaymentsOf::Client(client) => (1, Some(*client), None),
+        PaymentsOf::Clients(clients) => (2, None, Some(numbers(clients.iter().map(|id| id.get())))),
+        PaymentsOf::Invoices(invoices, client) => (3, *client, Some(numbers(invoices.iter().map(|id| id.get())))),
+    };
     let Wanted { order, key, id, from, to, limit } = wanted;
-    let (text, any) = (|scope| list_text(PAYMENTS_PAGE, scope, place, *order), None::<&str>);
+    let text = |scope| list_text(PAYMENTS_PAGE, scope, place, *order);
     match visit.scope(Perm::PaymentsRead) {
-        Scope::All => read.rows(text(0)?, p![limit, key, id, from, to, client, any]),
-        _ => read.rows(text(1)?, p![limit, key, id, from, to, client, any, visit.staff()]),
+        Scope::All => read.rows(text(0)?, p![limit, key, id, from, to, client, ids]),
+        _ => read.rows(text(1)?, p![limit, key, id, from, to, client, ids, visit.staff()]),
     }
+}
+
+/// Invoices that a client still has to pay, the oldest first.
+pub(crate) fn unpaid_of(read: &mut Read<'_>, client: ClientId, most: i64) -> Result<Vec<InvoiceRow>, Fault> {
+    read.rows(&UNPAID_OF, p![client, most])
+}
+
+/// Invoices of a number, the newest first: each year counts from one.
+pub(crate) fn invoices_of_number(read: &mut Read<'_>, number: i64) -> Result<Vec<InvoiceId>, Fault> {
+    let rows: Vec<(InvoiceId,)> = read.rows(&INVOICES_OF_NUMBER, p![number])?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }

@@ -59,7 +59,7 @@ static INVOICES: List = List {
 
 static PAYMENTS: List = List {
     path: "/payments",
-    filters: &[Filter::Row("client"), Filter::FROM, Filter::TO],
+    filters: &[Filter::Typed("q"), Filter::Row("client"), Filter::FROM, Filter::TO],
     orders: &[
         Order::down("day"),
         Order::up("day"),
@@ -394,16 +394,24 @@ fn payment_key(asked: &Asked, row: &PaymentRow) -> (Value, i64) {
 /// The list of payments.
 pub(crate) async fn payments(Held(house): Held<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = PAYMENTS.asked(&words);
+    let index = house.shared::<clients::NameIndex>();
     house
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
             let client = asked.read::<ClientId>("client");
             let name = questions::client_of_list(read, visit, Perm::PaymentsRead, client)?;
-            let filters = Filters::new(visit, &asked)
+            let mut filters = Filters::new(visit, &asked)
                 .lead(lists(visit, "/payments"))
+                .search("q", texts::payments_find(lang))
                 .of("client", texts::client(lang), name.as_deref())
                 .days(texts::received_on(lang));
-            let rows = questions::payments_page(read, visit, client, &asked.wanted(ROWS + 1))?;
+            if visit.may(Perm::PaymentsWrite) {
+                let href = client.map_or("/payments/new".to_owned(), |client| format!("/payments/new?client={client}"));
+                filters = filters
+                    .end(html! { (Button::link(texts::payment_new(lang), href).primary().icon("coins").key("n")) });
+            }
+            let of = questions::payments_of_typed(read, visit, index.as_deref(), client, asked.get("q"))?;
+            let rows = questions::payments_page(read, visit, &of, &asked.wanted(ROWS + 1))?;
             let (rows, next) = asked.cut(rows, ROWS, |row| payment_key(&asked, row));
             let panel = if rows.is_empty() {
                 let none = ui::empty("coins", texts::payments_none(lang), texts::payments_none_hint(lang), None);
@@ -470,11 +478,13 @@ fn invoice_of(visit: &Visit, row: &PaymentRow) -> Markup {
 /// The list of payments as a file.
 pub(crate) async fn payments_file(Held(house): Held<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = PAYMENTS.asked(&words);
+    let index = house.shared::<clients::NameIndex>();
     house
-        .export(&visit, &words, &asked, |read, visit, asked, most| {
+        .export(&visit, &words, &asked, move |read, visit, asked, most| {
             let lang = visit.lang;
             let client = asked.read::<ClientId>("client");
-            let rows = questions::payments_page(read, visit, client, &asked.wanted(most))?;
+            let of = questions::payments_of_typed(read, visit, index.as_deref(), client, asked.get("q"))?;
+            let rows = questions::payments_page(read, visit, &of, &asked.wanted(most))?;
             let columns = [
                 texts::received_on(lang),
                 texts::client(lang),

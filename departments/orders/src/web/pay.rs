@@ -10,6 +10,7 @@ use serde::Deserialize;
 use store::{Fault, Read, Stop, Tx};
 use ui::{Button, Check, Field, Panel, Th, Tone};
 
+use super::pick::{Pick, picker, picks};
 use super::{Wrongs, show};
 use crate::errors::{OrderRefused, Wrong, WrongField};
 use crate::model::Payment;
@@ -193,10 +194,97 @@ pub(crate) struct Typed {
     advance: String,
 }
 
-/// The form of a payment for an invoice or a client.
-pub(crate) async fn payment_form(Held(house): Held<House>, visit: Visit, Query(asked): Query<Typed>) -> Response {
-    form_page(&house, &visit, asked, None).await
+/// What to find the invoice or the client by.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct Find {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    invoice: String,
+    #[serde(default)]
+    client: String,
 }
+
+/// The form of a payment for an invoice or a client; without either: for which?
+pub(crate) async fn payment_form(
+    Held(house): Held<House>,
+    visit: Visit,
+    Htmx(htmx): Htmx,
+    Query(asked): Query<Find>,
+) -> Response {
+    if asked.invoice.is_empty() && asked.client.is_empty() {
+        return choose(&house, &visit, htmx, asked.q).await;
+    }
+    let typed = Typed { invoice: asked.invoice, client: asked.client, ..Typed::default() };
+    form_page(&house, &visit, typed, None).await
+}
+
+async fn choose(house: &House, visit: &Visit, htmx: bool, q: String) -> Response {
+    let index = house.shared::<clients::NameIndex>();
+    let sign = house.settings().currency.sign();
+    let found = move |read: &mut Read<'_>, visit: &Visit| -> Result<Markup, Fault> {
+        let (lang, typed) = (visit.lang, q.trim());
+        let hits = picked(read, visit, index.as_deref(), sign, typed)?;
+        let hits = picks(texts::payment_for(lang), typed, &hits, texts::payment_for_nothing(lang));
+        if htmx {
+            return Ok(hits);
+        }
+        let (what, hint) = (texts::payment_for(lang), texts::payment_for_hint(lang));
+        Ok(picker("/payments/new", what, hint, texts::find(lang), typed, &hits))
+    };
+    if htmx {
+        return house.part(visit, move |read, visit| found(read, visit).map(Some)).await;
+    }
+    house
+        .page(visit, move |read, visit| {
+            let panel = Panel::new(texts::payment_for(visit.lang)).flush(found(read, visit)?);
+            Ok(Some(Shown::new(texts::payment_new(visit.lang), "/orders", html! { (panel) })))
+        })
+        .await
+}
+
+/// Invoices of a number; or clients of a name, each with the invoices it still has to pay.
+fn picked(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    index: Option<&clients::NameIndex>,
+    sign: &str,
+    typed: &str,
+) -> Result<Vec<Pick>, Fault> {
+    if typed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let lang = visit.lang;
+    let mut found = Vec::new();
+    if let Some(number) = rules::invoice_number(typed) {
+        for card in questions::invoices_of_number(read, visit, number)? {
+            let left = card.gross.checked_sub(card.paid).unwrap_or_default();
+            let name = texts::invoice_of_day(lang, &fmt::day_full(lang, card.issued_on), &card.number.to_string());
+            let beside = if left.is_positive() { left_told(lang, left, sign) } else { texts::paid(lang).to_owned() };
+            found.push(Pick { href: format!("/payments/new?invoice={}", card.id), name, beside });
+        }
+    }
+    let clients = clients::find(read, index, visit, typed, CLIENTS_FOUND)?;
+    for client in clients.iter().filter(|client| !client.locked) {
+        let href = format!("/payments/new?client={}", client.id);
+        found.push(Pick { href, name: client.name.clone(), beside: texts::on_account(lang).to_owned() });
+        for row in questions::unpaid_of(read, visit, client.id, UNPAID_SHOWN)? {
+            let number = texts::invoice_of_day(lang, &fmt::day_full(lang, row.issued_on), &row.number.to_string());
+            let name = format!("{} · {number}", client.name);
+            let beside = left_told(lang, row.left(), sign);
+            found.push(Pick { href: format!("/payments/new?invoice={}", row.id), name, beside });
+        }
+    }
+    Ok(found)
+}
+
+fn left_told(lang: Lang, left: Money, sign: &str) -> String {
+    texts::left_to_pay(lang, &fmt::money_short(lang, left, sign))
+}
+
+/// Clients offered for what is typed, and unpaid invoices of each.
+const CLIENTS_FOUND: i64 = 6;
+const UNPAID_SHOWN: i64 = 5;
 
 async fn form_page(house: &House, visit: &Visit, typed: Typed, wrongs: Option<(Wrongs, u16)>) -> Response {
     house

@@ -226,3 +226,48 @@ fn the_day_of_a_late_arrival_is_not_told_as_one_to_come() {
         assert_eq!(piece(late.today), ("2026-12-14".into(), nothing));
     });
 }
+
+#[test]
+fn whom_an_order_and_a_payment_are_for_is_found_while_typing() {
+    both(&MODULES, |base| {
+        let client: ClientId = goods(base).parse().unwrap();
+        let other = crate::company::client(base, "ООО «Ромб»");
+        let id = place(base, &today(), order(client, Mode::Backorder, vec![line("M-1", 4)])).unwrap().order.id;
+        done(base, &today(), move |tx, visit| orders::confirm(tx, visit, id, None));
+        done(base, &today(), move |tx, visit| orders::invoice(tx, visit, id, None));
+        let browser = Browser::open(base, in_russian());
+        let typed = |path: &str, q: &str, htmx: bool| {
+            let q: String = q.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            browser.ask(&format!("{path}?q={q}"), htmx)
+        };
+        // A part for the field, a page without a script; the letters it was found for are told with it.
+        let part = typed("/orders/new", "ооо «ром", true);
+        assert!(part.html.starts_with("<div id=\"pick-hits\" data-asked=\"ооо «ром\">"), "{}", part.html);
+        for client in [client, other] {
+            part.shows(&format!("role=\"option\" aria-selected=\"false\" href=\"/orders/new?client={client}\""));
+        }
+        typed("/orders/new", "ооо «ромб", true).hides(&format!("client={client}\""));
+        typed("/orders/new", "ооо «ром", false).shows("data-pick=\"pick-hits\"");
+        typed("/orders/new", "никто", true).shows("role=\"status\"");
+        typed("/orders/new", "", true).hides("role=\"status\"");
+
+        // A payment: by the number of the invoice, by the client with what it still has to pay.
+        browser.get("/payments").shows("href=\"/payments/new\"");
+        browser.get("/payments/new").shows("За что оплата?");
+        for q in ["1", "№ 1", "ооо «ром"] {
+            let found = typed("/payments/new", q, true);
+            found.shows("href=\"/payments/new?invoice=1\"");
+            found.shows("488");
+        }
+        typed("/payments/new", "ооо «ром", true).shows(&format!("href=\"/payments/new?client={other}\""));
+        typed("/payments/new", "2", true).shows("Ни счёта, ни клиента");
+        let paid = [("invoice", "1"), ("amount", "488"), ("received_on", "2026-11-23")];
+        assert_eq!(browser.fill("/payments/new", &paid, false).status, 303);
+        typed("/payments/new", "ооо «ром", true).hides("invoice=1\"");
+        typed("/payments/new", "1", true).shows("Оплачен");
+        // Of foreign clients nothing is found, nor is a payment written down by whoever may not.
+        let manager = Browser::open(base, hire(base, "mrk", access::Role::AccountManager));
+        manager.ask("/orders/new?q=%D0%BE", true).hides("/orders/new?client=");
+        manager.get("/payments").hides("/payments/new");
+    });
+}

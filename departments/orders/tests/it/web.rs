@@ -93,6 +93,11 @@ impl Browser {
         self.send(Method::GET, path, None, false)
     }
 
+    /// A page, or a part of one as the script asks for it.
+    pub fn ask(&self, path: &str, htmx: bool) -> Page {
+        self.send(Method::GET, path, None, htmx)
+    }
+
     pub fn fill(&self, path: &str, fields: &[(&str, &str)], htmx: bool) -> Page {
         let mut fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
         fields.push(format!("_key={}", house::one_time_key()));

@@ -8,7 +8,7 @@ use kernel::ClientId;
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read};
-use ui::{Button, Field, Panel};
+use ui::Panel;
 
 use super::new_line::{hits_of, new_line, paste};
 use super::save::{new_lines, put_new, refused};
@@ -16,6 +16,7 @@ use super::strip::client_strip;
 use super::{Typed, View, framed, part};
 use crate::errors::Wrong;
 use crate::web::Wrongs;
+use crate::web::pick::{Pick, picker, picks};
 use crate::{store as books, texts, verbs};
 
 /// For whom an order is begun, and what was typed to find the client.
@@ -28,8 +29,13 @@ pub(crate) struct NewQuery {
 }
 
 /// An empty desk for a client; the draft is made with its first line. Without a client: who orders?
-pub(crate) async fn new(Held(house): Held<House>, visit: Visit, Query(asked): Query<NewQuery>) -> Response {
-    let Ok(client) = asked.client.parse::<ClientId>() else { return choose(&house, &visit, asked.q).await };
+pub(crate) async fn new(
+    Held(house): Held<House>,
+    visit: Visit,
+    Htmx(htmx): Htmx,
+    Query(asked): Query<NewQuery>,
+) -> Response {
+    let Ok(client) = asked.client.parse::<ClientId>() else { return choose(&house, &visit, htmx, asked.q).await };
     let staff = visit.actor.staff().map_or(0, |staff| staff.get());
     let draft = house.store().read(move |read| books::draft_of(read, client, staff)).await;
     if let Ok(Some(draft)) = draft {
@@ -48,34 +54,33 @@ pub(crate) async fn new(Held(house): Held<House>, visit: Visit, Query(asked): Qu
         .await
 }
 
-async fn choose(house: &House, visit: &Visit, q: String) -> Response {
+async fn choose(house: &House, visit: &Visit, htmx: bool, q: String) -> Response {
     let index = house.shared::<clients::NameIndex>();
+    let found = move |read: &mut Read<'_>, visit: &Visit| -> Result<Markup, Fault> {
+        let typed = q.trim();
+        let found =
+            if typed.is_empty() { Vec::new() } else { clients::find(read, index.as_deref(), visit, typed, 20)? };
+        let pick = |one: &clients::Found| Pick {
+            href: format!("/orders/new?client={}", one.id),
+            name: one.name.clone(),
+            beside: one.city.clone().unwrap_or_default(),
+        };
+        let hits: Vec<Pick> = found.iter().filter(|one| !one.locked).map(pick).collect();
+        let (lang, none) = (visit.lang, texts::client_not_found(visit.lang));
+        let hits = picks(texts::who_orders(lang), typed, &hits, none);
+        if htmx {
+            return Ok(hits);
+        }
+        let (who, hint) = (texts::who_orders(lang), texts::who_orders_hint(lang));
+        Ok(picker("/orders/new", who, hint, texts::find(lang), typed, &hits))
+    };
+    if htmx {
+        return house.part(visit, move |read, visit| found(read, visit).map(Some)).await;
+    }
     house
         .page(visit, move |read, visit| {
-            let lang = visit.lang;
-            let found = if q.trim().is_empty() {
-                Vec::new()
-            } else {
-                clients::find(read, index.as_deref(), visit, q.trim(), 20)?
-            };
-            let body = html! {
-                form.row-f method="get" action="/orders/new" role="search" {
-                    (Field::new("q", texts::who_orders(lang)).label_hidden().kind("search").width("grow").value(q.clone())
-                        .placeholder(texts::who_orders_hint(lang)).attr("maxlength", "100").autofocus())
-                    (Button::submit(texts::find(lang)).primary().icon("search"))
-                }
-                @if found.is_empty() && !q.trim().is_empty() { p."t2"."mt8" { (texts::client_not_found(lang)) } }
-            };
-            let list = html! {
-                div.p-list data-rows {
-                    @for one in found.iter().filter(|one| !one.locked) {
-                        div { a data-open href={ "/orders/new?client=" (one.id) } { (one.name) }
-                            @if let Some(city) = &one.city { " " span.t3 { (city) } } }
-                    }
-                }
-            };
-            let panel = Panel::new(texts::who_orders(lang)).body(body).flush(list);
-            Ok(Some(Shown::new(texts::order_new(lang), "/orders", html! { (panel) })))
+            let panel = Panel::new(texts::who_orders(visit.lang)).flush(found(read, visit)?);
+            Ok(Some(Shown::new(texts::order_new(visit.lang), "/orders", html! { (panel) })))
         })
         .await
 }

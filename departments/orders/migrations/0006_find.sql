@@ -1,0 +1,1 @@
+CREATE INDEX invoice_by_number ON invoice (number, id);
