@@ -6,6 +6,7 @@ use kernel::{Entity, EntityKind, StaffId};
 use maud::Markup;
 use store::{Fault, Happened, Module, Read, Stop, Tx};
 
+use crate::columns::Column;
 use crate::problem::Refused;
 use crate::routes::Routes;
 use crate::visit::Visit;
@@ -116,6 +117,16 @@ pub trait Department: Sync {
     }
     /// What it shows of a thing of another department on that thing's page, where this person may see it.
     fn panels(&self, _read: &mut Read<'_>, _visit: &Visit, _thing: Entity) -> Result<Vec<Markup>, Fault> {
+        Ok(Vec::new())
+    }
+    /// Columns it adds to a list of things of another department, beside those of them that this person may see.
+    fn columns(
+        &self,
+        _read: &mut Read<'_>,
+        _visit: &Visit,
+        _kind: EntityKind,
+        _ids: &[i64],
+    ) -> Result<Vec<Column>, Fault> {
         Ok(Vec::new())
     }
     /// A person was locked or has other roles: passes on what the person may not hold any more.

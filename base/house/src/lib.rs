@@ -5,6 +5,7 @@
 //! handler parses, calls one verb and shows the answer.
 
 mod coded;
+mod columns;
 pub mod cursor;
 mod deed;
 mod department;
@@ -29,6 +30,7 @@ mod visit;
 
 i18n::texts!();
 
+pub use columns::{Column, beside};
 pub use deed::{
     Body, Deed, Form, FormEnd, IfMatch, Limit, Listed, Made, MoneyDeed, Nothing, Page, Path, Query, read_json,
 };

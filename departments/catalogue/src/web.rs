@@ -9,9 +9,9 @@ use axum::extract::State;
 use axum::response::Response;
 use house::export::Sheet;
 use house::list::{Asked, Filter, List, Order, Words};
-use house::{Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
+use house::{Column, Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{FieldError, Lang, Said, fmt};
-use kernel::{GroupId, ItemId, PriceMode, Quantity, Value, VatClass};
+use kernel::{EntityKind, GroupId, ItemId, PriceMode, Quantity, Value, VatClass};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read};
@@ -109,7 +109,7 @@ fn found(read: &mut Read<'_>, index: Option<&ItemIndex>, asked: &Asked) -> Resul
 /// The item list, or what was found for a query.
 pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = ITEMS.asked(&words);
-    let index = house.shared::<ItemIndex>();
+    let (index, departments) = (house.shared::<ItemIndex>(), house.departments());
     let sign = house.settings().currency.sign();
     house
         .page(&visit, move |read, visit| {
@@ -123,9 +123,15 @@ pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(words):
             };
             let filters = filters(visit, &groups, &asked);
             let panel = match cards.is_empty() {
-                true if q.is_empty() || asked.set().len() > 1 => filters.nothing(texts::items(lang), nothing(visit)),
+                true if q.is_empty() || asked.set().len() > 1 || !asked.is_readable() => {
+                    filters.nothing(texts::items(lang), nothing(visit))
+                }
                 true => not_found(lang, q),
-                false => table(lang, sign, &asked, &cards, next.as_deref()),
+                false => {
+                    let ids: Vec<i64> = cards.iter().map(|card| card.id.get()).collect();
+                    let beside = house::beside(departments, read, visit, EntityKind::Item, &ids)?;
+                    table(lang, sign, &asked, &cards, &beside, next.as_deref())
+                }
             };
             let main = html! { div.gr.rows-a1.stretch { (filters) (panel) } };
             let shown = Shown::new(texts::items(lang), "/items", main).fit();
@@ -154,19 +160,21 @@ fn filters<'a>(visit: &'a Visit, groups: &[GroupCard], asked: &'a Asked) -> Filt
     }
 }
 
-fn table(lang: Lang, sign: &str, asked: &Asked, cards: &[ItemCard], next: Option<&str>) -> Markup {
+fn table(lang: Lang, sign: &str, asked: &Asked, cards: &[ItemCard], beside: &[Column], next: Option<&str>) -> Markup {
     // What was found stands best first.
     let sorts = |column, cell: Th| if asked.get("q").is_empty() { asked.sorts(column, cell) } else { cell };
+    let mut heads = vec![
+        sorts("sku", Th::new(texts::sku(lang))),
+        sorts("name", Th::new(texts::name(lang))),
+        Th::new(texts::group(lang)).class("hide-s"),
+        Th::new(texts::brand(lang)).class("hide-s"),
+        Th::new(texts::unit(lang)),
+        sorts("price", Th::num(texts::price(lang))),
+    ];
+    heads.extend(beside.iter().map(Column::head));
     let table = html! {
         table.p-tbl {
-            (ui::head(&[
-                sorts("sku", Th::new(texts::sku(lang))),
-                sorts("name", Th::new(texts::name(lang))),
-                Th::new(texts::group(lang)).class("hide-s"),
-                Th::new(texts::brand(lang)).class("hide-s"),
-                Th::new(texts::unit(lang)),
-                sorts("price", Th::num(texts::price(lang))),
-            ]))
+            (ui::head(&heads))
             tbody data-rows {
                 @for card in cards {
                     tr id={ "item-" (card.id) } {
@@ -179,6 +187,7 @@ fn table(lang: Lang, sign: &str, asked: &Asked, cards: &[ItemCard], next: Option
                         td.hide-s { @if let Some(brand) = &card.brand { (brand) } }
                         td { (card.unit_name(lang)) }
                         (ui::num(&fmt::price(lang, card.price, sign)))
+                        @for column in beside { (column.shown(card.id.get())) }
                     }
                 }
             }
@@ -203,7 +212,7 @@ fn not_found(lang: Lang, q: &str) -> Markup {
 /// The item list as a file.
 pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = ITEMS.asked(&words);
-    let index = house.shared::<ItemIndex>();
+    let (index, departments) = (house.shared::<ItemIndex>(), house.departments());
     house
         .export(&visit, &words, &asked, move |read, visit, asked, most| {
             let lang = visit.lang;
@@ -211,7 +220,9 @@ pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words):
                 true => lines(read, lang, asked, most)?,
                 false => found(read, index.as_deref(), asked)?,
             };
-            let columns = [
+            let ids: Vec<i64> = cards.iter().map(|card| card.id.get()).collect();
+            let beside = house::beside(departments, read, visit, EntityKind::Item, &ids)?;
+            let own = [
                 texts::sku(lang),
                 texts::name(lang),
                 texts::group(lang),
@@ -221,6 +232,7 @@ pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words):
                 texts::price_mode(lang),
                 texts::state(lang),
             ];
+            let columns: Vec<&str> = own.into_iter().chain(beside.iter().map(Column::title)).collect();
             Ok(Sheet::of(texts::items(lang), "items", &columns, &cards, |card: &ItemCard| {
                 let mode = match card.price_mode {
                     PriceMode::Gross => texts::price_gross(lang),
@@ -230,7 +242,7 @@ pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words):
                     None => texts::selling(lang),
                     Some(_) => texts::discontinued(lang),
                 };
-                vec![
+                let mut cells = vec![
                     card.sku.as_str().into(),
                     card.name(lang).into(),
                     card.group_name(lang).into(),
@@ -239,7 +251,9 @@ pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words):
                     card.price.into(),
                     mode.into(),
                     state.into(),
-                ]
+                ];
+                cells.extend(beside.iter().map(|column| column.cell(card.id.get())));
+                cells
             }))
         })
         .await

@@ -502,10 +502,10 @@ fn bad_input_is_refused_with_its_place_and_never_fails() {
             let (status, answer) = rig.call(&editor, Method::POST, "/api/v1/items", Some(body.clone()), None);
             assert_eq!((status, &answer["errors"][0]["pointer"]), (422, &json!(pointer)), "{body} {answer}");
         }
-        for path in ["?cursor=zz", "?limit=x", "?unknown=1", "?cursor=313a00"] {
+        for path in ["?cursor=zz", "?limit=x", "?limit=0", "?limit=201", "?unknown=1", "?cursor=313a00"] {
             assert_eq!(rig.call(&editor, Method::GET, &format!("/api/v1/items{path}"), None, None).0, 422, "{path}");
         }
-        for path in ["?q=%00", "?group=%00", "?group=none", "?limit=0", "?limit=9999"] {
+        for path in ["?q=%00", "?group=%00", "?group=none"] {
             assert_eq!(rig.call(&editor, Method::GET, &format!("/api/v1/items{path}"), None, None).0, 200, "{path}");
         }
         for id in ["0", "x", "-1", "99"] {
@@ -578,7 +578,7 @@ fn words_are_listed_and_kept_over_the_api() {
 
         let before = dictionary(base);
         let refused = [
-            (json!({ "words": [{ "attribute": "colour", "value": "белый" }] }), "/words/0"),
+            (json!({ "words": [{ "attribute": "colour", "value": "белый" }] }), "/words/0/value_en"),
             (json!({ "words": [{ "attribute": "colour", "value": "", "value_en": "w" }] }), "/words/0/value"),
             (json!({ "words": [] }), "/words"),
             (json!({ "words": [], "surprise": 1 }), "/surprise"),

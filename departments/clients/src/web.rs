@@ -9,9 +9,9 @@ use axum::extract::State;
 use axum::response::Response;
 use house::export::Sheet;
 use house::list::{Asked, Filter, List, Order, Words};
-use house::{Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
+use house::{Column, Department, Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{FieldError, Lang, Said, fmt};
-use kernel::{ClientId, Value};
+use kernel::{ClientId, EntityKind, Value};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read};
@@ -103,23 +103,23 @@ fn found(
 /// The client list, or what was found for a query.
 pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = CLIENTS.asked(&words);
-    let index = house.shared::<NameIndex>();
+    let (index, departments) = (house.shared::<NameIndex>(), house.departments());
     house
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
             let filters = filters(visit, &asked);
-            let panel = if asked.get("q").is_empty() {
-                let (lines, next) = asked.cut(lines(read, visit, &asked, ROWS + 1)?, ROWS, |line| key(&asked, line));
-                match lines.is_empty() {
-                    true => filters.nothing(texts::clients(lang), nobody(visit)),
-                    false => lines_panel(read, visit, &asked, &lines, next.as_deref())?,
-                }
-            } else {
+            let typed = !asked.get("q").is_empty();
+            let (rows, next) = if typed {
                 let found = found(read, index.as_deref(), visit, &asked)?;
-                match found.is_empty() && asked.set().len() > 1 {
-                    true => filters.nothing(texts::clients(lang), html! {}),
-                    false => found_panel(visit, &asked, &found),
-                }
+                (found.into_iter().map(|(one, line)| line.map_or(Row::Locked(one), Row::Open)).collect(), None)
+            } else {
+                let (lines, next) = asked.cut(lines(read, visit, &asked, ROWS + 1)?, ROWS, |line| key(&asked, line));
+                (lines.into_iter().map(Row::Open).collect::<Vec<_>>(), next)
+            };
+            let panel = match rows.is_empty() {
+                true if typed && asked.set().len() == 1 && asked.is_readable() => not_found(visit, &asked),
+                true => filters.nothing(texts::clients(lang), nobody(visit)),
+                false => table(read, departments, visit, &asked, &rows, next.as_deref())?,
             };
             let main = html! { div.gr.rows-a1.stretch { (filters) (panel) } };
             let shown = Shown::new(texts::clients(lang), "/clients", main).fit();
@@ -151,45 +151,98 @@ fn filters<'a>(visit: &'a Visit, asked: &'a Asked) -> Filters<'a> {
     }
 }
 
-fn lines_panel(
+/// A client in the list: one whose dossier is open to the visitor, or another team's that was found by name.
+enum Row {
+    Open(ClientLine),
+    Locked(Found),
+}
+
+fn open_ids(rows: &[Row]) -> Vec<ClientId> {
+    let id = |row: &Row| match row {
+        Row::Open(line) => Some(line.id),
+        Row::Locked(_) => None,
+    };
+    rows.iter().filter_map(id).collect()
+}
+
+fn table(
     read: &mut Read<'_>,
+    departments: &[&dyn Department],
     visit: &Visit,
     asked: &Asked,
-    lines: &[ClientLine],
+    rows: &[Row],
     next: Option<&str>,
 ) -> Result<Markup, Fault> {
     let lang = visit.lang;
-    let ids: Vec<ClientId> = lines.iter().map(|line| line.id).collect();
+    let ids = open_ids(rows);
     let managers = managers(read, &ids)?;
+    let numbers: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+    let beside = house::beside(departments, read, visit, EntityKind::Client, &numbers)?;
+    // What was found stands best first.
+    let sorts = |column, cell: Th| if asked.get("q").is_empty() { asked.sorts(column, cell) } else { cell };
+    let mut heads = vec![
+        sorts("name", Th::new(texts::name(lang))),
+        Th::new(texts::inn(lang)).class("hide-s"),
+        Th::new(texts::city(lang)).class("hide-s"),
+        sorts("importance", Th::new(texts::stage(lang))),
+    ];
+    heads.extend(beside.iter().map(Column::head));
+    heads.push(Th::new(texts::manager(lang)).class("hide-s"));
+    heads.push(sorts("since", Th::new(texts::client_since(lang)).class("hide-s")));
     let table = html! {
         table.p-tbl {
-            (ui::head(&[
-                asked.sorts("name", Th::new(texts::name(lang))),
-                Th::new(texts::inn(lang)),
-                Th::new(texts::city(lang)).class("hide-s"),
-                asked.sorts("importance", Th::new(texts::stage(lang))),
-                Th::new(texts::manager(lang)).class("hide-s"),
-                asked.sorts("since", Th::new(texts::client_since(lang)).class("hide-s")),
-            ]))
-            tbody data-rows { @for line in lines { (row(visit, line, &managers)) } }
+            (ui::head(&heads))
+            tbody data-rows {
+                @for row in rows {
+                    @match row {
+                        Row::Open(line) => { (open_row(visit, line, &managers, &beside)) }
+                        Row::Locked(found) => { (locked_row(lang, found, beside.len())) }
+                    }
+                }
+            }
         }
         (ui::pager(lang, next))
     };
-    Ok(html! { (Panel::untitled(texts::clients(lang)).scroll(table)) })
+    let panel = Panel::untitled(texts::clients(lang));
+    let panel = if asked.get("q").is_empty() { panel } else { panel.count(rows.len()) };
+    Ok(html! { (panel.scroll(table)) })
 }
 
-fn row(visit: &Visit, line: &ClientLine, managers: &HashMap<ClientId, String>) -> Markup {
+fn open_row(visit: &Visit, line: &ClientLine, managers: &HashMap<ClientId, String>, beside: &[Column]) -> Markup {
     let lang = visit.lang;
     html! {
         tr id={ "client-" (line.id) } {
             td { a href={ "/clients/" (line.id) } { (line.name) } }
-            td.nw { @if let Some(inn) = &line.inn { (inn) } }
+            td."nw"."hide-s" { @if let Some(inn) = &line.inn { (inn) } }
             td.hide-s { @if let Some(city) = &line.city { (city) } }
             td { (stage_status(lang, line.stage)) }
+            @for column in beside { (column.shown(line.id.get())) }
             td.hide-s { @if let Some(manager) = managers.get(&line.id) { (manager) } }
             td."nw"."hide-s" { (fmt::day(lang, line.created_at.day(&visit.zone), visit.today)) }
         }
     }
+}
+
+/// Another team's client: its name, its city and who looks after it.
+fn locked_row(lang: Lang, found: &Found, beside: usize) -> Markup {
+    html! {
+        tr id={ "client-" (found.id) } {
+            td { a href={ "/clients/" (found.id) } { (found.name) } }
+            td.hide-s {}
+            td.hide-s { @if let Some(city) = &found.city { (city) } }
+            td colspan=(beside + 1) { (ui::status(Tone::Plain, texts::client_locked(lang))) }
+            td.hide-s { @if let Some(manager) = &found.manager { (manager) } }
+            td.hide-s {}
+        }
+    }
+}
+
+fn not_found(visit: &Visit, asked: &Asked) -> Markup {
+    let lang = visit.lang;
+    let add = || html! { (Button::link(texts::client_new(lang), "/clients/new").primary()) };
+    let add = visit.may(Perm::ClientsWrite).then(add);
+    let title = texts::clients_not_found(lang, asked.get("q"));
+    html! { (Panel::untitled(texts::clients(lang)).flush(ui::empty("search", &title, texts::clients_not_found_hint(lang), add))) }
 }
 
 fn nobody(visit: &Visit) -> Markup {
@@ -199,28 +252,10 @@ fn nobody(visit: &Visit) -> Markup {
     ui::empty("users", texts::clients_none(lang), texts::clients_none_hint(lang), add)
 }
 
-fn found_panel(visit: &Visit, asked: &Asked, all: &[(Found, Option<ClientLine>)]) -> Markup {
-    let lang = visit.lang;
-    if all.is_empty() {
-        let add = visit
-            .may(Perm::ClientsWrite)
-            .then(|| html! { (Button::link(texts::client_new(lang), "/clients/new").primary()) });
-        let title = texts::clients_not_found(lang, asked.get("q"));
-        let nothing = ui::empty("search", &title, texts::clients_not_found_hint(lang), add);
-        return html! { (Panel::untitled(texts::clients(lang)).flush(nothing)) };
-    }
-    let cells =
-        [texts::name(lang), texts::inn(lang), texts::city(lang), texts::stage(lang), texts::manager(lang)].map(Th::new);
-    let table = html! {
-        table.p-tbl { (ui::head(&cells)) tbody data-rows { @for (one, _) in all { (found_row(lang, one)) } } }
-    };
-    html! { (Panel::untitled(texts::clients(lang)).count(all.len()).scroll(table)) }
-}
-
 /// The client list as a file, without phones and mail: those are shown one by one, to whom they concern.
 pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = CLIENTS.asked(&words);
-    let index = house.shared::<NameIndex>();
+    let (index, departments) = (house.shared::<NameIndex>(), house.departments());
     house
         .export(&visit, &words, &asked, move |read, visit, asked, most| {
             let lang = visit.lang;
@@ -233,41 +268,25 @@ pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words):
             };
             let ids: Vec<ClientId> = lines.iter().map(|line| line.id).collect();
             let managers = managers(read, &ids)?;
-            let columns = [
-                texts::name(lang),
-                texts::inn(lang),
-                texts::city(lang),
-                texts::stage(lang),
-                texts::manager(lang),
-                texts::client_since(lang),
-            ];
+            let numbers: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+            let beside = house::beside(departments, read, visit, EntityKind::Client, &numbers)?;
+            let own = [texts::name(lang), texts::inn(lang), texts::city(lang), texts::stage(lang)];
+            let last = [texts::manager(lang), texts::client_since(lang)];
+            let columns: Vec<&str> = own.into_iter().chain(beside.iter().map(Column::title)).chain(last).collect();
             Ok(Sheet::of(texts::clients(lang), "clients", &columns, &lines, |line: &ClientLine| {
-                vec![
+                let mut cells = vec![
                     line.name.as_str().into(),
                     line.inn.clone().into(),
                     line.city.clone().into(),
                     stage_name(lang, line.stage).into(),
-                    managers.get(&line.id).cloned().into(),
-                    line.created_at.day(&visit.zone).into(),
-                ]
+                ];
+                cells.extend(beside.iter().map(|column| column.cell(line.id.get())));
+                cells.push(managers.get(&line.id).cloned().into());
+                cells.push(line.created_at.day(&visit.zone).into());
+                cells
             }))
         })
         .await
-}
-
-fn found_row(lang: Lang, found: &Found) -> Markup {
-    html! {
-        tr id={ "client-" (found.id) } {
-            td { a href={ "/clients/" (found.id) } { (found.name) } }
-            td.nw { @if let Some(inn) = &found.inn { (inn) } }
-            td { @if let Some(city) = &found.city { (city) } }
-            td {
-                @if let Some(stage) = found.stage { (stage_status(lang, stage)) }
-                @if found.locked { (ui::status(Tone::Plain, texts::client_locked(lang))) }
-            }
-            td { @if let Some(manager) = &found.manager { (manager) } }
-        }
-    }
 }
 
 /// A client as typed into the form.

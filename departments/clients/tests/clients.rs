@@ -676,11 +676,20 @@ fn bad_input_is_refused_with_its_place_and_never_fails() {
             assert_eq!(answer.status, 422, "{body} {}", answer.text);
             assert_eq!(answer.json["errors"][0]["pointer"], json!(pointer), "{body} {}", answer.text);
         }
-        for path in ["?cursor=zz", "?stage=asleep", "?sort=size", "?limit=x", "?unknown=1", "?cursor=313a00"] {
+        for path in [
+            "?cursor=zz",
+            "?stage=asleep",
+            "?sort=size",
+            "?limit=x",
+            "?limit=0",
+            "?limit=201",
+            "?unknown=1",
+            "?cursor=313a00",
+        ] {
             let answer = rig.get(&program, &format!("/api/v1/clients{path}"));
             assert_eq!(answer.status, 422, "{path} {}", answer.text);
         }
-        for path in ["?q=%00", "?q=%F0%9F%98%80", "?external_id=%00", "?limit=0", "?limit=9999", "?q=%20"] {
+        for path in ["?q=%00", "?q=%F0%9F%98%80", "?external_id=%00", "?q=%20"] {
             assert_eq!(rig.get(&program, &format!("/api/v1/clients{path}")).status, 200, "{path}");
         }
         for id in ["0", "x", "-1", "99", "99999999999999999999"] {

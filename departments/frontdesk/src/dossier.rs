@@ -380,13 +380,11 @@ fn facts(
     cases: &[Case],
 ) -> Result<(Facts, Money), Fault> {
     let Some(known) = orders::facts(read, visit, id)? else { return Ok((Facts::default(), Money::ZERO)) };
-    let before = known.turnover_before.minor();
-    let change = (before > 0).then(|| (known.turnover.minor() - before).saturating_mul(10_000) / before);
     let sees_debt = visit.may(access::Perm::InvoicesRead) || visit.may(access::Perm::PaymentsRead);
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let shown = Facts {
         turnover_year: known.turnover,
-        change_basis_points: change,
+        change_basis_points: orders::change(known.turnover, known.turnover_before),
         last_purchase: known.last_sale_on,
         debt: sees_debt.then_some(known.debt),
         open_sum: known.open,

@@ -214,7 +214,7 @@ fn turnover_fact(visit: &Visit, dossier: &Dossier) -> Fact {
         Some(change) => texts::turnover_change(lang, &signed_percent(lang, change)),
         None => texts::turnover_first(lang).to_string(),
     };
-    let fell = f.change_basis_points.is_some_and(|change| change <= -2000);
+    let fell = f.change_basis_points.is_some_and(|change| change <= orders::SHRINKING);
     let rows = bought(dossier.head.id, month.add_months(-11).first_day(), month.last_day());
     let fact = Fact::new(texts::turnover_year(lang), rub(lang, f.turnover_year)).detail(change).href(rows);
     if fell { fact.detail_tone(Tone::Bad) } else { fact }

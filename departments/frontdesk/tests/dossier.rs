@@ -377,7 +377,8 @@ fn every_number_of_the_dossier_opens_the_rows_it_is_made_of() {
             let (rig, vera) = (Rig::open(base), token(base, staff));
             let today = system(base).today;
             let month = today.month();
-            let mut seen = (0, 0, 0, 0);
+            let (mut seen, mut changed) = ((0, 0, 0, 0), 0);
+            let list = rows(&rig.page(&vera, "/clients"));
             for client in company.clients.iter().copied() {
                 let page = rig.page(&vera, &format!("/clients/{client}"));
                 let facts = facts(&page);
@@ -391,13 +392,25 @@ fn every_number_of_the_dossier_opens_the_rows_it_is_made_of() {
                 let behind: i64 = all_rows(&rig, &vera, href.as_ref().unwrap()).iter().map(|row| minor(&row[3])).sum();
                 assert_eq!((minor(shown), behind, of_api("turnover_year")), (turnover, turnover, turnover), "{seed}");
 
+                let (from, to) = (month.add_months(-23).first_day(), month.add_months(-12).last_day());
+                let (before,): (i64,) = ask(base, move |read| read.one(&TURNOVER, p![client, from, to]));
+                let name = text(page.split("<h2 class=\"big\">").nth(1).unwrap().split("</h2>").next().unwrap());
+                let in_list = list.iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("{name}: {list:?}"));
+                assert_eq!(minor(&in_list[4]), turnover / 100 * 100, "{in_list:?}");
+                let change = (before > 0).then(|| i18n::fmt::percent(Lang::En, (turnover - before) * 10_000 / before));
+                assert_eq!(in_list[5].trim_start_matches('+'), change.unwrap_or_default(), "{in_list:?}");
+                changed += usize::from(before > 0);
+
                 let (last,): (Option<Day>,) = number(base, &LAST_DAY, client);
+                assert_eq!(in_list[6], i18n::fmt::day(Lang::En, last.unwrap(), today).replace('\u{a0}', " "));
                 let (shown, href) = &facts["Last purchase"];
                 assert_eq!(*shown, i18n::fmt::day(Lang::En, last.unwrap(), today).replace('\u{a0}', " "));
                 let days = all_rows(&rig, &vera, href.as_ref().unwrap());
                 assert!(!days.is_empty() && days.iter().all(|row| row[0] == *shown), "{days:?}");
 
                 let (debt,): (i64,) = number(base, &DEBT, client);
+                assert_eq!(minor(&in_list[7]), debt.abs() / 100 * 100, "{in_list:?}");
+                assert_eq!(in_list[7].contains("ahead"), debt < 0, "{in_list:?}");
                 let name = if debt < 0 { "Advance" } else { "Debt" };
                 let (shown, href) = &facts[name];
                 assert!(!shown.contains(['-', '\u{2212}']), "an advance is no debt below zero: {shown}");
@@ -434,6 +447,7 @@ fn every_number_of_the_dossier_opens_the_rows_it_is_made_of() {
                 let question = api["answer"]["question"].as_str().unwrap();
                 assert!(text(&page).contains(question), "the answer line stands on the page: {question}");
             }
+            assert!(changed > 0, "nobody bought two years ago");
             assert!(seen.0 > 0 && seen.1 > 0 && seen.2 > 0 && seen.3 == 5, "the company is too plain: {seen:?}");
         });
     }

@@ -28,9 +28,9 @@ pub use errors::{NotReady, OrderRefused, Wrong, WrongField};
 pub use model::*;
 pub use pasted::{PastedRow, pasted};
 pub use questions::{
-    CategoryTurnover, OpenOrder, availability, card, client_items, debt, debts, facts, favourites, head, history,
-    hurt_by, invoice as invoice_of, invoices, invoices_page, list, open_orders, orders_page, payment, payments,
-    payments_page, shipment, turnover, turnover_by_category,
+    CategoryTurnover, OpenOrder, SHRINKING, availability, card, change, client_items, debt, debts, facts, favourites,
+    head, history, hurt_by, invoice as invoice_of, invoices, invoices_page, list, open_orders, orders_page, payment,
+    payments, payments_page, shipment, turnover, turnover_by_category,
 };
 pub use store::{DraftRow, Driver, InvoiceState, InvoicesOf, NewDraftRow, PaymentsOf};
 pub use told::told;
@@ -120,6 +120,16 @@ impl Department for Orders {
     ) -> Result<Vec<(kernel::Entity, String)>, ::store::Fault> {
         let ours = things.iter().filter(|thing| thing.kind == EntityKind::Order);
         Ok(ours.map(|thing| (*thing, order_number(visit.lang, kernel::OrderId::new(thing.id)))).collect())
+    }
+
+    fn columns(
+        &self,
+        read: &mut ::store::Read<'_>,
+        visit: &Visit,
+        kind: EntityKind,
+        ids: &[i64],
+    ) -> Result<Vec<house::Column>, ::store::Fault> {
+        if kind == EntityKind::Client { web::columns::of_clients(read, visit, ids) } else { Ok(Vec::new()) }
     }
 
     fn routes(&self) -> Routes {

@@ -1,6 +1,7 @@
 //! Pages of the orders department: the list, the desk where an order is taken, its papers, payments.
 
 mod account;
+pub(crate) mod columns;
 mod desk;
 mod list;
 mod order;

@@ -377,3 +377,9 @@ ev-promise-resourced = Other goods serve { $number }
 ev-balance-opened = Opening debt or advance recorded
 ev-draft-changed = Order { $number }: draft edited
 chapter-orders = Orders and money
+
+beside-turnover = 12 months, ₽
+beside-change = On the year before
+beside-last = Last purchase
+beside-debt = Debt, ₽
+beside-advance = paid ahead { $sum }

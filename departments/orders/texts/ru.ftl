@@ -387,3 +387,9 @@ ev-promise-resourced = Другой источник товара: { $number }
 ev-balance-opened = Записан начальный долг или аванс
 ev-draft-changed = Заказ { $number }: правка черновика
 chapter-orders = Заказы и деньги
+
+beside-turnover = За 12 мес., ₽
+beside-change = К прошлому году
+beside-last = Последняя покупка
+beside-debt = Долг, ₽
+beside-advance = аванс { $sum }

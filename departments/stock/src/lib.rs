@@ -106,6 +106,19 @@ impl Department for Stock {
         Routes::new().api(Perm::StockReceive, routes!(api::receipts)).api(Perm::StockRead, routes!(api::supplies))
     }
 
+    fn columns(
+        &self,
+        read: &mut ::store::Read<'_>,
+        visit: &Visit,
+        kind: EntityKind,
+        ids: &[i64],
+    ) -> Result<Vec<house::Column>, ::store::Fault> {
+        match kind {
+            EntityKind::Item if visit.may(Perm::StockRead) => web::item_columns(read, visit, ids),
+            _ => Ok(Vec::new()),
+        }
+    }
+
     fn panels(
         &self,
         read: &mut ::store::Read<'_>,

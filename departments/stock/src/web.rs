@@ -1,7 +1,7 @@
 //! What stock shows on the page of an item.
 
 use catalogue::ItemKind;
-use house::Visit;
+use house::{Column, Visit};
 use i18n::fmt;
 use kernel::{Entity, EntityKind, ItemId, Quantity};
 use maud::{Markup, html};
@@ -47,6 +47,29 @@ pub(crate) fn item_panel(read: &mut Read<'_>, visit: &Visit, item: ItemId) -> Re
         false => panel.flush(rows),
     };
     Ok(Some(html! { (panel) }))
+}
+
+/// What is free on the shelf and what is awaited with its first day, beside items in a list; nothing for those that
+/// never came in.
+pub(crate) fn item_columns(read: &mut Read<'_>, visit: &Visit, ids: &[i64]) -> Result<Vec<Column>, Fault> {
+    let lang = visit.lang;
+    let items: Vec<ItemId> = ids.iter().copied().map(ItemId::new).collect();
+    let (mut free, mut awaited) = (Column::number(texts::free(lang)), Column::new(texts::awaited(lang)).wide());
+    for stock in books::stock_of(read, &items)? {
+        let id = stock.item.get();
+        let shown = fmt::quantity(lang, stock.free);
+        free.put(id, stock.free, html! { @if stock.free.is_positive() { (shown) } @else { span.t3 { (shown) } } });
+        if let Some(day) = stock.next_on.filter(|_| stock.incoming.is_positive()) {
+            let (quantity, day_shown) = (fmt::quantity(lang, stock.incoming), fmt::day(lang, day, visit.today));
+            let shown = if day < visit.today {
+                html! { (quantity) " · " span.bad { (texts::awaited_late(lang, &day_shown)) } }
+            } else {
+                html! { (quantity) " · " (day_shown) }
+            };
+            awaited.put(id, stock.incoming, shown);
+        }
+    }
+    Ok(vec![free, awaited])
 }
 
 fn awaited_row(visit: &Visit, row: &SupplyRow) -> Markup {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::{CategoryId, ClientId, Day, ItemId, Money};
 use serde_json::json;
-use store::{Fault, Read, Tx, p, sql};
+use store::{Fault, Read, Tx, p, row, sql};
 
 use crate::model::{NewSale, SaleLine, TurnoverRow};
 
@@ -32,6 +32,10 @@ sql! {
     TURNOVER = "SELECT category_id, month, net, gross FROM turnover_month WHERE client_id = ?1 AND month BETWEEN ?2 AND ?3 \
         ORDER BY category_id, month";
     TURNOVER_SUM = "SELECT CAST(COALESCE(SUM(gross), 0) AS BIGINT) FROM turnover_month WHERE client_id = ?1 AND month BETWEEN ?2 AND ?3";
+    TRADE_OF = "SELECT CAST(c.value AS BIGINT), \
+        (SELECT CAST(COALESCE(SUM(gross), 0) AS BIGINT) FROM turnover_month WHERE client_id = CAST(c.value AS BIGINT) AND month BETWEEN ?2 - 11 AND ?2), \
+        (SELECT CAST(COALESCE(SUM(gross), 0) AS BIGINT) FROM turnover_month WHERE client_id = CAST(c.value AS BIGINT) AND month BETWEEN ?2 - 23 AND ?2 - 12), \
+        (SELECT MAX(day) FROM sale_line WHERE client_id = CAST(c.value AS BIGINT)) FROM json_each(?1) c";
     BOUGHT = "SELECT item_id, CAST(COUNT(*) AS BIGINT) FROM sale_line WHERE client_id = ?1 \
         AND item_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?2)) AND quantity > 0 GROUP BY item_id ORDER BY item_id";
     FAVOURITES = "SELECT item_id, CAST(COUNT(*) AS BIGINT) AS times, MAX(day) FROM sale_line WHERE client_id = ?1 AND quantity > 0 \
@@ -115,6 +119,23 @@ pub(crate) fn turnover(read: &mut Read<'_>, client: ClientId, from: i64, to: i64
 /// Turnover of a client in these months, with tax.
 pub(crate) fn turnover_sum(read: &mut Read<'_>, client: ClientId, from: i64, to: i64) -> Result<Money, Fault> {
     Ok(read.one::<(Money,)>(&TURNOVER_SUM, p![client, from, to])?.0)
+}
+
+row! {
+    /// How much a client buys.
+    pub(crate) struct Trade {
+        pub(crate) client: ClientId,
+        /// Turnover of twelve months up to this one, with tax.
+        pub(crate) turnover: Money,
+        /// Turnover of the twelve months before.
+        pub(crate) before: Money,
+        pub(crate) last_sale_on: Option<Day>,
+    }
+}
+
+/// How much each of these clients buys, this month and the eleven before taken for a year.
+pub(crate) fn trade_of(read: &mut Read<'_>, clients: &[ClientId], month: i64) -> Result<Vec<Trade>, Fault> {
+    read.rows(&TRADE_OF, p![super::numbers(clients.iter().map(|id| id.get())), month])
 }
 
 /// How often the client bought each of these.

@@ -332,7 +332,7 @@ fn facts(visit: &Visit, known: &KnownCaller) -> Markup {
         Some(change) => {
             let text = fmt::percent(lang, change);
             let text = if change > 0 { format!("+{text}") } else { text };
-            (texts::fact_turnover_change(lang), text, if change <= -2000 { Tone::Bad } else { Tone::Plain })
+            (texts::fact_turnover_change(lang), text, if change <= orders::SHRINKING { Tone::Bad } else { Tone::Plain })
         }
         None => (texts::turnover_year(lang), rub(f.turnover_year), Tone::Plain),
     });
