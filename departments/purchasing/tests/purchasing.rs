@@ -654,6 +654,10 @@ fn the_pages_show_whom_a_new_day_hurts() {
         let (status, _, text) = rig.form(&buyer, "/purchase-orders/new", &wrong);
         assert_eq!(status, 422);
         assert!(text.contains("ZZ") && text.contains("aria-invalid"), "{text}");
+        let wrong = format!("_key=f2a&supplier=Ладога&sku=A1&quantity=99999999999&cost=60&expected_on={day}");
+        let (status, _, text) = rig.form(&buyer, "/purchase-orders/new", &wrong);
+        assert!(status == 422 && text.contains("Столько не закупают") && text.contains("99999999999"), "{text}");
+        assert_eq!(rig.page(&buyer, "/purchase-orders/2", false).0, 404);
         assert!(rig.page(&buyer, "/purchase-orders", false).1.contains("Ладога"));
         assert!(rig.page(&buyer, "/purchase-orders/1", false).1.contains("60,00"));
 

@@ -292,13 +292,16 @@ impl NewForm {
         for (at, sku) in self.sku.iter().enumerate() {
             let text = |list: &[String]| list.get(at).map(|text| kernel::typed_decimal(text)).unwrap_or_default();
             let pointer = |field: &str| format!("/lines/{at}/{field}");
-            let quantity: Option<Quantity> = text(&self.quantity).parse().ok();
+            let typed = Quantity::parse_decimal(&text(&self.quantity));
+            let is_too_much = typed == Err(kernel::BadNumber::TooLarge);
+            let quantity: Option<Quantity> = typed.ok();
             let cost = text(&self.cost);
             let cost: Option<Option<UnitPrice>> =
                 if cost.is_empty() { Some(None) } else { cost.parse().ok().map(Some) };
             let day = questions::day_of(&text(&self.expected_on), "").ok();
             if quantity.is_none() {
-                wrong.push(WrongField::new(pointer("quantity"), Wrong::Number));
+                let what = if is_too_much { Wrong::TooMuch } else { Wrong::Number };
+                wrong.push(WrongField::new(pointer("quantity"), what));
             }
             if cost.is_none() {
                 wrong.push(WrongField::new(pointer("unit_cost"), Wrong::Number));
