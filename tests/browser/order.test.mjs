@@ -236,6 +236,38 @@ async function draftOfTwo(page) {
   return { client, shelf, newLine, order: /\/orders\/(\d+)/.exec(page.url())[1] };
 }
 
+test('a line that did not arrive stands in its field again, and the page says why', async () => {
+  const page = await newPage(browser, demo.base);
+  await signIn(page, 'service');
+  const { order, newLine, shelf } = await draftOfTwo(page);
+  const count = async () => (await demo.api(`/orders/${order}`)).lines.length;
+  const before = await count();
+  const said = 'Места на диске не осталось';
+  const full = { status: 503, contentType: 'text/html', body: `<div class="p-note bad"><svg></svg><span>${said}</span></div>` };
+  await page.route('**/orders/*/desk', route => (route.request().method() === 'POST' ? route.fulfill(full) : route.continue()));
+  await newLine.fill(`${shelf[0]} 1`);
+  await newLine.press('Enter');
+  await page.locator('#p-fault', { hasText: said }).waitFor();
+  await page.waitForFunction(text => document.querySelector('[data-ahead]').value === text, `${shelf[0]} 1`);
+  // What is searched meanwhile takes the notice away no more than time does.
+  await page.waitForTimeout(400);
+  assert.ok(await page.locator('#p-fault').isVisible());
+
+  await page.unroute('**/orders/*/desk');
+  await page.route('**/orders/*/desk', route => (route.request().method() === 'POST' ? route.abort() : route.continue()));
+  await newLine.press('Enter');
+  await page.locator('#p-offline').waitFor();
+  await page.waitForFunction(text => document.querySelector('[data-ahead]').value === text, `${shelf[0]} 1`);
+  assert.equal(await count(), before);
+
+  await page.unroute('**/orders/*/desk');
+  await newLine.press('Enter');
+  await page.locator('#p-offline').waitFor({ state: 'hidden' });
+  await page.waitForFunction(() => document.querySelector('[data-ahead]').value === '');
+  assert.ok(await page.locator('#p-fault').isHidden());
+  assert.equal(await count(), before + 1);
+});
+
 test('a refused quantity stays in its field, chosen, and the next number replaces it', async () => {
   const page = await newPage(browser, demo.base);
   await signIn(page, 'service');
@@ -243,7 +275,7 @@ test('a refused quantity stays in its field, chosen, and the next number replace
   const first = page.locator('input[name="quantity"]').first();
   await first.fill('99999999999');
   await first.press('Enter');
-  await page.locator('#desk .p-hint.err', { hasText: 'Не больше миллиона' }).waitFor();
+  await page.locator('#desk .err', { hasText: 'Не больше миллиона' }).waitFor();
   await first.and(page.locator(':focus')).waitFor();
   assert.equal(await first.inputValue(), '99999999999');
   assert.deepEqual(await first.evaluate(field => [field.selectionStart, field.selectionEnd]), [0, 11]);
@@ -251,7 +283,7 @@ test('a refused quantity stays in its field, chosen, and the next number replace
   await page.keyboard.type('3');
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.querySelector('input[name="quantity"]').defaultValue === '3');
-  assert.equal(await page.locator('#desk .p-hint.err').count(), 0);
+  assert.equal(await page.locator('#desk .err').count(), 0);
   assert.equal(Number((await demo.api(`/orders/${order}`)).lines[0].quantity), 3);
 
   // Thrown away with a second word, whatever stands in the new line; the first press only asks.

@@ -9,6 +9,8 @@ const AHEAD_KEPT = "prichal-ahead";
 let deskBusy = false;
 /** Its form had the new line in it: the field is free for the next one. */
 let deskTook = false;
+/** The new line on its way. */
+let deskTaken = { what: "", much: "" };
 /** What each field held when the request left, by id. @type {Map<string, string>} */
 let deskSent = new Map();
 /** Lines finished with Enter meanwhile. @type {Line[]} */
@@ -145,6 +147,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (!deskTook) return;
   // The request is built; from the next turn on the new line is free.
   const [what, much] = [aheadField(), muchField()];
+  deskTaken = { what: what?.value ?? "", much: much?.value ?? "" };
   window.setTimeout(() => {
     if (!deskBusy) return;
     for (const field of [what, much]) {
@@ -298,9 +301,15 @@ document.addEventListener("htmx:afterRequest", (event) => {
     else deskGoOn();
     return;
   }
+  // What did not arrive stands in the field again; what was typed behind it waits.
   const [what, much] = [aheadField(), muchField()];
-  const line = what && !what.value.trim() ? aheadLines.shift() : undefined;
-  if (line && what) aheadPut(what, line.what);
+  if (!what) return;
+  if (deskTook && deskTaken.what.trim()) {
+    if (what.value.trim()) aheadLines.unshift({ what: what.value, much: much?.value ?? "" });
+    aheadLines.unshift(deskTaken);
+  } else if (what.value.trim()) return;
+  const line = aheadLines.shift();
+  if (line) aheadPut(what, line.what);
   if (line && much) aheadPut(much, line.much);
 });
 

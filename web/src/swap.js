@@ -22,7 +22,8 @@ document.addEventListener("htmx:afterSettle", () => {
 // Sent, not only wanted: what another script holds back is not waited for.
 document.addEventListener("htmx:beforeSend", (event) => {
   waiting += 1;
-  hideFault();
+  // @ts-ignore the detail is htmx's own: what is fetched meanwhile says nothing of a deed that failed
+  if (event.detail.requestConfig?.verb !== "get") hideFault();
   // A fast answer needs no sign; a blink would only disturb.
   if (!spinner) spinner = window.setTimeout(() => page.classList.add("is-busy"), 300);
   const asker = event.target instanceof Element ? event.target : null;
@@ -52,7 +53,19 @@ function hideFault() {
   show("p-fault", false);
 }
 
-document.addEventListener("htmx:responseError", () => show("p-fault", true));
+const faultSaid = document.querySelector("#p-fault > span");
+const faultAsEver = faultSaid?.textContent ?? "";
+
+/** Says why, as far as the server told it: a full disk is another matter than a wrong address. */
+document.addEventListener("htmx:responseError", (event) => {
+  // @ts-ignore the detail is htmx's own
+  const said = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html").querySelector(".p-note > div, .p-note > span");
+  if (said && faultSaid) faultSaid.replaceChildren(...said.childNodes);
+  else if (faultSaid) faultSaid.textContent = faultAsEver;
+  show("p-fault", true);
+});
+// An answer of any kind: the server is there.
+document.addEventListener("htmx:afterOnLoad", () => show("p-offline", false));
 document.addEventListener("htmx:sendError", () => show("p-offline", true));
 document.addEventListener("htmx:timeout", () => show("p-fault", true));
 

@@ -56,6 +56,7 @@ pub const MODULE: ::store::Module = ::store::Module {
         },
         ::store::Migration { number: 5, name: "0005_lists", text: include_str!("../migrations/0005_lists.sql") },
         ::store::Migration { number: 6, name: "0006_find", text: include_str!("../migrations/0006_find.sql") },
+        ::store::Migration { number: 7, name: "0007_amount", text: include_str!("../migrations/0007_amount.sql") },
     ],
     views: &[
         ::store::View {

@@ -31,13 +31,16 @@ pub(crate) fn rows(
     let mut matched = Matched::default();
     for (row, found) in rows.iter().zip(found) {
         match found {
-            Some((item, quantity)) if quantity.is_none_or(|much| rules::wrong_amount(&item, much).is_none()) => {
+            Some((item, quantity))
+                if row.amount.is_none() && quantity.is_none_or(|much| rules::wrong_amount(&item, much).is_none()) =>
+            {
                 matched.lines.push(PutLine { sku: item.sku, quantity, ..PutLine::default() });
             }
             _ => matched.unclear.push(NewDraftRow {
                 text: row.text.clone(),
                 what: row.what().to_owned(),
                 quantity: row.quantity().filter(|quantity| rules::wrong_quantity(*quantity).is_none()),
+                amount: row.amount.clone(),
             }),
         }
     }
@@ -52,10 +55,13 @@ pub(crate) fn one(
     client: ClientId,
     row: &PastedRow,
 ) -> Result<Option<(ItemCard, Option<Quantity>)>, Fault> {
-    let whole = PastedRow { text: row.text.clone(), ways: vec![(row.text.trim().to_owned(), None)] };
+    let whole = PastedRow { text: row.text.clone(), ways: vec![(row.text.trim().to_owned(), None)], amount: None };
     let known = Known::read(read, client, [row, &whole].into_iter())?;
-    if let Some(found) = known.of(&whole).or_else(|| known.of(row)) {
+    if let Some(found) = known.of(&whole).or_else(|| known.of(row).filter(|_| row.amount.is_none())) {
         return Ok(Some(found));
+    }
+    if row.amount.is_some() {
+        return Ok(None);
     }
     let mut found = vec![None];
     by_name(read, index, std::slice::from_ref(row), &mut found)?;

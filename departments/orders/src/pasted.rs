@@ -1,7 +1,7 @@
 //! Rows of a client's table as they are pasted or typed: what is meant and how much of it.
 
 use i18n::Lang;
-use kernel::{BadNumber, Quantity};
+use kernel::{BadNumber, Gtin, Quantity};
 
 use crate::{rules, texts};
 
@@ -17,6 +17,8 @@ pub struct PastedRow {
     pub text: String,
     /// How it can be read, the likeliest first: code or name, and how much if it says so.
     pub ways: Vec<(String, Option<Quantity>)>,
+    /// What stands in it as the quantity and is none, as written: somebody has to say how much is meant.
+    pub amount: Option<String>,
 }
 
 impl PastedRow {
@@ -49,7 +51,7 @@ impl Words {
     }
 }
 
-/// More than anybody orders; where a quantity is awaited, any number that large is read as this.
+/// More than anybody orders: a number that large is read as this where it stands for a quantity.
 const BEYOND: Quantity = Quantity::whole(1_000_000_000);
 
 /// A number that may be a quantity: a barcode is too large for one.
@@ -57,18 +59,15 @@ fn number(cell: &str) -> Option<Quantity> {
     counted(cell).filter(|quantity| *quantity < BEYOND)
 }
 
-/// The number of a kept row that is more than anybody orders, as it stands there, when there is no other.
-pub fn too_much(text: &str) -> Option<&str> {
-    let filled: Vec<&str> = cells(text).into_iter().filter(|cell| !cell.is_empty()).collect();
-    let parts: Vec<&str> = match filled.as_slice() {
-        [only] => only.split_whitespace().collect(),
-        _ => filled,
-    };
-    let mut numbers = parts.into_iter().skip(1).filter_map(|part| Some((part, counted(part)?)));
-    match (numbers.next(), numbers.next()) {
-        (Some((part, quantity)), None) if quantity > rules::MOST_QUANTITY => Some(part),
-        _ => None,
-    }
+/// A number that somebody may order.
+fn usable(cell: &str) -> Option<Quantity> {
+    counted(cell).filter(|quantity| rules::wrong_quantity(*quantity).is_none())
+}
+
+/// Stands for a quantity and is none: nothing, less than nothing, more than anybody orders.
+fn is_no_amount(cell: &str) -> bool {
+    let bare = cell.trim().trim_start_matches(['-', '\u{2212}', '\u{2013}']);
+    counted(bare).is_some() && usable(cell).is_none() && Gtin::parse(cell).is_err()
 }
 
 /// A number with its unit, a sign of times before or after it, spaces between thousands.
@@ -190,6 +189,13 @@ fn row(line: &str, cells: &[&str], heads: Option<(Option<usize>, usize)>) -> Pas
             ways.push((what, quantity));
         }
     };
+    if let Some((what, amount)) = no_amount(cells, &filled, heads) {
+        add(what, None);
+        for cell in filled.iter().filter(|cell| number(cell).is_none() && **cell != amount && filled.len() > 1) {
+            add(cell, None);
+        }
+        return PastedRow { text, ways, amount: Some(amount.to_owned()) };
+    }
     let named = heads.and_then(|(quantity, code)| {
         let count = quantity.and_then(|at| cells.get(at)).and_then(|cell| counted(cell));
         cells.get(code).filter(|cell| !cell.is_empty()).map(|cell| (*cell, count))
@@ -212,8 +218,7 @@ fn row(line: &str, cells: &[&str], heads: Option<(Option<usize>, usize)>) -> Pas
             if is_number && at > 0 {
                 continue;
             }
-            let beyond = || filled.iter().skip(at + 1).find_map(|cell| counted(cell));
-            let count = likeliest(&filled, &after).or(before).or_else(beyond);
+            let count = likeliest(&filled, &after).or(before);
             if !is_number || count.is_some() {
                 add(cell, count);
             }
@@ -232,7 +237,44 @@ fn row(line: &str, cells: &[&str], heads: Option<(Option<usize>, usize)>) -> Pas
     {
         ways.insert(0, ((*name).to_owned(), number(first)));
     }
-    PastedRow { text, ways }
+    PastedRow { text, ways, amount: None }
+}
+
+/// What is meant in a row whose quantity is none, and what stands for that quantity.
+fn no_amount<'t>(
+    cells: &[&'t str],
+    filled: &[&'t str],
+    heads: Option<(Option<usize>, usize)>,
+) -> Option<(&'t str, &'t str)> {
+    if let Some((at, code)) = heads {
+        let amount = at.and_then(|at| cells.get(at)).filter(|cell| !cell.is_empty() && usable(cell).is_none())?;
+        let what = cells.get(code).filter(|cell| !cell.is_empty()).or(filled.iter().find(|cell| *cell != amount))?;
+        return Some((what, amount));
+    }
+    match filled {
+        [] => None,
+        [only] => {
+            let bare = match only.rsplit_once(char::is_whitespace) {
+                Some((before, last)) if catalogue::is_unit(last) => before.trim_end(),
+                _ => only,
+            };
+            let (what, last) = bare.rsplit_once(char::is_whitespace)?;
+            is_no_amount(last).then_some((what.trim_end(), last))
+        }
+        [first, rest @ ..] => {
+            if rest.iter().any(|cell| usable(cell).is_some()) {
+                return None;
+            }
+            let after = rest.iter().find(|cell| is_no_amount(cell)).map(|amount| (*first, *amount));
+            // "0 ⇥ name": the quantity stands first; a large number there is a code.
+            let before = || {
+                let small = is_no_amount(first) && counted(first).is_none_or(|much| much < BEYOND);
+                let name = rest.first().filter(|cell| small && number(cell).is_none());
+                name.map(|name| (*name, *first))
+            };
+            after.or_else(before)
+        }
+    }
 }
 
 /// Of several numbers the one beside its unit, else the only whole one, else the first.
@@ -350,23 +392,41 @@ mod tests {
     }
 
     #[test]
-    fn a_quantity_beyond_belief_is_no_quantity_left_out() {
-        let rows = pasted(
-            "К-1\t99999999999\nК-2 88888888888\nК-3\t1000000000000 шт\nК-4\t4601234567890\t5\n4601234567890\tКружка",
-        );
-        let beyond = Some(BEYOND);
-        assert_eq!(first(&rows)[..4], [("К-1", beyond), ("К-2", beyond), ("К-3", beyond), ("К-4", q("5"))]);
-        assert_eq!(first(&rows)[4], ("4601234567890", None));
-        let told: Vec<_> = rows.iter().map(|row| too_much(&row.text)).collect();
-        assert_eq!(told[..1], [Some("99999999999")]);
-        assert_eq!(told[2..], [Some("1000000000000 шт"), None, None]);
-        let named = pasted("Артикул;Кол-во\nК-1;99999999999\nК-2;1000001");
-        assert_eq!(first(&named), [("К-1", beyond), ("К-2", q("1000001"))]);
-        assert_eq!(too_much("К-2;1000001"), Some("1000001"));
-        assert_eq!(
-            (too_much("К-1 2000000"), too_much("К-1;2"), too_much("4601234567890")),
-            (Some("2000000"), None, None)
-        );
+    fn what_stands_for_a_quantity_and_is_none_is_kept_as_written() {
+        let read = |text: &str| {
+            let rows = pasted(text);
+            let row = rows.last().unwrap();
+            (row.what().to_owned(), row.quantity(), row.amount.clone())
+        };
+        for (text, what, amount) in [
+            ("К-1\t99999999999", "К-1", "99999999999"),
+            ("15034\t99999999999", "15034", "99999999999"),
+            ("К-2 88888888888", "К-2", "88888888888"),
+            ("К-3\t1000000000000 шт", "К-3", "1000000000000 шт"),
+            ("К-2;1000001", "К-2", "1000001"),
+            ("15044A\t-3", "15044A", "-3"),
+            ("16008;-3", "16008", "-3"),
+            ("16008 -3", "16008", "-3"),
+            ("16008\t\u{2212}3", "16008", "\u{2212}3"),
+            ("15036\t0", "15036", "0"),
+            ("15036 0 шт", "15036", "0"),
+            ("0\tТарелка", "Тарелка", "0"),
+            ("Артикул;Кол-во\nК-1;99999999999", "К-1", "99999999999"),
+            ("Артикул;Кол-во\n15044C;abc", "15044C", "abc"),
+            ("Артикул;Название;Кол-во\n15044C;Лента;0", "15044C", "0"),
+            ("Название;Кол-во\nЛента;-1", "Лента", "-1"),
+        ] {
+            assert_eq!(read(text), (what.to_owned(), None, Some(amount.to_owned())), "{text}");
+        }
+        for (text, what, quantity) in [
+            ("К-4\t4601234567893\t5", "К-4", q("5")),
+            ("12\t4601234567893", "4601234567893", q("12")),
+            ("4601234567893\tКружка", "4601234567893", None),
+            ("А-1\tЧашка\t4\t0,00", "А-1", q("4")),
+            ("Артикул;Кол-во\nК-1;", "К-1", None),
+        ] {
+            assert_eq!(read(text), (what.to_owned(), quantity, None), "{text}");
+        }
     }
 
     #[test]

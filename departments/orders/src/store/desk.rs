@@ -5,12 +5,12 @@ use serde_json::json;
 use store::{Fault, Read, Tx, p, row, sql};
 
 sql! {
-    ROWS = "SELECT id, position, text, what, quantity FROM draft_row WHERE order_id = ?1 ORDER BY position";
+    ROWS = "SELECT id, position, text, what, quantity, amount FROM draft_row WHERE order_id = ?1 ORDER BY position";
     COUNT_ROWS = "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(MAX(position), 0) AS BIGINT) FROM draft_row WHERE order_id = ?1";
-    INSERT_ROWS = "INSERT INTO draft_row (order_id, position, text, what, quantity) SELECT CAST(?1 AS BIGINT), \
-        CAST(value ->> 'p' AS BIGINT), value ->> 't', value ->> 'w', CAST(value ->> 'q' AS BIGINT) FROM json_each(?2)";
+    INSERT_ROWS = "INSERT INTO draft_row (order_id, position, text, what, quantity, amount) SELECT CAST(?1 AS BIGINT), \
+        CAST(value ->> 'p' AS BIGINT), value ->> 't', value ->> 'w', CAST(value ->> 'q' AS BIGINT), value ->> 'a' FROM json_each(?2)";
     DROP_ROWS = "DELETE FROM draft_row WHERE order_id = ?1 AND id IN (SELECT CAST(value AS BIGINT) FROM json_each(?2))";
-    CHANGE_ROW = "UPDATE draft_row SET quantity = ?3 WHERE order_id = ?1 AND id = ?2";
+    CHANGE_ROW = "UPDATE draft_row SET quantity = ?3, amount = NULL WHERE order_id = ?1 AND id = ?2";
     SIT_DOWN = "INSERT INTO order_reader (order_id, staff_id, seen_at) VALUES (?1, ?2, ?3) \
         ON CONFLICT (order_id, staff_id) DO UPDATE SET seen_at = excluded.seen_at";
     GET_UP = "DELETE FROM order_reader WHERE order_id = ?1 AND seen_at < ?2";
@@ -31,6 +31,8 @@ row! {
         pub what: String,
         /// How much, if it said so.
         pub quantity: Option<Quantity>,
+        /// What stands there in place of a quantity and is none.
+        pub amount: Option<String>,
     }
 }
 
@@ -43,6 +45,8 @@ pub struct NewDraftRow {
     pub what: String,
     /// How much, if it said so.
     pub quantity: Option<Quantity>,
+    /// What stands there in place of a quantity and is none.
+    pub amount: Option<String>,
 }
 
 /// Rows of a draft that nobody could read yet.
@@ -64,7 +68,7 @@ pub(crate) fn insert_draft_rows(tx: &mut Tx<'_>, order: OrderId, rows: &[NewDraf
     let rows: Vec<_> = rows
         .iter()
         .zip(last.saturating_add(1)..)
-        .map(|(row, position)| json!({ "p": position, "t": row.text, "w": row.what, "q": row.quantity.map(Quantity::thousandths) }))
+        .map(|(row, position)| json!({ "p": position, "t": row.text, "w": row.what, "q": row.quantity.map(Quantity::thousandths), "a": row.amount }))
         .collect();
     tx.exec(&INSERT_ROWS, p![order, json!(rows).to_string()]).map(drop)
 }

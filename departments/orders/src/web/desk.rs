@@ -143,6 +143,7 @@ pub(crate) async fn deed(
                 about: typed.about.parse().ok(),
                 typed: typed.what.clone(),
                 much: typed.much.clone(),
+                pasted: typed.rows.clone(),
                 wrongs: Some(Wrongs { said, fields }),
                 status,
                 quiet: is_quiet(&typed),
@@ -182,6 +183,8 @@ pub(crate) struct View {
     pub(crate) about: Option<OrderLineId>,
     pub(crate) typed: String,
     pub(crate) much: String,
+    /// Rows of a table that were pasted and refused.
+    pub(crate) pasted: String,
     /// The page was made before there was an order: what stands around the desk comes along.
     pub(crate) begun: bool,
     /// From which line on they are shown; the last ones without.
@@ -325,7 +328,7 @@ fn desk(
                     (windows(visit, card, from))
                     (grid(visit, card, about.and_then(|line| line.line), view, from))
                     (unclear(read, visit, index, &rows, view)?)
-                    div.bd { (new_line(visit, view, &hits_of(visit, &hits))) (paste(visit)) }
+                    div.bd { (new_line(visit, view, &hits_of(visit, &hits))) (paste(visit, view)) }
                 }
                 footer."g16"."wrap" {
                     (show::counts(lang, &card.lines))

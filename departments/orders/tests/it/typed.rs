@@ -35,7 +35,7 @@ fn a_quantity_nobody_orders_is_told_alike_in_the_line_the_grid_and_the_table() {
             grid.shows(TOO_MUCH);
             grid.hides("Это не число");
             // It stands in the field, marked, until somebody corrects it.
-            grid.shows(&format!("id=\"q-1\" name=\"quantity\" aria-label=\"Количество в строке 1\" aria-invalid=\"true\" aria-describedby=\"q-1-e\" type=\"text\" value=\"{much}\""));
+            grid.shows(&format!("id=\"q-1\" name=\"quantity\" aria-label=\"Количество в строке 1\" type=\"text\" value=\"{much}\" inputmode=\"decimal\" autocomplete=\"off\" aria-invalid=\"true\" aria-describedby=\"q-1-wrong\""));
             assert_eq!(quantities(base), [2], "{much}");
         }
         for (much, why) in [
@@ -68,6 +68,56 @@ fn a_quantity_nobody_orders_is_told_alike_in_the_line_the_grid_and_the_table() {
         row("0,5").shows("части штуки");
         row("4").hides("id=\"rq-1\"");
         assert_eq!(quantities(base), [2, 3, 4]);
+    });
+}
+
+#[test]
+fn a_pasted_quantity_that_is_none_makes_no_line_and_holds_up_nothing() {
+    both(&MODULES, |base| {
+        let client = goods(base);
+        let browser = Browser::open(base, in_russian());
+        browser.fill("/orders/new", &[("client", &client), ("what", "M-1 2")], false);
+        let pasted = browser.fill("/orders/1/desk", &[("rows", "M-1\t-3\nM-2\t0\nАртикул;Кол-во\nM-3\tабв")], true);
+        // Of the third nobody can tell a name from a quantity: the heading of another table says nothing here.
+        pasted.shows("value=\"-3\"");
+        assert_eq!(pasted.html.matches("Должно быть больше нуля").count(), 2, "{}", pasted.html);
+        let headed = browser.fill("/orders/1/desk", &[("rows", "Артикул;Кол-во\nM-3;абв")], true);
+        headed.shows("value=\"абв\"");
+        headed.shows("Это не число");
+        let before = quantities(base);
+        assert_eq!(before.first(), Some(&2));
+
+        // What waits to be made clear is posted with every deed and holds none up.
+        let waits = [
+            ("row", "1"),
+            ("row_what", ""),
+            ("row_quantity", "-3"),
+            ("row", "2"),
+            ("row_what", ""),
+            ("row_quantity", "0"),
+        ];
+        let with = |more: &[(&str, &str)]| {
+            let fields: Vec<_> = waits.iter().copied().chain(more.iter().copied()).collect();
+            browser.fill("/orders/1/desk", &fields, true)
+        };
+        with(&[("what", "M-2 5")]).hides("Не принято");
+        assert_eq!(quantities(base).last(), Some(&5));
+        with(&[("drop_row", "2")]).hides("id=\"row-2\"");
+        // Taken for an item without a quantity that can be read, the row stays and asks.
+        for much in ["-3", ""] {
+            let fields = [("row", "1"), ("row_what", ""), ("row_quantity", much), ("pick", "1 M-1")];
+            let asked = browser.fill("/orders/1/desk", &fields, true);
+            asked.shows("id=\"row-1\"");
+            asked.shows("aria-describedby=\"rq-1-e\"");
+            assert_eq!(quantities(base).last(), Some(&5), "{much}");
+        }
+        let fields = [("row", "1"), ("row_what", ""), ("row_quantity", "3"), ("pick", "1 M-1")];
+        browser.fill("/orders/1/desk", &fields, true).hides("id=\"row-1\"");
+        assert_eq!(quantities(base).last(), Some(&3));
+
+        // A table that is refused stays in its field.
+        let many = "M-1\t1\n".repeat(2_001);
+        browser.fill("/orders/1/desk", &[("rows", many.as_str())], true).shows("M-1\t1\nM-1\t1\n");
     });
 }
 

@@ -47,7 +47,7 @@ pub(crate) async fn new(
                 return Ok(None);
             }
             let main = html! {
-                div."gr"."rows-a1"."stretch" { (client_strip(read, visit, client, &html! { div #readers {} })?) (empty_desk(visit, client, &html! {}, &new_line(visit, &View::default(), &html! {}))) }
+                div."gr"."rows-a1"."stretch" { (client_strip(read, visit, client, &html! { div #readers {} })?) (empty_desk(visit, client, &html! {}, &first_line(visit))) }
             };
             Ok(Some(framed(visit, texts::order_new(visit.lang).to_owned(), main)))
         })
@@ -113,8 +113,13 @@ pub(crate) async fn begin(Held(house): Held<House>, visit: Visit, Htmx(htmx): Ht
             let again = move |read: &mut Read<'_>, visit: &Visit| -> Result<Option<(ClientId, Markup)>, Fault> {
                 let Ok(client) = typed.client.parse::<ClientId>() else { return Ok(None) };
                 let hits = catalogue::find(read, index.as_deref(), typed.what.trim(), 8)?;
-                let view = View { typed: typed.what.clone(), much: typed.much.clone(), ..View::default() };
-                let line = new_line(visit, &view, &hits_of(visit, &hits));
+                let view = View {
+                    typed: typed.what.clone(),
+                    much: typed.much.clone(),
+                    pasted: typed.rows.clone(),
+                    ..View::default()
+                };
+                let line = html! { (new_line(visit, &view, &hits_of(visit, &hits))) (paste(visit, &view)) };
                 Ok(Some((client, empty_desk(visit, client, &wrongs.note(), &line))))
             };
             if htmx {
@@ -139,6 +144,11 @@ fn at_address(mut part: Response, to: &str) -> Response {
     part
 }
 
+fn first_line(visit: &Visit) -> Markup {
+    let view = View::default();
+    html! { (new_line(visit, &view, &html! {})) (paste(visit, &view)) }
+}
+
 fn empty_desk(visit: &Visit, client: ClientId, note: &Markup, line: &Markup) -> Markup {
     let lang = visit.lang;
     let body = html! {
@@ -146,7 +156,7 @@ fn empty_desk(visit: &Visit, client: ClientId, note: &Markup, line: &Markup) -> 
         form #desk-form method="post" action="/orders/new" hx-post="/orders/new" hx-target="#desk" hx-swap="outerHTML" {
             (ui::one_time_key(&one_time_key()))
             input #desk-client type="hidden" name="client" value=(client);
-            div.bd { (line) (paste(visit)) }
+            div.bd { (line) }
         }
     };
     html! { div."gr"."stretch" #desk data-desk { (Panel::new(texts::order_new(lang)).flush(body)) } }

@@ -14,6 +14,8 @@ use crate::web::show;
 
 /// Lines shown at once: more than these would make every key wait.
 const WINDOW: usize = 100;
+/// Columns of the grid.
+const COLUMNS: usize = 7;
 
 /// The first line shown: as asked, or so that the last ones are.
 pub(super) fn shown_from(card: &OrderCard, from: Option<usize>) -> usize {
@@ -70,6 +72,7 @@ fn grid_line(visit: &Visit, card: &OrderCard, line: &AnsweredLine, about: Option
     // What was refused stays to be corrected; what somebody else changed stands above with both versions.
     let typed = view.mine.iter().find(|(line, _)| *line == number && view.status != 412);
     let much = typed.map_or_else(|| line.quantity.to_string(), |(_, much)| much.clone());
+    let told = format!("q-{number}-wrong");
     html! {
         tr id={ "line-" (number) } class=[(line.line == about).then_some("is-sel")] {
             td."num"."t3" { a data-open href=(here) hx-get={ "/orders/" (order) "/offers?line=" (number) } hx-target="#side"
@@ -79,8 +82,8 @@ fn grid_line(visit: &Visit, card: &OrderCard, line: &AnsweredLine, about: Option
                 input type="hidden" name="line" value=(number);
                 input type="hidden" name="seen" value=(standing_shown(line));
                 span."row-f"."g4" {
-                    (Field::new("quantity", &label).id(format!("q-{number}")).label_hidden().numeric()
-                        .value(much).error(wrong).attr("hx-post", format!("/orders/{order}/desk"))
+                    (marked(Field::new("quantity", &label).id(format!("q-{number}")).label_hidden().numeric().value(much), wrong.is_some(), &told)
+                        .attr("hx-post", format!("/orders/{order}/desk"))
                         .attr("hx-trigger", "change").attr("hx-target", "#desk").attr("hx-swap", "outerHTML").attr("hx-params", NO_NEW_LINE))
                     span.t3 { (catalogue::unit_name(lang, &line.item.unit)) }
                 }
@@ -90,7 +93,14 @@ fn grid_line(visit: &Visit, card: &OrderCard, line: &AnsweredLine, about: Option
             td.num { span.l1 { (fmt::price(lang, line.unit_price, "")) } span.l2 { (show::vat(lang, line)) } }
             td."num"."b" { (show::sum(lang, line.amounts.gross)) }
         }
+        // Under the line, not in its narrow cell: the neighbours stay to be read.
+        @if let Some(wrong) = wrong { tr { td {} td."err"."s" colspan=(COLUMNS - 1) id=(told) { (wrong) } } }
     }
+}
+
+/// A field whose fault is told under its line.
+fn marked(field: Field, is_wrong: bool, told: &str) -> Field {
+    if is_wrong { field.attr("aria-invalid", "true").attr("aria-describedby", told.to_owned()) } else { field }
 }
 
 /// What this person has typed over what was shown: line, quantity, how the line stood.

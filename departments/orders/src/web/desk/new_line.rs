@@ -53,12 +53,13 @@ pub(super) fn new_line(visit: &Visit, view: &View, hits: &Markup) -> Markup {
     }
 }
 
-pub(super) fn paste(visit: &Visit) -> Markup {
+pub(super) fn paste(visit: &Visit, view: &View) -> Markup {
     let lang = visit.lang;
     html! {
-        details.mt8 data-paste {
+        details.mt8 data-paste open[!view.pasted.is_empty()] {
             summary."s"."t2" { (texts::paste_rows(lang)) }
-            (Field::new("rows", texts::paste_rows(lang)).label_hidden().rows(4).placeholder(texts::paste_rows_hint(lang)))
+            (Field::new("rows", texts::paste_rows(lang)).label_hidden().rows(4).placeholder(texts::paste_rows_hint(lang))
+                .value(&view.pasted))
             (Button::submit(texts::paste_add(lang)).sends("deed", "save").class("mt8"))
         }
     }

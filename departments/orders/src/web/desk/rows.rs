@@ -6,10 +6,10 @@ use maud::{Markup, html};
 use store::{Fault, Read};
 use ui::{Button, Field};
 
+use super::save::quantity;
 use super::{Typed, View, count_of};
-use crate::errors::Wrong;
 use crate::store::DraftRow;
-use crate::{matching, pasted, texts};
+use crate::{matching, texts};
 
 /// Rows that could not be read, shown at once.
 const ROWS_SHOWN: usize = 20;
@@ -69,9 +69,9 @@ fn row_values(lang: i18n::Lang, row: &DraftRow, view: &View) -> (String, String,
     if let Some((_, what, much)) = view.rows.iter().find(|(row, ..)| *row == number) {
         return (what.clone(), much.clone(), wrong);
     }
-    match (row.quantity, pasted::too_much(&row.text)) {
+    match (row.quantity, &row.amount) {
         (Some(quantity), _) => (String::new(), quantity.to_string(), None),
-        (None, Some(much)) => (String::new(), much.to_owned(), Some(Wrong::TooMuch.say(lang))),
+        (None, Some(amount)) => (String::new(), amount.clone(), quantity(amount).err().map(|wrong| wrong.say(lang))),
         (None, None) => (String::new(), String::new(), None),
     }
 }

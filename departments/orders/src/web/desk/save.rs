@@ -80,13 +80,23 @@ fn save_rows(
     if typed.row.is_empty() && typed.pick.is_empty() && typed.drop_row.is_empty() {
         return Ok(());
     }
+    if let Ok(row) = typed.drop_row.parse::<i64>() {
+        verbs::drop_row(tx, visit, card.id, None, row).map(drop).map_err(boxed)?;
+    }
     let there = books::draft_rows(tx, card.id)?;
     let (picked, sku) = typed.pick.split_once(' ').unwrap_or_default();
     for ((number, what), count) in typed.row.iter().zip(&typed.row_what).zip(&typed.row_quantity) {
         let Some(row) = there.iter().find(|row| row.id.to_string() == *number) else { continue };
+        let is_meant = picked == number || !what.trim().is_empty();
+        // A row that waits to be made clear holds up no other deed.
+        if !is_meant && row.amount.as_deref() == Some(count.trim()) {
+            continue;
+        }
+        let wrong = |what| refused(&format!("/row_quantity/{number}"), what);
         let count = match count.trim() {
+            "" if is_meant && row.amount.is_some() => return Err(wrong(Wrong::Missing)),
             "" => None,
-            text => Some(quantity(text).map_err(|what| refused(&format!("/row_quantity/{number}"), what))?),
+            text => Some(quantity(text).map_err(wrong)?),
         };
         let sku = if picked == number {
             Some(sku.to_owned())
@@ -109,9 +119,6 @@ fn save_rows(
             }
             _ => {}
         }
-    }
-    if let Ok(row) = typed.drop_row.parse::<i64>() {
-        verbs::drop_row(tx, visit, card.id, None, row).map(drop).map_err(boxed)?;
     }
     Ok(())
 }
@@ -267,7 +274,7 @@ fn wrong_line(read: &mut Read<'_>, index: Option<&ItemIndex>, what: &str) -> Res
     }
     let is_name = rules::is_a_name(&named(what));
     let several = is_name && !near(read, index, what)?.is_empty();
-    Ok(if several { Wrong::SeveralItems(named(what)) } else { Wrong::NoItem(what.to_owned()) })
+    Ok(if several { Wrong::SeveralItems(named(what)) } else { Wrong::NoItem(named(what)) })
 }
 
 pub(super) fn quantity(text: &str) -> Result<Quantity, Wrong> {

@@ -1,0 +1,1 @@
+ALTER TABLE draft_row ADD COLUMN amount TEXT;
