@@ -48,7 +48,7 @@ pub fn refused(lang: Lang, stop: Stop<OpenRefused>) -> String {
 
 /// A failure of ours, in words.
 pub fn failed(lang: Lang, fault: &Fault) -> String {
-    texts::failed(lang, &fault.to_string())
+    texts::failed(lang, &house::fault_in_words(fault, lang))
 }
 
 /// Runs a deed of the administrator at the terminal; a refusal becomes its words.

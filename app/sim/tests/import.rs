@@ -98,6 +98,11 @@ fn clients_are_made_brought_up_to_date_and_refused_row_by_row() {
         // The file of refused rows, set right, is imported as it is, the reason beside.
         let mended = run(base, ImportKind::Clients, &refused.replace("7700783893", "7736207543"));
         assert_eq!(counts(&mended), (1, 0, 0, 0));
+        let again = run(base, ImportKind::Clients, &refused);
+        assert_eq!(
+            String::from_utf8(again.refused_csv(Lang::En)).unwrap().lines().next(),
+            Some("\u{feff}Название;ИНН;КПП;Город;Код;Телефон;Контакт;Reason")
+        );
         assert_eq!(client_count(base), 3);
     });
 }

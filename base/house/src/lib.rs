@@ -40,7 +40,9 @@ pub use house::{Demo, DemoSignIn, House, Shared};
 pub use identify::{Htmx, identify, percent};
 pub use journal::{JournalEntry, chapters, told};
 pub use page::{Shown, bare_page, one_time_key};
-pub use problem::{Plain, Problem, Refused, boxed, fault_response, not_found, problem_of, refusal_response};
+pub use problem::{
+    Plain, Problem, Refused, boxed, fault_in_words, fault_response, not_found, problem_of, refusal_response,
+};
 pub use routes::{RouteInfo, Routes};
 pub use settings::Settings;
 pub use visit::Visit;

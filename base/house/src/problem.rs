@@ -303,15 +303,27 @@ impl Refusal for Failed {
     }
 }
 
-/// A failure of ours: logged once here, said as "try again, number X".
-pub fn fault_response(fault: &Fault, lang: Lang, request_id: &str) -> Response {
-    let failed = if fault.is_disk_full() {
+/// A failure in words for the terminal: a full disk and a busy base say what can be done, all else what it was.
+pub fn fault_in_words(fault: &Fault, lang: Lang) -> String {
+    match failed(fault) {
+        Failed::Broken => fault.to_string(),
+        known => known.say(lang).in_full(),
+    }
+}
+
+fn failed(fault: &Fault) -> Failed {
+    if fault.is_disk_full() {
         Failed::DiskFull
     } else if fault.is_busy() {
         Failed::Busy
     } else {
         Failed::Broken
-    };
+    }
+}
+
+/// A failure of ours: logged once here, said as "try again, number X".
+pub fn fault_response(fault: &Fault, lang: Lang, request_id: &str) -> Response {
+    let failed = failed(fault);
     tracing::error!(request.id = request_id, error = %fault, "request {request_id} failed");
     refusal_response(&failed, lang, request_id)
 }

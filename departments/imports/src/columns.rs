@@ -197,6 +197,12 @@ fn bare(heading: &str) -> &str {
     heading.split(['(', ',', ':', '*', '\n']).next().unwrap_or(heading).trim()
 }
 
+/// The column that a file of refused rows has beside those it came with, in either language.
+pub(crate) fn is_reason(heading: &str) -> bool {
+    let key = text_key(bare(heading));
+    [Lang::Ru, Lang::En].iter().any(|lang| text_key(texts::why(*lang)) == key)
+}
+
 /// Which column of ours each heading is; empty where it is none, or a second one of the same.
 pub fn guess(kind: ImportKind, header: &[String]) -> Vec<String> {
     let mut taken: Vec<&'static str> = Vec::new();
@@ -259,7 +265,7 @@ impl Places {
             }
             let key = text_key(bare(written));
             // Refused rows come back with the reason in a column of its own.
-            if [Lang::Ru, Lang::En].iter().any(|lang| text_key(texts::why(*lang)) == key) {
+            if is_reason(written) {
                 continue;
             }
             return Err(match known.iter().any(|column| fits(column, &key)) {

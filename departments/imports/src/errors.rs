@@ -76,7 +76,10 @@ impl Refusal for ImportRefused {
         let (title, detail, next) = match self {
             ImportRefused::Unknown => (texts::no_import(lang), String::new(), texts::no_import_next(lang)),
             ImportRefused::Unreadable(why) => (texts::unreadable(lang), why.clone(), texts::unreadable_next(lang)),
-            ImportRefused::Kind => (texts::no_kind(lang), String::new(), texts::no_kind_next(lang)),
+            ImportRefused::Kind => {
+                let known = ImportKind::ALL.map(|kind| format!("{} ({})", kind.name(lang), kind.code())).join(", ");
+                (texts::no_kind(lang), texts::no_kind_why(lang, &known), texts::no_kind_next(lang))
+            }
             ImportRefused::Missing(kind, codes) => {
                 let names: Vec<&str> = codes.iter().map(|code| columns::label(*kind, code, lang)).collect();
                 (

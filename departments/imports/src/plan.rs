@@ -245,5 +245,5 @@ pub(crate) fn said<R: Refusal>(lang: Lang) -> impl Fn(Stop<R>) -> Stop<String> {
 
 /// A fault of ours in words for the person.
 pub fn failed(lang: Lang, fault: &Fault) -> String {
-    texts::import_failed(lang, &fault.to_string())
+    texts::import_failed(lang, &house::fault_in_words(fault, lang))
 }

@@ -75,6 +75,7 @@ no-import-next = Open the list of imports
 unreadable = The file was not taken in
 unreadable-next = A table is needed, XLSX or CSV: a line of headings and lines of data
 no-kind = It is not clear what the file holds
+no-kind-why = There are: { $known }
 no-kind-next = Choose one of the list
 columns-missing = Columns are missing
 columns-missing-why = Rows cannot be imported without: { $columns }

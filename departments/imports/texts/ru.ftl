@@ -74,6 +74,7 @@ no-import-next = Откройте список загрузок
 unreadable = Файл не загрузился
 unreadable-next = Нужна таблица XLSX или CSV: строка заголовков и строки данных
 no-kind = Не понятно, что в файле
+no-kind-why = Бывает: { $known }
 no-kind-next = Выберите одно из списка
 columns-missing = Не хватает столбцов
 columns-missing-why = Без них строки не загрузить: { $columns }

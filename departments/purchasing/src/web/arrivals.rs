@@ -537,7 +537,8 @@ fn side_panel(
         });
         panel = panel.flush(move_form(names, asked, arrival, typed));
     }
-    let shown = if may_move && !typed.expected_on.is_empty() {
+    // What was refused is said once, above.
+    let shown = if may_move && !typed.expected_on.is_empty() && typed.said.is_none() {
         effect_or_note(read, visit, sign, arrival.id, &typed.expected_on)?
     } else {
         resting(read, names, arrival)?
@@ -592,7 +593,8 @@ fn hidden(asked: &Asked, arrival: &Arrival) -> Markup {
 
 fn move_form(names: &Names<'_>, asked: &Asked, arrival: &Arrival, typed: &Typed) -> Markup {
     let lang = names.visit.lang;
-    let day = if typed.expected_on.is_empty() { arrival.expected_on.to_string() } else { typed.expected_on.clone() };
+    let is_first = typed.expected_on.is_empty() && typed.said.is_none();
+    let day = if is_first { arrival.expected_on.to_string() } else { typed.expected_on.clone() };
     let reasons = [
         texts::reason_production(lang),
         texts::reason_transport(lang),
