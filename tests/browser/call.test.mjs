@@ -206,7 +206,7 @@ for (const lang of SHORT ? ['ru'] : ['ru', 'en']) {
     await page.locator('#call .p-call a[href^="/clients/"]').first().waitFor();
     const known = await callNow(fresh.id);
     assert.equal((await demo.api(`/clients/${known.client}`)).stage, 'prospect');
-    await keys.press('Escape');
+    await keys.press('Escape', 'Enter');
     await over(page);
     assert.equal((await callNow(fresh.id)).outcome, 'dropped');
 
@@ -216,6 +216,88 @@ for (const lang of SHORT ? ['ru'] : ['ru', 'en']) {
     await page.context().close();
   });
 }
+
+test('a talk and a case end after a second word, and a key pressed by habit ends neither', { timeout: 60_000 }, async () => {
+  const page = await newPage(browser, demo.base);
+  await silence();
+  await signIn(page, 'operator');
+  await page.goto('/calls');
+  const [client] = await clientsOf();
+  const call = await ring(page, client.number, `#call a[href="/clients/${client.id}"]`);
+  await page.keyboard.press('F2');
+  await page.locator('button[data-key="F6"]:enabled').waitFor();
+  const ask = page.locator('#call .p-call details.sure[open]');
+  await page.keyboard.press('Escape');
+  await ask.waitFor();
+  await page.waitForFunction(() => document.activeElement?.closest('.p-call details.sure form button'));
+  assert.equal((await callNow(call.id)).ended_at, null, 'asked, not ended');
+  await axe(page, 'a talk about to end');
+  await page.keyboard.press('Escape');
+  await ask.waitFor({ state: 'detached' });
+  assert.equal((await callNow(call.id)).ended_at, null, 'left as it was');
+  await page.keyboard.press('Escape');
+  await ask.waitFor();
+  await page.keyboard.press('Enter');
+  await over(page);
+  assert.equal((await callNow(call.id)).outcome, 'dropped');
+
+  await page.goto('/cases/new');
+  await page.locator('input[name="subject"]').fill('Прислать акт сверки');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('#close').waitFor();
+  const id = /\d+$/.exec(page.url())[0];
+  await page.keyboard.press('c');
+  await page.waitForFunction(() => document.activeElement?.closest('details.sure'));
+  assert.equal((await demo.api(`/cases/${id}`)).closed_at, null, 'asked, not closed');
+  await axe(page, 'a case about to close');
+  await page.keyboard.press('Enter');
+  await page.locator('#close').waitFor({ state: 'detached' });
+  assert.notEqual((await demo.api(`/cases/${id}`)).closed_at, null);
+  clean(page, 'second words');
+  await page.context().close();
+});
+
+test('the cursor stays where the hand is while a new client is typed', { timeout: 60_000 }, async () => {
+  const page = await newPage(browser, demo.base);
+  await silence();
+  await signIn(page, 'operator');
+  await page.goto('/calls');
+  const list = await clientsOf();
+  const call = await ring(page, '8 (921) 555-01-91', '#who-q');
+  const at = () => page.evaluate(() => document.activeElement?.id);
+  await page.waitForFunction(() => document.activeElement?.id === 'who-q');
+  await page.keyboard.type(`${list[0].word} Заречный`);
+  await page.keyboard.press('Tab');
+  assert.equal(await at(), 'who-person');
+  await page.keyboard.press('F2');
+  await page.locator('button[data-key="F6"]:enabled').waitFor();
+  assert.equal(await at(), 'who-person', 'answering leaves the hand where it is');
+  await page.keyboard.type('Пётр');
+  await page.keyboard.press('Alt+n');
+  await page.locator('#call .p-note.bad').waitFor();
+  assert.equal(await at(), 'who-person', 'so does a refusal');
+  await page.keyboard.type(' Ильич');
+  assert.equal(await page.locator('#who-person').inputValue(), 'Пётр Ильич');
+  await page.keyboard.press('Shift+Tab');
+  assert.equal(await at(), 'who-q');
+  // The search for these letters comes after the hand went on.
+  await page.route('**/calls/*/who?*', async route => { await new Promise(done => setTimeout(done, 300)); await route.continue(); });
+  const late = page.waitForResponse('**/calls/*/who?*');
+  await page.keyboard.press('End');
+  await page.keyboard.type(' 2');
+  await page.waitForTimeout(60);
+  await page.keyboard.press('Tab');
+  assert.equal(await at(), 'who-person', 'the name leads to the person, not to the tick');
+  await late;
+  await page.waitForFunction(() => !document.querySelector('#who-q[aria-busy]'));
+  assert.equal(await at(), 'who-person', 'a late answer takes nothing');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  assert.equal(await at(), 'who-sure');
+  await demo.api(`/calls/${call.id}/end`, {});
+  clean(page, 'a new client');
+  await page.context().close();
+});
 
 test('a buyer has no calls and no clients', async () => {
   const page = await newPage(browser, demo.base);

@@ -79,3 +79,17 @@ document.addEventListener("change", (event) => {
   if (!(radio instanceof HTMLInputElement) || radio.name !== "to" || !radio.dataset.name) return;
   for (const name of document.querySelectorAll("[data-to-name]")) name.textContent = radio.dataset.name;
 });
+
+/** The field of the call in which the hand was when a part came. */
+let writtenIn = "";
+
+document.addEventListener("htmx:beforeSwap", () => {
+  const active = document.activeElement;
+  writtenIn = active instanceof Element && active.closest("#call") && isField(active) ? active.id : "";
+});
+
+// A part that comes late brings its own first field; the cursor stays where the hand is.
+document.addEventListener("htmx:afterSettle", () => {
+  const field = writtenIn ? document.getElementById(writtenIn) : null;
+  if (field && field !== document.activeElement && document.activeElement?.closest("#call")) field.focus({ preventScroll: true });
+});

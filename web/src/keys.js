@@ -51,6 +51,12 @@ function press(element) {
   if (!(element instanceof HTMLElement)) return;
   if (isField(element)) element.focus();
   else element.click();
+  if (element.parentElement) askBack(element.parentElement);
+}
+
+/** What is asked back is answered by Enter, or left by Esc. @param {Element} asked */
+function askBack(asked) {
+  if (asked.matches("details.sure[open]")) asked.querySelector("button")?.focus();
 }
 
 let goArmedAt = 0;
@@ -155,6 +161,10 @@ document.addEventListener("click", (event) => {
     if (!popup.contains(event.target)) popup.removeAttribute("open");
   }
 });
+
+document.addEventListener("toggle", (event) => {
+  if (event.target instanceof Element) askBack(event.target);
+}, true);
 
 document.addEventListener("change", (event) => {
   const box = event.target;

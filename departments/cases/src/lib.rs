@@ -23,7 +23,7 @@ pub use model::{
 };
 pub use questions::{Which, card, list, open_of_client, people_for, waiting};
 pub use rules::{default_due, due_of};
-pub use store::{call_backs_to, held};
+pub use store::{call_backs_to, held, missed_calls_of};
 pub use told::told;
 pub use verbs::{accept, close, decline, hand_over, open, pass_on, plan, take};
 pub use web::case_line;

@@ -1,7 +1,7 @@
 //! Tables of cases: every statement that names them.
 
 use house::list::Wanted;
-use kernel::{CaseId, ClientId, HandoverId, Moment, StaffId};
+use kernel::{CaseId, ClientId, ContactId, HandoverId, Moment, StaffId};
 use serde_json::json;
 use store::{Fault, Read, Tx, p, row, sql};
 
@@ -86,6 +86,8 @@ sql! {
         CAST(?4 AS BIGINT), CAST(?4 AS BIGINT), CAST(?4 AS BIGINT) FROM json_each(?1) WHERE 1 = 1 ORDER BY 1";
 
     CALL_BACKS_TO = "SELECT id FROM client_case WHERE phone = ?1 AND topic = 'call_back' AND closed_at IS NULL ORDER BY id";
+    MISSED_OF = "SELECT id FROM client_case WHERE client_id = ?1 AND subject_code = 'missed_call' AND closed_at IS NULL \
+        AND (contact_id IS NULL OR CAST(?2 AS BIGINT) IS NULL OR contact_id = ?2) ORDER BY id";
     HELD = "SELECT holder_id, CAST(COUNT(*) AS BIGINT) FROM client_case WHERE closed_at IS NULL \
         AND holder_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) GROUP BY holder_id ORDER BY holder_id";
 
@@ -171,6 +173,16 @@ pub(crate) fn waiting(read: &mut Read<'_>, staff: StaffId, now: Moment) -> Resul
 /// Open call-backs to a number in its international form.
 pub fn call_backs_to(read: &mut Read<'_>, number: &str) -> Result<Vec<CaseId>, Fault> {
     let rows: Vec<(CaseId,)> = read.rows(&CALL_BACKS_TO, p![number])?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Open call-backs for calls of a client that nobody answered; where both persons are known, of this one only.
+pub fn missed_calls_of(
+    read: &mut Read<'_>,
+    client: ClientId,
+    contact: Option<ContactId>,
+) -> Result<Vec<CaseId>, Fault> {
+    let rows: Vec<(CaseId,)> = read.rows(&MISSED_OF, p![client, contact])?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 

@@ -472,7 +472,16 @@ fn close_panel(visit: &Visit, case: &Case, typed: &Typed) -> Markup {
             (Field::new("result", texts::result(lang)).value(typed.form.result.clone()).error(typed.wrong("/result")))
         }
     };
-    let footer = html! { (Button::submit(texts::close(lang)).primary().attr("form", "close").key("c")) };
+    // A closed case is not opened again, and a letter is pressed by chance: it closes after a second word.
+    let footer = html! {
+        details.p-menu.sure {
+            summary."p-btn"."primary" data-key="KeyC" aria-keyshortcuts="c" { (texts::close(lang)) " " (ui::kbd("c")) }
+            div.row-f.wrap {
+                span.s { (texts::close_ask(lang, &case_number(lang, case.id))) }
+                (Button::submit(texts::close_sure(lang)).primary().attr("form", "close"))
+            }
+        }
+    };
     html! { (Panel::new(texts::close_title(lang)).body(body).footer(footer)) }
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct Wish {
     pub(crate) answer: String,
     /// What the answer rests on.
     pub(crate) why: String,
+    /// What the client was told of it before; nothing but a word that was given.
+    pub(crate) said: Option<String>,
     /// A word for the short line.
     pub(crate) mark: String,
     /// The order it is about, by its place in the list.
@@ -58,11 +60,11 @@ fn in_words(visit: &Visit, dossier: &Dossier, cases: &[Case], wish: Likely) -> O
         })
     };
     let asked = |order: &OpenOrderLine| texts::likely_order(lang, &order.number, &order.what);
+    let said = |order: &OpenOrderLine| {
+        order.first_promised_on.map(|first| texts::why_first(lang, &fmt::day(lang, first, visit.today)))
+    };
     let rests = |order: &OpenOrderLine| {
-        let mut why: Vec<String> = Vec::new();
-        if let Some(first) = order.first_promised_on {
-            why.push(texts::why_first(lang, &fmt::day(lang, first, visit.today)));
-        }
+        let mut why: Vec<String> = said(order).into_iter().collect();
         if !order.rests_on.is_empty() {
             why.push(texts::why_source(lang, &order.rests_on));
         }
@@ -75,6 +77,7 @@ fn in_words(visit: &Visit, dossier: &Dossier, cases: &[Case], wish: Likely) -> O
             question: asked(order),
             answer,
             why: rests(order),
+            said: said(order),
             mark: mark.to_owned(),
             order: Some(place),
             case: None,
@@ -109,6 +112,7 @@ fn in_words(visit: &Visit, dossier: &Dossier, cases: &[Case], wish: Likely) -> O
                 question: texts::likely_debt(lang).to_owned(),
                 answer: texts::answer_debt(lang, &debt),
                 why: texts::debt_why(lang).to_owned(),
+                said: None,
                 mark: debt,
                 order: None,
                 case: None,
@@ -123,6 +127,7 @@ fn in_words(visit: &Visit, dossier: &Dossier, cases: &[Case], wish: Likely) -> O
                 Some(day) => texts::why_last_purchase(lang, &fmt::day(lang, day, visit.today)),
                 None => texts::never_bought(lang).to_owned(),
             },
+            said: None,
             mark: texts::mark_new_order(lang).to_owned(),
             order: None,
             case: None,
@@ -147,6 +152,7 @@ fn case_in_words(visit: &Visit, case: &Case, call_back: bool) -> Wish {
         question,
         answer,
         why: texts::why_case(lang, &case.holder_name, &number),
+        said: None,
         mark: if late { texts::mark_late(lang).to_owned() } else { texts::mark_due(lang, &due) },
         order: None,
         case: Some(case.id),

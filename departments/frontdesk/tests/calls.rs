@@ -332,6 +332,86 @@ fn a_missed_call_is_owed_one_call_back_and_getting_through_settles_it() {
 }
 
 #[test]
+fn a_missed_client_who_rings_from_another_number_is_not_called_back_once_more() {
+    both(&MODULES, |base| {
+        let a = visit_of(base, hire(base, "anna", Role::Operator));
+        let romashka = client(base, "Ромашка", "+7 812 555-01-42", Some(("Рябинина Ольга", "+7 921 555-01-43")));
+        client(base, "Вереск", "+7 812 555-01-52", None);
+        for number in ["+7 812 555-01-42", "+7 921 555-01-43", "+7 812 555-01-52"] {
+            let missed = ring(base, number).id;
+            act(base, &system(base), move |tx, visit| calls::end(tx, visit, missed)).unwrap();
+        }
+        let promised = answered(base, &a, "+7 812 555-01-42");
+        let due = a.now.add_seconds(1800);
+        act(base, &a, move |tx, visit| calls::promise(tx, visit, promised, due, None, (Topic::Papers, ""))).unwrap();
+        assert_eq!(call_backs(base).len(), 4);
+
+        // A colleague of hers, at a number nobody knows: what she was missed with is hers, what the company was is done.
+        let other = answered(base, &a, "+7 911 555-01-70");
+        act(base, &a, move |tx, visit| calls::recognise(tx, visit, other, romashka, None, "")).unwrap();
+        let dropped = answered(base, &a, "+7 911 555-01-70");
+        act(base, &a, move |tx, visit| calls::end(tx, visit, dropped)).unwrap();
+        assert_eq!(call_backs(base).len(), 4, "a talk that came to nothing settles nothing");
+        act(base, &a, move |tx, visit| calls::solve(tx, visit, other, None, None)).unwrap();
+        let left: Vec<_> = call_backs(base).into_iter().map(|case| (case.phone.unwrap(), case.subject_code)).collect();
+        let code = |code: &str| Some(code.to_owned());
+        assert_eq!(
+            left,
+            [("+78125550152".to_owned(), code("missed_call")), ("+78125550142".to_owned(), code("call_back.papers")),],
+            "another client's and a promised one stay"
+        );
+        let visit = system(base);
+        let closed = ask(base, move |read| cases::list(read, &visit, Which::Closed, None, 9));
+        let results: Vec<_> = closed.iter().filter_map(|case| case.result.as_deref()).collect();
+        assert_eq!(results, ["they got through themselves from another number"; 2]);
+    });
+}
+
+#[test]
+fn a_person_who_got_through_does_not_settle_what_a_colleague_was_missed_with() {
+    both(&MODULES, |base| {
+        let a = visit_of(base, hire(base, "anna", Role::Operator));
+        let people = [("Рябинина Ольга", "+7 921 555-01-43"), ("Сомов Пётр", "+7 921 555-01-44")];
+        let contacts = people.map(|(name, phone)| NewContact {
+            name: name.into(),
+            phones: vec![phone.into()],
+            ..NewContact::default()
+        });
+        let new = NewClient { name: "Ромашка".into(), contacts: contacts.into(), ..NewClient::default() };
+        act(base, &system(base), move |tx, visit| clients::create(tx, visit, new.clone())).unwrap();
+        let missed = ring(base, people[0].1).id;
+        act(base, &system(base), move |tx, visit| calls::end(tx, visit, missed)).unwrap();
+        let through = answered(base, &a, people[1].1);
+        act(base, &a, move |tx, visit| calls::solve(tx, visit, through, None, None)).unwrap();
+        assert_eq!(call_backs(base).len(), 1);
+    });
+}
+
+#[test]
+fn the_brief_tells_as_said_only_what_the_client_was_told() {
+    both(&MODULES, |base| {
+        let anna = hire(base, "anna", Role::Operator);
+        let a = visit_of(base, anna);
+        let romashka = client(base, "Ромашка", "+7 812 555-01-42", None);
+        let new = cases::NewCase {
+            client: Some(romashka),
+            ..cases::NewCase::new(cases::CaseKind::Question, Topic::Papers, "Акт сверки".to_owned())
+        };
+        act(base, &a, move |tx, visit| cases::open(tx, visit, &new)).unwrap();
+        answered(base, &a, "+7 812 555-01-42");
+        let anna = token(base, anna);
+        let (status, shown) = Rig::open(base).call(&anna, Method::GET, "/calls?call=1&topic=papers", None);
+        let brief = shown.as_str().unwrap().split("<textarea").nth(1).unwrap().split("</textarea").next().unwrap();
+        assert_eq!(status, 200);
+        assert!(brief.contains("Акт сверки") && brief.contains("Ответ: "), "{brief}");
+        assert!(
+            !brief.contains("Уже сказано") && !brief.contains("Ведёт"),
+            "who holds a case was told to nobody: {brief}"
+        );
+    });
+}
+
+#[test]
 fn a_promised_call_back_has_a_moment_and_a_holder() {
     both(&MODULES, |base| {
         let (anna, boris) = (hire(base, "anna", Role::Operator), hire(base, "boris", Role::Service));

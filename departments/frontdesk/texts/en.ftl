@@ -126,6 +126,8 @@ rings = Ringing
 talks = Talking
 answer = Answer
 hang-up = Close the call
+hang-up-ask = The talk ends without an outcome. End it?
+hang-up-sure = Yes, end it
 the-call = Call
 number-unknown = the number is not known
 number-shared = several clients have this number
@@ -256,6 +258,7 @@ outcome-missed = Missed
 outcome-dropped = Closed
 reason-connected = the call was connected
 result-through = they got through themselves
+result-other-number = they got through themselves from another number
 wrong-missing = Fill in this field
 wrong-too-long = { $most ->
     [one] At most { $most } character

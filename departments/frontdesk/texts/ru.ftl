@@ -131,6 +131,8 @@ rings = Звонит
 talks = Разговор
 answer = Ответить
 hang-up = Закрыть звонок
+hang-up-ask = Разговор кончится без итога. Закончить?
+hang-up-sure = Да, закончить
 the-call = Звонок
 number-unknown = номера нет в базе
 number-shared = номер у нескольких клиентов
@@ -261,6 +263,7 @@ outcome-missed = Пропущен
 outcome-dropped = Закрыт
 reason-connected = звонок соединён
 result-through = дозвонились сами
+result-other-number = дозвонились сами с другого номера
 wrong-missing = Заполните это поле
 wrong-too-long = { $most ->
     [one] Не длиннее { $most } знака

@@ -125,8 +125,9 @@ fn brief(visit: &Visit, call: &Call, known: Option<&KnownCaller>, topic: Topic) 
     });
     let Some(known) = known else { return lines.join("\n") };
     let f = &known.dossier.facts;
-    lines.push(match wish.filter(|wish| !wish.why.is_empty()) {
-        Some(wish) => texts::brief_said(lang, &wish.why),
+    // Only a word that was given stands as told: the colleague relies on it.
+    lines.push(match wish.and_then(|wish| wish.said.as_deref()) {
+        Some(said) => texts::brief_said(lang, said),
         None if f.open_count > 0 => {
             texts::brief_open(lang, &texts::open_count(lang, f.open_count), &fmt::money_short(lang, f.open_sum, "₽"))
         }

@@ -378,13 +378,31 @@ fn finish(tx: &mut Tx<'_>, visit: &Visit, call: &Call, ending: &Ending) -> Told<
     };
     let payload = json!({ "call": call.id, "operator": call.operator, "topic": ending.topic, "case": ending.case });
     tx.event(Event::new(kind, call.id, payload.to_string()), call.client);
-    let through = matches!(ending.outcome, CallOutcome::Solved | CallOutcome::Connected);
-    if let (true, Some(number)) = (through, &call.number) {
-        let own = Visit::system(visit.now, visit.zone.clone(), visit.lang);
-        for case in cases::call_backs_to(tx, number)? {
-            let said = texts::result_through(visit.lang);
-            cases::close(tx, &own, case, None, Outcome::Done, said).map_err(|stop| stop.map(CallRefused::Case))?;
+    if matches!(ending.outcome, CallOutcome::Solved | CallOutcome::Connected) {
+        settle_call_backs(tx, visit, call)?;
+    }
+    Ok(())
+}
+
+/// Call-backs to the number, and those for a missed call of the same client from another number, are done.
+/// What was promised by word to another number stays: it is owed to whoever was told so.
+fn settle_call_backs(tx: &mut Tx<'_>, visit: &Visit, call: &Call) -> Told<()> {
+    let own = Visit::system(visit.now, visit.zone.clone(), visit.lang);
+    let same = match &call.number {
+        Some(number) => cases::call_backs_to(tx, number)?,
+        None => Vec::new(),
+    };
+    let mut done: Vec<(CaseId, &str)> =
+        same.into_iter().map(|case| (case, texts::result_through(visit.lang))).collect();
+    if let Some(client) = call.client {
+        for case in cases::missed_calls_of(tx, client, call.contact)? {
+            if !done.iter().any(|(one, _)| *one == case) {
+                done.push((case, texts::result_other_number(visit.lang)));
+            }
         }
+    }
+    for (case, said) in done {
+        cases::close(tx, &own, case, None, Outcome::Done, said).map_err(|stop| stop.map(CallRefused::Case))?;
     }
     Ok(())
 }

@@ -259,9 +259,16 @@ fn header(visit: &Visit, screen: &Screen, typed: Option<&str>) -> Markup {
                     (Button::submit(texts::answer(lang)).icon("phone").primary().large().key("F2"))
                 }
             } @else {
-                form method="post" action=(end) hx-post=(end) hx-target="#call" hx-swap="outerHTML" {
-                    (ui::one_time_key(&one_time_key()))
-                    (Button::submit(texts::hang_up(lang)).icon("phone-off").square().danger().key("Esc"))
+                // A talk ends after a second word: the key that leaves everything else is pressed by habit.
+                details.p-menu.sure {
+                    summary."p-btn"."sq"."danger" title=(texts::hang_up(lang)) data-key="Escape" aria-keyshortcuts="Escape" {
+                        (ui::icon("phone-off")) span.p-visually-hidden { (texts::hang_up(lang)) }
+                    }
+                    form.row-f.wrap method="post" action=(end) hx-post=(end) hx-target="#call" hx-swap="outerHTML" {
+                        (ui::one_time_key(&one_time_key()))
+                        span.s { (texts::hang_up_ask(lang)) }
+                        (Button::submit(texts::hang_up_sure(lang)).icon("phone-off").danger())
+                    }
                 }
             }
         }
@@ -442,9 +449,6 @@ fn who_panel(visit: &Visit, screen: &Screen, found: &[Found], typed: Option<&Des
                 div.p-list.picks #who-hits role="listbox" aria-label=(texts::who_found(lang)) {
                     (hits(visit, found, &screen.candidates, &was(|typed| &typed.q)))
                 }
-                @if refused {
-                    div.bd { label.lbl-in { input.p-check type="checkbox" name="sure" value="1" data-key="Alt+KeyY"; (texts::sure_new(lang)) " " kbd.kbd aria-hidden="true" { "Alt Y" } } }
-                }
                 div.bd.gr.g-2 {
                     div {
                         label.p-lbl for="who-person" { (texts::how_to_call(lang)) }
@@ -455,9 +459,13 @@ fn who_panel(visit: &Visit, screen: &Screen, found: &[Found], typed: Option<&Des
                         input.p-field #who-about name="about" value=(was(|typed| &typed.about)) maxlength="200" autocomplete="off" data-enter="Alt+KeyN";
                     }
                 }
+                // Behind the fields: whoever corrects the name goes on to the person, as before.
+                @if refused {
+                    div.bd { label.lbl-in { input.p-check #who-sure type="checkbox" name="sure" value="1" data-key="Alt+KeyY"; (texts::sure_new(lang)) " " kbd.kbd aria-hidden="true" { "Alt Y" } } }
+                }
                 div.bd.row-f.sp {
                     span.s.t3 { (texts::number_kept(lang)) }
-                    (Button::plain(texts::new_client(lang)).icon("plus").key("Alt N").sends("new", "1").attr("hx-post", to.clone()).attr("hx-target", "#call").attr("hx-swap", "outerHTML"))
+                    (Button::plain(texts::new_client(lang)).icon("plus").key("Alt N").attr("id", "who-new").sends("new", "1").attr("hx-post", to.clone()).attr("hx-target", "#call").attr("hx-swap", "outerHTML"))
                 }
             }
         }
