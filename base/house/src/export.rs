@@ -148,11 +148,10 @@ impl House {
     where
         F: FnOnce(&mut Read<'_>, &Visit, &Asked, i64) -> Result<Sheet, Fault> + Send + 'static,
     {
-        let format = match words.get("format").map_or("", String::as_str) {
-            "xlsx" => Format::Xlsx,
-            _ => Format::Csv,
-        };
-        let unreadable = asked.unreadable().map(|(name, value)| FieldError {
+        let wanted = words.get("format").map_or("csv", String::as_str);
+        let format = if wanted == "xlsx" { Format::Xlsx } else { Format::Csv };
+        let odd_format = (wanted != format.code()).then_some(("format", wanted));
+        let unreadable = asked.unreadable().chain(odd_format).map(|(name, value)| FieldError {
             pointer: format!("?{name}"),
             message: texts::list_filter_unreadable(visit.lang, value),
         });

@@ -82,7 +82,7 @@ fn said(lang: Lang, problem: &Problem) -> Markup {
         (fields(problem))
         @if let Some(number) = number { " " (number) }
     };
-    ui::note(ui::Tone::Bad, &problem.title, Some(about))
+    ui::note(ui::Tone::Bad, &sentences([problem.title.as_str()]), Some(about))
 }
 
 /// Which field is wrong, and how.

@@ -195,7 +195,8 @@ async fn taken(house: &House, visit: &Visit, mut request: Request) -> Result<Imp
         }
     }
     if new.bytes.is_empty() {
-        return Err(unreadable(texts::no_file(lang)));
+        let why = if new.file_name.is_empty() { texts::no_file(lang) } else { texts::import_empty(lang) };
+        return Err(unreadable(why));
     }
     take_in(house, visit, new).await
 }

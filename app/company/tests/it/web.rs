@@ -410,6 +410,9 @@ fn a_filter_that_can_not_be_read_hides_every_row_and_gives_no_file() {
                 assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{list}: {body}");
                 assert!(body.contains("<main") && body.contains("не может стоять"), "{list}: {body}");
                 assert_eq!(base.store.read(store::event_count).await.unwrap(), before, "{list}");
+                let (status, body) = get(format!("{list}/export?format=zzz")).await;
+                assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{list}: {body}");
+                assert!(body.contains("<code>format</code>"), "{list}: {body}");
                 for (odd, word) in [("sort=zzz", "sort: «zzz»"), ("cursor=zzz", "cursor: «zzz»")] {
                     let (_, page) = get(format!("{list}?{odd}")).await;
                     assert!(page.contains("Отбор не читается") && page.contains(word), "{list}?{odd}: {page}");

@@ -183,8 +183,9 @@ pub(crate) struct Typed {
     line: Vec<String>,
     #[serde(default)]
     quantity: Vec<String>,
+    /// A list, so that an emptied field is told from none at all.
     #[serde(default)]
-    shipped_on: String,
+    shipped_on: Vec<String>,
     #[serde(default)]
     version: String,
 }
@@ -214,7 +215,8 @@ async fn form_page(
 
 fn ship_panel(visit: &Visit, card: &OrderCard, typed: Option<&Typed>, wrongs: Option<&Wrongs>) -> Markup {
     let (lang, order) = (visit.lang, &card.order);
-    let day = typed.map_or_else(|| visit.today.to_string(), |typed| typed.shipped_on.clone());
+    let day =
+        typed.map_or_else(|| visit.today.to_string(), |typed| typed.shipped_on.first().cloned().unwrap_or_default());
     let lines = card.lines.iter().filter(|line| line.line.is_some() && open(line).is_positive());
     let typed_for = |number: &str| {
         let typed = typed?;
@@ -340,16 +342,12 @@ fn ship_of(typed: &Typed) -> Result<Ship, OrderRefused> {
             (_, Err(what)) => fail(what),
         }
     }
-    let shipped_on = match typed.shipped_on.trim() {
-        "" => None,
-        text => match Day::parse(text) {
-            Ok(day) => Some(day),
-            Err(_) => {
-                wrong.push(WrongField::new("/shipped_on", Wrong::NotADay));
-                None
-            }
-        },
-    };
+    // An emptied day is asked about: the VAT of the shipment falls on it.
+    let day = typed.shipped_on.first().map(|day| Day::parse(day.trim()));
+    let shipped_on = day.as_ref().and_then(|day| day.as_ref().ok().copied());
+    if matches!(day, Some(Err(_))) {
+        wrong.push(WrongField::new("/shipped_on", Wrong::NotADay));
+    }
     match typed.line.first().filter(|_| wrong.is_empty() && lines.is_empty()) {
         Some(first) => Err(OrderRefused::field(format!("/quantity/{first}"), Wrong::NothingTyped)),
         None if wrong.is_empty() => Ok(Ship { lines: Some(lines), shipped_on }),

@@ -196,6 +196,10 @@ fn an_emptied_quantity_ships_nothing_unasked() {
             );
             assert_eq!(issued(), nothing, "{fields:?}");
         }
+        let emptied = [("line", "1"), ("quantity", "4"), ("shipped_on", "")];
+        let refused = browser.fill("/orders/1/shipment", &emptied, false);
+        refused.shows("id=\"f-shipped_on-e\"");
+        assert_eq!((refused.status, issued()), (422, nothing));
         assert_eq!(send("4", "0", "1").to.as_deref(), Some("/shipments/1"));
         assert_eq!(issued(), (vec![q(4), q(0), q(1)], 1));
         laws_hold(base);
