@@ -299,6 +299,65 @@ test('the cursor stays where the hand is while a new client is typed', { timeout
   await page.context().close();
 });
 
+test('on a phone every entry of the rail is reached', { timeout: 60_000 }, async () => {
+  const page = await newPage(browser, demo.base, { width: 390, height: 844 });
+  await signIn(page, 'director');
+  const links = page.locator('nav.p-rail .p-nav a');
+  const count = await links.count();
+  assert.ok(count > 5, `${count} entries`);
+  assert.equal(await page.locator('nav.p-rail .p-nav a:visible').count(), 4);
+  await page.locator('.p-more summary').click();
+  for (const link of await links.all()) {
+    const box = await link.boundingBox();
+    assert.ok(box && box.x >= 0 && box.x + box.width <= 391 && box.y >= 0 && box.y + box.height <= 845, await link.innerText());
+    assert.ok(await link.evaluate(one => { const at = one.getBoundingClientRect(); return one.contains(document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2)); }), 'covered');
+  }
+  await axe(page, 'the open rail of a phone');
+  await fits(page, 'the open rail of a phone');
+  const last = await links.last().getAttribute('href');
+  await links.last().click();
+  await page.waitForURL(`**${last}`);
+  clean(page, 'the rail of a phone');
+  await page.context().close();
+});
+
+test('call-backs count on by themselves, dial at a press and lead to the next one', { timeout: 60_000 }, async () => {
+  const page = await newPage(browser, demo.base);
+  await silence();
+  for (const from of ['8 (921) 555-01-95', '8 (921) 555-01-96']) {
+    const missed = await demo.api('/calls', { direction: 'in', from, to: '100', external_id: `back-${from}` });
+    await demo.api(`/calls/${missed.id}/end`, {});
+  }
+  await signIn(page, 'operator');
+  await page.clock.install();
+  await page.goto('/calls');
+  await page.locator('#queue').waitFor();
+  const again = page.waitForRequest('**/calls/queue*');
+  await page.clock.runFor(61_000);
+  await again;
+  await page.clock.resume();
+  await page.goto('/call-backs');
+  await page.locator('a[href="tel:+79215550195"]').waitFor();
+  await page.locator('tr', { hasText: '+79215550195' }).locator('a[data-open]').click();
+  await page.locator('dl a[href="tel:+79215550195"]').first().waitFor();
+  const here = page.url();
+  if (!await page.locator('#close').count()) {
+    await page.locator('button[form="take"]').click();
+    await page.locator('#close').waitFor();
+  }
+  await page.keyboard.press('c');
+  await page.keyboard.press('Enter');
+  await page.locator('#close').waitFor({ state: 'detached' });
+  const next = page.locator('a.p-btn[data-key="Enter"]');
+  await next.waitFor();
+  await axe(page, 'a call-back that is done');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(url => url.href !== here && /\/cases\/\d+$/.test(url.pathname));
+  await page.locator('dl a[href^="tel:"]').first().waitFor();
+  clean(page, 'call-backs');
+  await page.context().close();
+});
+
 test('a buyer has no calls and no clients', async () => {
   const page = await newPage(browser, demo.base);
   await signIn(page, 'buyer');

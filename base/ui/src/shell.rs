@@ -168,13 +168,21 @@ fn document_head(lang: Lang, title: &str) -> Markup {
 /// Refusals (409, 412, 422, 428) carry a page part of their own and are shown; other errors leave the page as it is.
 const HTMX_CONFIG: &str = r#"{"includeIndicatorStyles":false,"defaultSettleDelay":0,"allowEval":false,"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":true,"scrollIntoViewOnBoost":false,"attributesToSettle":["class"],"timeout":20000,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"(409|412|422|428)","swap":true,"error":false},{"code":"[45]..","swap":false,"error":true}]}"#;
 
+/// Entries that stand beside one another at the foot of a phone; with more of them the last place opens the rest.
+const RAIL_ON_A_PHONE: usize = 5;
+
 fn rail(frame: &Frame<'_>) -> Markup {
     let lang = frame.lang;
     html! {
         nav.p-rail aria-label=(texts::sections(lang)) {
             div.p-brand { (icon("anchor")) span { (texts::product(lang)) } }
             div.p-role { (frame.role_name) }
-            div.p-nav { @for item in frame.menu { (menu_item(lang, item, frame.current)) } }
+            @let many = frame.menu.len() > RAIL_ON_A_PHONE;
+            div.p-nav.many[many] { @for item in frame.menu { (menu_item(lang, item, frame.current)) } }
+            // On a phone: opens the whole rail above the bar.
+            @if many {
+                details.p-menu.p-more { summary { (icon("dots")) span { (texts::rail_more(lang)) } } }
+            }
             div.p-me {
                 details.p-menu {
                     summary {

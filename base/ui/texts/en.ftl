@@ -1,6 +1,7 @@
 product = Prichal
 skip = Skip to content
 sections = Sections
+rail-more = More
 overdue-items = overdue: { $n }
 
 search = Search

@@ -1,6 +1,7 @@
 product = Причал
 skip = К содержанию
 sections = Разделы
+rail-more = Ещё
 overdue-items = просрочено: { $n }
 
 search = Поиск

@@ -7,7 +7,7 @@ use house::export::{Cell, Sheet};
 use house::list::{Asked, Filter, List, Order, Words};
 use house::{Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{FieldError, Said, fmt};
-use kernel::{CaseId, ClientId, Moment, StaffId, Value};
+use kernel::{CaseId, ClientId, Moment, Phone, StaffId, Value};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read, Stop};
@@ -262,7 +262,17 @@ fn whose(case: &Case) -> Markup {
     html! {
         @match (case.client, &case.client_name) {
             (Some(client), Some(name)) => { a href={ "/clients/" (client) } { (name) } }
-            _ => { span.t3 { (case.phone.as_deref().unwrap_or_default()) } }
+            _ => { span.t3 { (dials(case.phone.as_deref().unwrap_or_default())) } }
+        }
+    }
+}
+
+/// A number that the telephone dials at a press; what is no number stands as it was given.
+fn dials(number: &str) -> Markup {
+    html! {
+        @match Phone::parse(number) {
+            Ok(phone) => { a href={ "tel:" (phone.e164()) } { (number) } }
+            Err(_) => { (number) }
         }
     }
 }
@@ -337,10 +347,11 @@ async fn show(house: &House, visit: &Visit, id: CaseId, typed: Typed, status: u1
                 Some(staff) => access::staff_names(read, &[staff])?.into_iter().next().map(|(_, name)| name),
                 None => None,
             };
+            let next = next_call_back(read, visit, &card.case)?;
             let main = html! {
                 div.gr.g-side {
                     div.gr.start { (head(visit, &card, opener.as_deref())) (handovers(visit, &card.handovers)) }
-                    div.gr.start { (deeds(visit, &card, &people, &typed)) }
+                    div.gr.start { (deeds(visit, &card, &people, &typed)) @if let Some(next) = next { (next_panel(visit, &next)) } }
                 }
             };
             let title = format!("{} {}", case_number(lang, id), card.case.subject_in(lang));
@@ -356,6 +367,23 @@ async fn show(house: &House, visit: &Visit, id: CaseId, typed: Typed, status: u1
         .await
 }
 
+/// After a call-back that is done: the next one to make, the reader's own first.
+fn next_call_back(read: &mut Read<'_>, visit: &Visit, case: &Case) -> Result<Option<Case>, Fault> {
+    if case.topic != Topic::CallBack || case.closed_at.is_none() || !visit.may(Perm::CasesWrite) {
+        return Ok(None);
+    }
+    let open = questions::list(read, visit, Which::CallBacks, None, ROWS)?;
+    let own = open.iter().find(|one| one.holder == visit.staff()).cloned();
+    Ok(own.or_else(|| open.into_iter().next()))
+}
+
+fn next_panel(visit: &Visit, next: &Case) -> Markup {
+    let lang = visit.lang;
+    let body = html! { ul.p-list { (case_line(visit, next)) } };
+    let footer = html! { (Button::link(texts::call_back_next(lang), format!("/cases/{}", next.id)).primary().icon("phone-outgoing").key("Enter")) };
+    html! { (Panel::new(texts::call_backs(lang)).flush(body).footer(footer)) }
+}
+
 fn head(visit: &Visit, card: &CaseCard, opener: Option<&str>) -> Markup {
     let (lang, case) = (visit.lang, &card.case);
     let who = opener.unwrap_or(texts::by_itself(lang));
@@ -365,7 +393,7 @@ fn head(visit: &Visit, card: &CaseCard, opener: Option<&str>) -> Markup {
         dl.p-dl.mt8 {
             dt { (texts::col_client(lang)) } dd { (whose(case)) }
             @if let (Some(phone), true) = (&case.phone, case.client.is_none() || case.topic == Topic::CallBack) {
-                dt { (texts::phone(lang)) } dd.num0 { (phone) }
+                dt { (texts::phone(lang)) } dd.num0 { (dials(phone)) }
             }
             dt { (texts::kind(lang)) } dd { (case.kind.name(lang)) " · " (case.topic.name(lang)) }
             dt { (texts::col_holder(lang)) } dd { b { (case.holder_name) } }

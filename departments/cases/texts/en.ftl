@@ -83,6 +83,7 @@ tab-mine = Mine
 tab-open = All open
 tab-closed = Closed
 call-backs = Call-backs
+call-back-next = To the next call-back
 call-backs-none = Nobody to call back
 call-backs-none-hint = Promised and missed calls stand here with their time.
 late-none = nothing overdue

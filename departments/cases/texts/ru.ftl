@@ -84,6 +84,7 @@ tab-mine = Мои
 tab-open = Все открытые
 tab-closed = Закрытые
 call-backs = Перезвоны
+call-back-next = К следующему перезвону
 call-backs-none = Перезванивать некому
 call-backs-none-hint = Обещанные и пропущенные звонки встанут сюда со сроком.
 late-none = просроченных нет

@@ -52,13 +52,14 @@ fn caller_about(lang: Lang, call: &Call) -> String {
     }
 }
 
-/// The left column: who rings and talks, whom we owe a call, the day in numbers. It comes by itself.
+/// The left column: who rings and talks, whom we owe a call, the day in numbers. It comes by itself, and once a
+/// minute, so that what is overdue goes on counting.
 /// The row of the call that is shown beside it stands out, and no other.
 pub(super) fn queue(visit: &Visit, queue: &Queue, shown: Option<CallId>, demo: bool) -> Markup {
     let lang = visit.lang;
     let first_ringing = queue.live.iter().find(|call| call.rings()).map(|call| call.id);
     html! {
-        section.p-panel #queue aria-label=(texts::queue(lang)) data-live="call case" hx-get="/calls/queue" hx-include="#shown-call" hx-trigger="live" hx-swap="outerHTML" {
+        section.p-panel #queue aria-label=(texts::queue(lang)) data-live="call case" hx-get="/calls/queue" hx-include="#shown-call" hx-trigger="live, every 60s" hx-swap="outerHTML" {
             header { h2 { (texts::queue(lang)) } span.more { (texts::norm(lang, NORM)) } }
             div.scroll tabindex="0" {
                 @if queue.live.is_empty() { p.bd.t3 { (texts::queue_empty(lang)) } }
