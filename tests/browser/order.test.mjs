@@ -266,6 +266,29 @@ test('a line that did not arrive stands in its field again, and the page says wh
   await page.waitForFunction(() => document.querySelector('[data-ahead]').value === '');
   assert.ok(await page.locator('#p-fault').isHidden());
   assert.equal(await count(), before + 1);
+
+  // Who types on while the server is silent mixes nothing: the line that did not arrive follows the next one.
+  let silent = true;
+  await page.route('**/orders/*/desk', async route => {
+    if (!silent || route.request().method() !== 'POST') return route.continue();
+    await new Promise(done => setTimeout(done, 150));
+    return route.abort();
+  });
+  for (const pause of [30, 400]) {
+    silent = true;
+    const had = await count();
+    await page.keyboard.type(`${shelf[0]} 3`, { delay: 20 });
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(pause);
+    await page.keyboard.type(`${shelf[1]} 4`, { delay: 30 });
+    await page.waitForTimeout(300);
+    assert.equal(await newLine.inputValue(), `${shelf[1]} 4`, `pause ${pause}`);
+    silent = false;
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(([lines]) => document.querySelectorAll('input[name="quantity"]').length === lines && !document.querySelector('[data-ahead]').value, [had + 2]);
+    const written = (await demo.api(`/orders/${order}`)).lines.slice(had).map(line => `${line.sku} ${Number(line.quantity)}`);
+    assert.deepEqual(written, [`${shelf[1]} 4`, `${shelf[0]} 3`], `pause ${pause}`);
+  }
 });
 
 test('a refused quantity stays in its field, chosen, and the next number replaces it', async () => {

@@ -9,8 +9,12 @@ const AHEAD_KEPT = "prichal-ahead";
 let deskBusy = false;
 /** Its form had the new line in it: the field is free for the next one. */
 let deskTook = false;
+/** That field has been emptied. */
+let deskFreed = false;
 /** The new line on its way. */
 let deskTaken = { what: "", much: "" };
+/** The line that did not arrive and stands in the field, chosen. @type {{ what: string, much: string } | undefined} */
+let deskUnsent;
 /** What each field held when the request left, by id. @type {Map<string, string>} */
 let deskSent = new Map();
 /** Lines finished with Enter meanwhile. @type {Line[]} */
@@ -148,8 +152,11 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   // The request is built; from the next turn on the new line is free.
   const [what, much] = [aheadField(), muchField()];
   deskTaken = { what: what?.value ?? "", much: much?.value ?? "" };
+  deskUnsent = undefined;
+  deskFreed = false;
   window.setTimeout(() => {
     if (!deskBusy) return;
+    deskFreed = true;
     for (const field of [what, much]) {
       if (!field?.isConnected) continue;
       deskSent.set(field.id, "");
@@ -301,16 +308,43 @@ document.addEventListener("htmx:afterRequest", (event) => {
     else deskGoOn();
     return;
   }
-  // What did not arrive stands in the field again; what was typed behind it waits.
+  // What did not arrive stands in the field again, chosen; a field somebody types in is left alone and the line waits.
   const [what, much] = [aheadField(), muchField()];
-  if (!what) return;
-  if (deskTook && deskTaken.what.trim()) {
-    if (what.value.trim()) aheadLines.unshift({ what: what.value, much: much?.value ?? "" });
-    aheadLines.unshift(deskTaken);
-  } else if (what.value.trim()) return;
+  if (deskTook && deskFreed && deskTaken.what.trim()) aheadLines.unshift(deskTaken);
+  deskTook = false;
+  if (!what || what.value.trim() || much?.value.trim()) return;
   const line = aheadLines.shift();
-  if (line) aheadPut(what, line.what);
-  if (line && much) aheadPut(much, line.much);
+  if (!line) return;
+  what.value = line.what;
+  if (much) much.value = line.much;
+  deskUnsent = line;
+  what.focus();
+  what.select();
+});
+
+// Nothing is reserved before the lines that wait for the server.
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest('[data-key="Ctrl+Enter"]') : null;
+  if (!button || deskBusy || !aheadLines.length || !desk()?.contains(button)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  aheadCommit = true;
+  deskGoOn();
+}, true);
+
+// Typed over, the line that did not arrive is not lost: it follows the next one.
+document.addEventListener("beforeinput", (event) => {
+  const field = event.target;
+  if (!deskUnsent || !(field instanceof HTMLInputElement) || !field.matches("[data-ahead]")) return;
+  const isWhole = field.selectionStart === 0 && field.selectionEnd === field.value.length;
+  // Enter is no letter: it sends the line.
+  const isReplaced = /** @type {InputEvent} */ (event).inputType !== "insertLineBreak";
+  if (isWhole && isReplaced && field.value === deskUnsent.what) {
+    aheadLines.unshift(deskUnsent);
+    const much = muchField();
+    if (much) much.value = "";
+  }
+  if (isReplaced) deskUnsent = undefined;
 });
 
 // Another page follows: what was typed meanwhile goes along.

@@ -105,6 +105,14 @@ fn plain_number(text: &str) -> Option<Quantity> {
         }
     }
     let (commas, points) = (close.matches(',').count(), close.matches('.').count());
+    // Signs between thousands stand before three figures each: "2,5,1" is no number.
+    let whole_end = if commas > 0 && points > 0 { close.rfind([',', '.']) } else { None };
+    let thousands: Vec<&str> =
+        close.get(..whole_end.unwrap_or(close.len())).unwrap_or_default().split([',', '.']).collect();
+    let is_grouped = thousands.iter().skip(1).all(|group| group.len() == 3);
+    if (whole_end.is_some() || commas > 1 || points > 1) && !is_grouped {
+        return None;
+    }
     let plain = match (commas, points) {
         (0 | 1, 0) => close.replace(',', "."),
         (0, 1) => close,
@@ -384,6 +392,10 @@ mod tests {
             ("1,234.5", q("1234.5")),
             ("0,5", q("0.5")),
             ("12 34", None),
+            ("2,5,1", None),
+            ("1.2.3", None),
+            ("1,2.5", None),
+            ("1.234.567,5", q("1234567.5")),
             ("", None),
             ("А-5", None),
         ] {
