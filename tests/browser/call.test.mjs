@@ -305,8 +305,14 @@ test('on a phone every entry of the rail is reached', { timeout: 60_000 }, async
   const links = page.locator('nav.p-rail .p-nav a');
   const count = await links.count();
   assert.ok(count > 5, `${count} entries`);
+  for (const width of [1440, 1024]) {
+    await page.setViewportSize({ width, height: 844 });
+    assert.equal(await page.locator('nav.p-rail .p-nav a:visible').count(), count, `${width} px`);
+    assert.ok(await page.locator('.p-rest').isHidden(), `${width} px: all entries stand there, nothing more is to be opened`);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
   assert.equal(await page.locator('nav.p-rail .p-nav a:visible').count(), 4);
-  await page.locator('.p-more summary').click();
+  await page.locator('.p-rest summary').click();
   for (const link of await links.all()) {
     const box = await link.boundingBox();
     assert.ok(box && box.x >= 0 && box.x + box.width <= 391 && box.y >= 0 && box.y + box.height <= 845, await link.innerText());

@@ -181,7 +181,7 @@ fn rail(frame: &Frame<'_>) -> Markup {
             div.p-nav.many[many] { @for item in frame.menu { (menu_item(lang, item, frame.current)) } }
             // On a phone: opens the whole rail above the bar.
             @if many {
-                details.p-menu.p-more { summary { (icon("dots")) span { (texts::rail_more(lang)) } } }
+                details.p-menu.p-rest { summary { (icon("dots")) span { (texts::rail_more(lang)) } } }
             }
             div.p-me {
                 details.p-menu {

@@ -81,7 +81,7 @@ pub(super) fn answer(visit: &Visit, line: &AnsweredLine) -> Markup {
     html! {
         (one_of_four(visit, line))
         @if is_partly_short(line) {
-            span."l2"."bad"."nw" { (texts::is_short(visit.lang, &fmt::quantity(visit.lang, line.short))) }
+            span."l2"."bad" { (texts::is_short(visit.lang, &fmt::quantity(visit.lang, line.short))) }
         }
     }
 }
