@@ -1,5 +1,7 @@
 //! Refused rows as a file that Excel opens and the import takes again.
 
+use house::export::csv_line;
+
 use crate::columns::is_reason;
 use crate::plan::ImportError;
 
@@ -7,26 +9,10 @@ use crate::plan::ImportError;
 pub(crate) fn refused(header: &[String], errors: &[ImportError], why: &str) -> Vec<u8> {
     let kept: Vec<usize> = (0..header.len()).filter(|at| header.get(*at).is_some_and(|one| !is_reason(one))).collect();
     let mut text = String::from("\u{feff}");
-    line(&mut text, kept.iter().filter_map(|at| header.get(*at)).map(String::as_str).chain([why]));
+    csv_line(&mut text, ';', kept.iter().filter_map(|at| header.get(*at)).map(String::as_str).chain([why]));
     for error in errors {
         let fields = kept.iter().map(|at| error.fields.get(*at).map_or("", String::as_str));
-        line(&mut text, fields.chain([error.message.as_str()]));
+        csv_line(&mut text, ';', fields.chain([error.message.as_str()]));
     }
     text.into_bytes()
-}
-
-fn line<'t>(text: &mut String, fields: impl Iterator<Item = &'t str>) {
-    for (at, field) in fields.enumerate() {
-        if at > 0 {
-            text.push(';');
-        }
-        if field.contains([';', '"', '\n', '\r']) {
-            text.push('"');
-            text.push_str(&field.replace('"', "\"\""));
-            text.push('"');
-        } else {
-            text.push_str(field);
-        }
-    }
-    text.push_str("\r\n");
 }

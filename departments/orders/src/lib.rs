@@ -28,10 +28,11 @@ pub use errors::{NotReady, OrderRefused, Wrong, WrongField};
 pub use model::*;
 pub use pasted::{PastedRow, pasted};
 pub use questions::{
-    CategoryTurnover, OpenOrder, SHRINKING, availability, card, change, client_items, debt, debts, facts, favourites,
-    head, history, hurt_by, invoice as invoice_of, invoices, invoices_page, list, open_orders, orders_page, payment,
-    payments, payments_page, shipment, turnover, turnover_by_category,
+    CategoryTurnover, OpenOrder, availability, card, client_items, debt, debts, facts, favourites, head, history,
+    hurt_by, invoice as invoice_of, invoices, invoices_page, list, open_orders, orders_page, payment, payments,
+    payments_page, shipment, turnover, turnover_by_category,
 };
+pub use rules::{SHRINKING, change};
 pub use store::{DraftRow, Driver, InvoiceState, InvoicesOf, NewDraftRow, PaymentsOf};
 pub use told::told;
 pub use verbs::*;

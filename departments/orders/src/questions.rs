@@ -357,15 +357,6 @@ pub fn facts(read: &mut Read<'_>, visit: &Visit, client: ClientId) -> Result<Opt
     Ok(Some(ClientFacts { turnover, turnover_before, last_order_on, last_sale_on, debt, open, confirmed, open_orders }))
 }
 
-/// Turnover of a year against the year before, in hundredths of a percent; none where nothing was bought before.
-pub fn change(turnover: Money, before: Money) -> Option<i64> {
-    let (now, before) = (turnover.minor(), before.minor());
-    (before > 0).then(|| (now - before).saturating_mul(10_000) / before)
-}
-
-/// A change of turnover from which on a client counts as shrinking: a fifth less.
-pub const SHRINKING: i64 = -2_000;
-
 /// What a client owes: shipped less paid; below zero when it has paid ahead.
 pub fn debt(read: &mut Read<'_>, client: ClientId) -> Result<Money, Fault> {
     let (shipped, paid) = books::account(read, client)?;

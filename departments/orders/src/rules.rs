@@ -212,6 +212,15 @@ fn wrong_words(words: &str) -> Option<Wrong> {
     }
 }
 
+/// Turnover of a year against the year before, in hundredths of a percent; none where nothing was bought before.
+pub fn change(turnover: Money, before: Money) -> Option<i64> {
+    let (now, before) = (turnover.minor(), before.minor());
+    (before > 0).then(|| (now - before).saturating_mul(10_000) / before)
+}
+
+/// A change of turnover from which on a client counts as shrinking: a fifth less.
+pub const SHRINKING: i64 = -2_000;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,8 @@ use kernel::{ClientId, Money};
 use maud::{Markup, html};
 use store::{Fault, Read};
 
-use crate::questions::{SHRINKING, change, debts};
+use crate::questions::debts;
+use crate::rules::{SHRINKING, change};
 use crate::{store as books, texts};
 
 /// The columns beside these clients, as far as the person may read their orders and what they owe.
