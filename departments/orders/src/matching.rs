@@ -26,25 +26,53 @@ pub(crate) fn rows(
     rows: &[PastedRow],
 ) -> Result<Matched, Fault> {
     let known = Known::read(read, client, rows.iter())?;
-    let mut found: Vec<Option<(ItemCard, Option<Quantity>)>> = rows.iter().map(|row| known.of(row)).collect();
+    let mut found: Vec<Option<Met>> = rows.iter().map(|row| known.of(row)).collect();
     by_name(read, index, rows, &mut found)?;
     let mut matched = Matched::default();
     for (row, found) in rows.iter().zip(found) {
+        let amount = row.amount.clone().or_else(|| found.as_ref().and_then(|met| met.no_amount(row)));
         match found {
-            Some((item, quantity))
-                if row.amount.is_none() && quantity.is_none_or(|much| rules::wrong_amount(&item, much).is_none()) =>
+            Some(Met { item, quantity, .. })
+                if amount.is_none() && quantity.is_none_or(|much| rules::wrong_amount(&item, much).is_none()) =>
             {
                 matched.lines.push(PutLine { sku: item.sku, quantity, ..PutLine::default() });
+            }
+            // Its item is known: the row waits for the quantity alone.
+            Some(Met { what, .. }) if amount.is_some() => {
+                matched.unclear.push(NewDraftRow { text: row.text.clone(), what, quantity: None, amount });
             }
             _ => matched.unclear.push(NewDraftRow {
                 text: row.text.clone(),
                 what: row.what().to_owned(),
                 quantity: row.quantity().filter(|quantity| rules::wrong_quantity(*quantity).is_none()),
-                amount: row.amount.clone(),
+                amount,
             }),
         }
     }
     Ok(matched)
+}
+
+/// The item a row means.
+#[derive(Debug, Clone)]
+struct Met {
+    item: ItemCard,
+    quantity: Option<Quantity>,
+    /// What in the row names it.
+    what: String,
+}
+
+impl Met {
+    /// What else stands in a row that says no quantity, and is no part of the item's name.
+    fn no_amount(&self, row: &PastedRow) -> Option<String> {
+        if self.quantity.is_some() || row.amount.is_some() {
+            return None;
+        }
+        let others = row.ways.iter().filter(|(what, _)| *what != self.what).map(|(what, _)| what.as_str());
+        let others = others.map(|other| other.strip_prefix(self.what.as_str()).unwrap_or(other).trim());
+        let names = [self.item.name_ru.as_str(), self.item.name_en.as_str()];
+        let mut odd = others.filter(|other| !other.is_empty() && !rules::is_of_name(other, names));
+        odd.next().map(str::to_owned)
+    }
 }
 
 /// The item of one typed row and its quantity: by code, by whole name, or the only one of that name. A code is met in full
@@ -57,16 +85,19 @@ pub(crate) fn one(
 ) -> Result<Option<(ItemCard, Option<Quantity>)>, Fault> {
     let whole = PastedRow { text: row.text.clone(), ways: vec![(row.text.trim().to_owned(), None)], amount: None };
     let known = Known::read(read, client, [row, &whole].into_iter())?;
-    if let Some(found) = known.of(&whole).or_else(|| known.of(row).filter(|_| row.amount.is_none())) {
-        return Ok(Some(found));
+    if let Some(met) = known.of(&whole) {
+        return Ok(Some((met.item, met.quantity)));
     }
     if row.amount.is_some() {
         return Ok(None);
     }
+    if let Some(met) = known.of(row) {
+        return Ok(if met.no_amount(row).is_some() { None } else { Some((met.item, met.quantity)) });
+    }
     let mut found = vec![None];
     by_name(read, index, std::slice::from_ref(row), &mut found)?;
-    if let Some(found) = found.pop().flatten() {
-        return Ok(Some(found));
+    if let Some(met) = found.pop().flatten() {
+        return Ok(Some((met.item, met.quantity)));
     }
     let names = row.ways.iter().chain(&whole.ways).filter(|(what, _)| rules::is_a_name(what));
     for (what, quantity) in names {
@@ -76,6 +107,12 @@ pub(crate) fn one(
         }
     }
     Ok(None)
+}
+
+/// The item of this code, the client's own or ours.
+pub(crate) fn by_code(read: &mut Read<'_>, client: ClientId, code: &str) -> Result<Option<ItemCard>, Fault> {
+    let row = PastedRow { text: code.to_owned(), ways: vec![(code.to_owned(), None)], amount: None };
+    Ok(Known::read(read, client, std::iter::once(&row))?.of(&row).map(|met| met.item))
 }
 
 /// Items by what stands in the rows, ours and the client's own codes.
@@ -102,9 +139,12 @@ impl Known {
     }
 
     /// What the client calls so comes before what we call so: it is the client's table.
-    fn of(&self, row: &PastedRow) -> Option<(ItemCard, Option<Quantity>)> {
+    fn of(&self, row: &PastedRow) -> Option<Met> {
         let by = |known: &HashMap<String, ItemCard>| {
-            row.ways.iter().find_map(|(what, quantity)| Some((known.get(what)?.clone(), *quantity)))
+            let met = |(what, quantity): &(String, Option<Quantity>)| {
+                Some(Met { item: known.get(what)?.clone(), quantity: *quantity, what: what.clone() })
+            };
+            row.ways.iter().find_map(met)
         };
         by(&self.theirs).or_else(|| by(&self.ours))
     }
@@ -115,7 +155,7 @@ fn by_name(
     read: &mut Read<'_>,
     index: Option<&ItemIndex>,
     rows: &[PastedRow],
-    found: &mut [Option<(ItemCard, Option<Quantity>)>],
+    found: &mut [Option<Met>],
 ) -> Result<(), Fault> {
     let Some(index) = index.filter(|index| index.is_ready()) else { return Ok(()) };
     let mut hits: Vec<(usize, Vec<ItemId>)> = Vec::new();
@@ -142,7 +182,7 @@ fn by_name(
             if let (Some(card), None) = (same.next(), same.next())
                 && let Some(place) = found.get_mut(at).filter(|place| place.is_none())
             {
-                *place = Some((card.clone(), *quantity));
+                *place = Some(Met { item: card.clone(), quantity: *quantity, what: what.clone() });
             }
         }
     }

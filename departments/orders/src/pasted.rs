@@ -10,6 +10,9 @@ pub const ROW_LETTERS: usize = 500;
 /// Longest name or code in it, in letters.
 pub const WHAT_LETTERS: usize = 200;
 
+/// A smaller number before a word is its quantity rather than a code.
+const LEAST_CODE: Quantity = Quantity::whole(1_000);
+
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastedRow {
@@ -231,6 +234,13 @@ fn row(line: &str, cells: &[&str], heads: Option<(Option<usize>, usize)>) -> Pas
                 add(cell, count);
             }
         }
+        // "15034 ⇥ two": a code, and beside it what should say how much.
+        if let [code, rest @ ..] = filled.as_slice()
+            && number(code).is_some_and(|much| much >= LEAST_CODE)
+            && rest.iter().all(|cell| number(cell).is_none())
+        {
+            add(code, None);
+        }
     }
     if ways.is_empty() {
         ways.push((text.chars().take(WHAT_LETTERS).collect(), None));
@@ -326,6 +336,13 @@ fn one_cell(cell: &str) -> Vec<(&str, Option<Quantity>)> {
         ways.push((rest, Some(count)));
     }
     ways.push((cell, None));
+    // "15034 two": a code, and behind it what should say how much.
+    if let Some((code, _)) = cell.split_once(char::is_whitespace)
+        && code.chars().any(|letter| letter.is_ascii_digit())
+        && number(code).is_none_or(|much| much >= LEAST_CODE)
+    {
+        ways.push((code, None));
+    }
     ways
 }
 
@@ -439,6 +456,14 @@ mod tests {
         ] {
             assert_eq!(read(text), (what.to_owned(), quantity, None), "{text}");
         }
+    }
+
+    #[test]
+    fn a_code_before_a_word_is_a_way_to_read_the_row() {
+        let codes = |text: &str| pasted(text)[0].ways.iter().any(|(what, much)| what == "15034" && much.is_none());
+        assert!(codes("15034 два"));
+        assert!(codes("15034\tдва"));
+        assert!(!pasted("12 тарелок")[0].ways.contains(&("12".to_owned(), None)));
     }
 
     #[test]

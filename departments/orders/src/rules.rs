@@ -126,6 +126,17 @@ pub fn is_a_name(typed: &str) -> bool {
     !typed.chars().any(|letter| letter.is_numeric())
 }
 
+/// Whether a text beside an item's code is its name or a part of it: a word of both begins alike.
+pub fn is_of_name(text: &str, names: [&str; 2]) -> bool {
+    let starts = |text: &str| -> Vec<String> {
+        let key = kernel::text_key(text);
+        let words = key.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.chars().count() >= 3);
+        words.map(|word| word.chars().take(3).collect()).collect()
+    };
+    let words = starts(text);
+    names.into_iter().flat_map(starts).any(|start| words.contains(&start))
+}
+
 /// The number of an invoice as people type it, with or without the sign of numbers before it.
 pub fn invoice_number(typed: &str) -> Option<i64> {
     let bare = typed.trim().trim_start_matches(['\u{2116}', '#']).trim_start();

@@ -219,11 +219,12 @@ fn lost(client: ClientId, order: Option<OrderId>, lines: &[AnsweredLine]) -> Vec
             order,
         })
         .collect();
-    let given_up = lines.iter().filter_map(|line| {
-        line.instead_of.map(|item| Lost {
-            item,
+    // Of an item given up for another only what the other really covers: the rest is told above as short.
+    let given_up = lines.iter().filter(|line| line.answer.reserves()).filter_map(|line| {
+        Some(Lost {
+            item: line.instead_of?,
             client: Some(client),
-            quantity: line.quantity,
+            quantity: line.quantity.checked_sub(line.short).ok().filter(|covered| covered.is_positive())?,
             wanted_on: line.wanted_on,
             reason: LostReason::Substituted,
             order,

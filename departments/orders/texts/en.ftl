@@ -186,6 +186,7 @@ throw-away-why = { $n ->
    *[other] { $n } lines will be lost
  }
 throw-away-sure = Yes, discard it
+nothing-to-reserve = No line can be covered: take a substitute or another day
 reserve-lines = { $n ->
     [0] Reserve
     [one] Reserve { $n } line

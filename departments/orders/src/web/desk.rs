@@ -337,6 +337,7 @@ fn desk(
                 footer.wrap {
                     (show::total(lang, sign, &card.lines))
                     span.end { (throw_away(visit, card, count_of(&card.lines) + count_of(&rows))) }
+                    @if held == 0 && !card.lines.is_empty() { span."s"."t2" { (texts::nothing_to_reserve(lang)) } }
                     (Button::submit(&reserve).primary().large().sends("deed", "reserve").attr("form", "desk-form")
                         .key("Ctrl Enter").disabled(held == 0))
                 }

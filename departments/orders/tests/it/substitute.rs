@@ -87,6 +87,10 @@ fn what_is_missing_of_a_line_is_taken_over_by_a_line_of_its_own() {
         );
         assert_eq!(told(base), [row("M-2", 7, 0, true), row("M-2", 3, 1, true)]);
         laws_hold(base);
+        // Ten red ones were wanted: nine are covered by blue ones, and nobody counts the tenth twice.
+        assert_eq!(browser.fill("/orders/1/desk", &[("deed", "reserve")], true).to.as_deref(), Some("/orders/1"));
+        let lost: Vec<(String, i64)> = base.store.read_now(|read| read.rows(&LOST, p![])).unwrap();
+        assert_eq!(lost.iter().map(|(_, quantity)| quantity).sum::<i64>(), 10_000, "{lost:?}");
     });
 }
 

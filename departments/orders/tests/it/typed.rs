@@ -77,15 +77,29 @@ fn a_pasted_quantity_that_is_none_makes_no_line_and_holds_up_nothing() {
         let client = goods(base);
         let browser = Browser::open(base, in_russian());
         browser.fill("/orders/new", &[("client", &client), ("what", "M-1 2")], false);
-        let pasted = browser.fill("/orders/1/desk", &[("rows", "M-1\t-3\nM-2\t0\nАртикул;Кол-во\nM-3\tабв")], true);
-        // Of the third nobody can tell a name from a quantity: the heading of another table says nothing here.
+        let pasted = browser.fill("/orders/1/desk", &[("rows", "M-1\t-3\nM-2\t0")], true);
         pasted.shows("value=\"-3\"");
         assert_eq!(pasted.html.matches("Должно быть больше нуля").count(), 2, "{}", pasted.html);
-        let headed = browser.fill("/orders/1/desk", &[("rows", "Артикул;Кол-во\nM-3;абв")], true);
-        headed.shows("value=\"абв\"");
-        headed.shows("Это не число");
-        let before = quantities(base);
-        assert_eq!(before.first(), Some(&2));
+        // A word beside a code that is no part of the item's name stands for a quantity, with a heading and without.
+        for rows in ["Артикул;Кол-во\nM-3;абв", "M-3\tабв", "M-3 абв"] {
+            let odd = browser.fill("/orders/1/desk", &[("rows", rows)], true);
+            odd.shows("value=\"абв\"");
+            odd.shows("Это не число");
+        }
+        assert_eq!(quantities(base), [2]);
+        // Its item is clear: the row becomes a line with its quantity, nothing else is pressed. Until then its reason
+        // stays, whatever else is refused.
+        let row = |much: &str, more: (&str, &str)| {
+            let fields = [("row", "4"), ("row_what", ""), ("row_quantity", much), more];
+            browser.fill("/orders/1/desk", &fields, true)
+        };
+        let refused = row("абв", ("what", "НЕТ-ТАКОГО"));
+        refused.shows("aria-describedby=\"rq-4-e\"");
+        row("6", ("deed", "save")).hides("id=\"row-4\"");
+        assert_eq!(quantities(base), [2, 6]);
+        // The name of the item says nothing of how much: a pack.
+        browser.fill("/orders/1/desk", &[("rows", "M-3\tКружка зелёная\nM-2\tmug")], true);
+        assert_eq!(quantities(base), [2, 6, 6, 6]);
 
         // What waits to be made clear is posted with every deed and holds none up.
         let waits = [

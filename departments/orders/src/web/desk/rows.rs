@@ -67,6 +67,9 @@ fn row_values(lang: i18n::Lang, row: &DraftRow, view: &View) -> (String, String,
     let number = row.id.to_string();
     let wrong = view.wrongs.as_ref().and_then(|wrongs| wrongs.of(&format!("/row_quantity/{number}")));
     if let Some((_, what, much)) = view.rows.iter().find(|(row, ..)| *row == number) {
+        // The reason it waits for stays, whatever else was refused.
+        let kept = row.amount.as_ref().filter(|amount| **amount == *much);
+        let wrong = wrong.or_else(|| kept.and_then(|amount| quantity(amount).err()).map(|wrong| wrong.say(lang)));
         return (what.clone(), much.clone(), wrong);
     }
     match (row.quantity, &row.amount) {

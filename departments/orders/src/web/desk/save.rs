@@ -101,7 +101,10 @@ fn save_rows(
         let sku = if picked == number {
             Some(sku.to_owned())
         } else if what.trim().is_empty() {
-            None
+            // A row whose item was clear waited for its quantity alone.
+            let is_mended = row.amount.is_some() && count.is_some();
+            let meant = if is_mended { matching::by_code(tx, card.client, &row.what)? } else { None };
+            meant.map(|item| item.sku)
         } else {
             let found = matching::one(tx, index, card.client, &pasted::typed(what))?;
             let Some((item, _)) = found else {
