@@ -10,8 +10,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 /// Our own scripts in the order they are joined after htmx; they share one scope.
-const SCRIPTS: [&str; 9] =
-    ["theme.js", "keys.js", "rows.js", "search.js", "swap.js", "ahead.js", "call.js", "copy.js", "feed.js"];
+const SCRIPTS: [&str; 10] =
+    ["theme.js", "keys.js", "rows.js", "search.js", "swap.js", "ahead.js", "call.js", "copy.js", "feed.js", "visit.js"];
 
 fn main() {
     i18n::generate("texts");
@@ -57,7 +57,7 @@ fn joined_script(web: &Path, htmx: &str) -> Result<String, String> {
     Ok(script)
 }
 
-/// A script without the lines that are comments alone: a browser has no use for them.
+/// A script without indentation and the lines that are comments alone: a browser has no use for them.
 ///
 /// Code is left as it stands, a comment behind code too. No text of ours runs over several lines.
 fn without_comments(script: &str) -> String {
@@ -70,7 +70,7 @@ fn without_comments(script: &str) -> String {
         if in_block || (text.starts_with("/*") && alone) {
             in_block = !text.ends_with("*/");
         } else if !text.is_empty() && !text.starts_with("//") {
-            kept.push_str(line);
+            kept.push_str(text);
             kept.push('\n');
         }
     }

@@ -3,7 +3,9 @@
 // A message says only what changed; every part fetches its own text with the reader's rights.
 const POLL_MS = 15000;
 const LOST_MS = 10000;
-const openedAt = Date.now();
+let openedAt = Date.now();
+/** How many news were told. */
+let newsHeard = 0;
 let ownDeedAt = 0;
 let lostSince = 0;
 
@@ -11,6 +13,7 @@ let lostSince = 0;
 
 /** @param {Change} change */
 function announce(change) {
+  newsHeard += 1;
   document.dispatchEvent(new CustomEvent("prichal:change", { detail: change }));
   const exact = `${change.entity}:${change.id}`;
   const about = change.client ? `about:${change.client}` : exact;
@@ -82,6 +85,11 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element && event.target.closest("[data-reload]")) location.reload();
+});
+
+document.addEventListener("prichal:page", () => {
+  openedAt = Date.now();
+  if (lostSince && Date.now() - lostSince > LOST_MS) show("p-offline", true);
 });
 
 const feedScript = document.body?.dataset.feed;

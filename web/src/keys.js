@@ -87,13 +87,50 @@ function goBack() {
   else {
     const holder = holderOf("Escape");
     if (holder) press(holder);
-    else if (history.length > 1 && document.referrer.startsWith(location.origin)) history.back();
+    else if (history.length > 1 && (wasQuick || document.referrer.startsWith(location.origin))) history.back();
+  }
+}
+
+/** A chord as people read it: "Alt+KeyS" is "Alt S", "Digit1" is "1". @param {string} chord */
+const spelled = (chord) =>
+  chord.split("+").map((part) => part.replace("Escape", "Esc").replace("Digit", "").replace(/^Key(.)/, (_, letter) => letter.toLowerCase())).join(" ");
+
+/** What a key does, in the words of what it presses. @param {Element} element */
+function deedOf(element) {
+  const words = element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? element.labels?.[0] : element;
+  const copy = /** @type {Element | undefined} */ (words?.cloneNode(true));
+  for (const other of copy?.querySelectorAll("kbd,svg,select,.p-visually-hidden") ?? []) other.remove();
+  const written = copy?.textContent?.replace(/\s+/g, " ").trim();
+  return element.getAttribute("aria-label") || written || element.getAttribute("title") || "";
+}
+
+/** Adds the keys that work on the page at this moment to those it names itself. @param {Element} help */
+function listKeys(help) {
+  const head = help.querySelector("[data-keys-here]");
+  for (const old of help.querySelectorAll("[data-found]")) old.remove();
+  const named = new Set([...help.querySelectorAll("[data-chord]")].map((row) => row.getAttribute("data-chord")));
+  let last = head;
+  while (last?.nextElementSibling?.matches("[data-chord]")) last = last.nextElementSibling;
+  for (const holder of document.body.querySelectorAll("[data-key]")) {
+    const chord = holder.getAttribute("data-key") ?? "";
+    const deed = deedOf(holder);
+    if (named.has(chord) || !deed || !isShown(holder) || help.contains(holder)) continue;
+    named.add(chord);
+    const row = document.createElement("div");
+    row.dataset.found = chord;
+    row.innerHTML = "<span><kbd class=kbd></kbd></span><span></span>";
+    row.querySelectorAll("kbd,span+span").forEach((place, n) => (place.textContent = n ? deed : spelled(chord)));
+    last?.after(row);
+    last = row;
+    head?.removeAttribute("hidden");
   }
 }
 
 function openHelp() {
   const help = document.getElementById("p-help");
-  if (help instanceof HTMLDialogElement && !help.open) help.showModal();
+  if (!(help instanceof HTMLDialogElement) || help.open) return;
+  listKeys(help);
+  help.showModal();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -177,6 +214,10 @@ document.addEventListener("change", (event) => {
   }
 });
 
-for (const box of document.querySelectorAll("[data-letters]")) {
-  if (box instanceof HTMLInputElement) box.checked = !lettersAreOff();
+function showLetters() {
+  for (const box of document.querySelectorAll("[data-letters]")) {
+    if (box instanceof HTMLInputElement) box.checked = !lettersAreOff();
+  }
 }
+document.addEventListener("prichal:page", showLetters);
+showLetters();

@@ -53,13 +53,14 @@ function hideFault() {
   show("p-fault", false);
 }
 
-const faultSaid = document.querySelector("#p-fault > span");
-const faultAsEver = faultSaid?.textContent ?? "";
+const faultPlace = () => document.querySelector("#p-fault > span");
+const faultAsEver = faultPlace()?.textContent ?? "";
 
 /** Says why, as far as the server told it: a full disk is another matter than a wrong address. */
 document.addEventListener("htmx:responseError", (event) => {
   // @ts-ignore the detail is htmx's own
   const said = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html").querySelector(".p-note > div, .p-note > span");
+  const faultSaid = faultPlace();
   if (said && faultSaid) faultSaid.replaceChildren(...said.childNodes);
   else if (faultSaid) faultSaid.textContent = faultAsEver;
   show("p-fault", true);
@@ -77,4 +78,5 @@ function fadeDoneNotes(ground) {
 document.addEventListener("htmx:load", (event) => {
   if (event.target instanceof Element) fadeDoneNotes(event.target);
 });
+document.addEventListener("prichal:page", () => fadeDoneNotes(document));
 fadeDoneNotes(document);

@@ -275,8 +275,8 @@ fn key_dialog(frame: &Frame<'_>) -> Markup {
         dialog.p-help #p-help aria-label=(texts::keys(lang)) {
             header { h2 { (texts::keys(lang)) } }
             div.cols {
-                @if !frame.keys.is_empty() { h3 { (texts::keys_here(lang)) } }
-                @for hint in frame.keys { div { span { (kbd(&hint.keys)) } span { (hint.label) } } }
+                h3 data-keys-here hidden[frame.keys.is_empty()] { (texts::keys_here(lang)) }
+                @for hint in frame.keys { div data-chord=(key_code(&hint.keys)) { span { (kbd(&hint.keys)) } span { (hint.label) } } }
                 h3 { (texts::keys_everywhere(lang)) }
                 @for (keys, label) in everywhere { div { span { (kbd(keys)) } span { (label) } } }
                 @for item in frame.menu {

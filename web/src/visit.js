@@ -1,0 +1,87 @@
+// @ts-check
+// From page to page without loading script and style anew: the next page comes as it always does and takes the place of
+// this one. Links of the rail, of rows and of hits go so; every other link, and whatever is not an ordinary page, the usual way.
+const QUICK = ".p-rail a[href],[data-rows] a[href],a.hit";
+/** What the address bar showed when the page came. */
+let shownAt = location.pathname + location.search;
+/** The page being fetched; a later one takes its place. @type {AbortController | undefined} */
+let coming;
+/** Pages came so since the document was loaded. */
+let wasQuick = false;
+
+/** @param {MouseEvent} event */
+function quickLink(event) {
+  if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return undefined;
+  const link = event.target instanceof Element ? event.target.closest(QUICK) : null;
+  if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute("download") || link.hasAttribute("hx-get")) return undefined;
+  // The desk keeps what is typed ahead until its page is left for good.
+  if (link.origin !== location.origin || link.hash || document.querySelector("[data-desk]")) return undefined;
+  return link;
+}
+
+/** @param {string} address */
+async function visit(address) {
+  coming?.abort();
+  const mine = new AbortController();
+  coming = mine;
+  const news = newsHeard;
+  const busy = window.setTimeout(() => page.classList.add("is-busy"), 300);
+  try {
+    const answer = await fetch(address, { signal: mine.signal, headers: { accept: "text/html" } });
+    const next = isPage(answer) ? new DOMParser().parseFromString(await answer.text(), "text/html") : undefined;
+    if (mine.signal.aborted) return;
+    if (next && fitsHere(next)) turnTo(next, answer.url, news);
+    else location.assign(address);
+  } catch {
+    // Who insists goes the usual way.
+    if (mine.signal.aborted) return;
+    if (document.querySelector("#p-offline:not([hidden])")) location.assign(address);
+    else show("p-offline", true);
+  } finally {
+    window.clearTimeout(busy);
+    if (coming === mine) page.classList.remove("is-busy");
+  }
+}
+
+/** @param {Response} answer */
+const isPage = (answer) => (answer.headers.get("content-type") ?? "").startsWith("text/html");
+
+/** The same program for the same reader: another one brings script, style and stream of its own. @param {Document} next */
+const fitsHere = (next) =>
+  next.querySelector(".p-shell") !== null &&
+  next.body.dataset.feed === document.body.dataset.feed &&
+  next.body.dataset.reader === document.body.dataset.reader &&
+  next.querySelector("script[src]")?.getAttribute("src") === document.querySelector("script[src]")?.getAttribute("src");
+
+/** @param {Document} next @param {string} address @param {number} news */
+function turnTo(next, address, news) {
+  history.pushState({}, "", address);
+  shownAt = location.pathname + location.search;
+  wasQuick = true;
+  document.title = next.title;
+  page.lang = next.documentElement.lang;
+  document.body.dataset.seq = next.body.dataset.seq;
+  document.body.replaceChildren(...next.body.childNodes);
+  // @ts-ignore htmx stands before this script in the same file
+  htmx.process(document.body);
+  document.dispatchEvent(new CustomEvent("prichal:page"));
+  const first = document.querySelector("main [autofocus]") ?? document.getElementById("main");
+  if (first instanceof HTMLElement) first.focus({ preventScroll: true });
+  // News that came while the page was on its way are on neither of the two.
+  if (news !== newsHeard) poll();
+}
+
+document.addEventListener("click", (event) => {
+  const link = quickLink(event);
+  if (!link) return;
+  event.preventDefault();
+  void visit(link.href);
+});
+
+// Back and forward bring the page as the server has it now.
+window.addEventListener("popstate", () => {
+  if (location.pathname + location.search !== shownAt) location.reload();
+});
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  shownAt = location.pathname + location.search;
+});
