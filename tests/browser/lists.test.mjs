@@ -55,6 +55,39 @@ function rowsOf(text, separator) {
   });
 }
 
+test('the list of orders follows what others do: place, choice and filters stay', async () => {
+  await as('service', {}, async page => {
+    await page.goto('/orders');
+    await page.waitForTimeout(500);
+    await page.keyboard.press('KeyJ');
+    await page.keyboard.press('KeyJ');
+    const chosen = await page.locator('tbody tr.is-sel').getAttribute('id');
+    await page.locator('.p-panel .scroll').evaluate(box => { box.scrollTop = 120; });
+    const { items: [client] } = await demo.api('/clients?limit=1');
+    const { items } = await demo.api('/items?limit=200');
+    const item = items.find(one => one.kind === 'goods' && !one.discontinued);
+    const other = await newPage(browser, demo.base);
+    await signIn(other, 'director');
+    await other.goto(`/orders/new?client=${client.id}`);
+    await other.locator('input[name="what"]').fill(`${item.sku} 1`);
+    await other.keyboard.press('Enter');
+    await other.locator('#desk table.lines tbody tr').first().waitFor();
+    const [, order] = /\/orders\/(\d+)/.exec(other.url());
+    await other.keyboard.press('Control+Enter');
+    await other.waitForURL(url => url.pathname === `/orders/${order}`);
+    await other.context().close();
+    // The newest stands first, unasked.
+    const row = page.locator(`#order-${order}`);
+    await row.waitFor({ timeout: 5000 });
+    assert.equal(await page.locator('tbody tr.is-sel').getAttribute('id'), chosen);
+    assert.ok(await page.locator('.p-panel .scroll').evaluate(box => box.scrollTop) >= 100);
+    assert.equal(await page.locator('#p-stale:not([hidden])').count(), 0);
+    // By its filter it is not on a page of other states.
+    await page.goto('/orders?state=shipped');
+    assert.equal(await row.count(), 0);
+  });
+});
+
 for (const lang of LANGS) {
   test(`orders are filtered, sorted and taken away: ${lang}`, async () => {
     await as('director', { lang }, async page => {

@@ -136,6 +136,10 @@ test('an empty base becomes a company that sells, by its own tables', { timeout:
 
   await check(page, 'Остатки.csv', cp1251('Артикул;Остаток\r\nA-1;15\r\nНЕТ;5\r\n'));
   assert.deepEqual(await load(page), [1, 0, 1]);
+  // A company that sells from the shelf is ready now: nothing has to be on order.
+  await page.goto('/start');
+  assert.match(await page.locator('.p-top .sub').innerText(), /всё готово/);
+  await step(page, 'Поступления').getByText('по желанию').waitFor();
   await check(page, 'Поступления.xlsx', xlsx([
     ['Артикул', 'Количество', 'Ожидается', 'Поставщик', 'Закупочная цена'],
     ['A-2', 30, tomorrow(10), 'ООО «Фарфор»', 900],

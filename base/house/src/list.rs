@@ -310,6 +310,13 @@ impl Asked {
         address(self.path(), &self.words(changed))
     }
 
+    /// The address of this very page.
+    pub fn here(&self) -> String {
+        let mut words = self.words(&[]);
+        words.extend(self.place.as_ref().map(|place| ("cursor", self.cursor(place))));
+        address(self.path(), &words)
+    }
+
     /// The address without any filter.
     pub fn clear(&self) -> String {
         let none: Vec<(&'static str, &str)> = self.list.filters.iter().map(|filter| (filter.name(), "")).collect();
@@ -426,6 +433,11 @@ mod tests {
         assert_eq!(asked(&[("sort", "day"), ("cursor", cursor)]).place(), (Value::Int(6), 2));
         assert_eq!(asked(&[("cursor", cursor)]).place(), (Value::Int(i64::MAX), i64::MAX));
         assert_eq!(asked(&[("sort", "client"), ("cursor", cursor)]).place(), (Value::Text(String::new()), i64::MIN));
+        assert_eq!(
+            asked(&[("sort", "day"), ("cursor", cursor), ("state", "draft")]).here(),
+            format!("/orders?state=draft&sort=day&cursor={cursor}")
+        );
+        assert_eq!(by_day.here(), "/orders?sort=day");
         let odd = cursor::encode("day many", 1);
         assert_eq!(asked(&[("sort", "day"), ("cursor", &odd)]).place(), (Value::Int(i64::MIN), i64::MIN));
         assert_eq!(by_day.cut(vec![(1, 1)], 2, |row| (Value::Int(row.0), row.1)).1, None);

@@ -22,7 +22,7 @@ pub use shell::{
     Frame, KeyHint, MenuItem, Search, Theme, bare, fragment, language_choice, search_group, search_hit, search_overlay,
     shell,
 };
-pub use table::{Sort, Th, head, num, pager, zero};
+pub use table::{Sort, Th, head, live_rows, num, pager, zero};
 
 i18n::texts!();
 

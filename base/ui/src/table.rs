@@ -86,6 +86,15 @@ pub fn zero(text: &str, is_zero: bool) -> Markup {
     html! { td.num { @if is_zero { span.t3 { (text) } } @else { (text) } } }
 }
 
+/// The rows of a list that fetch themselves again from `href`, the address of this very page, when any `entity` changes.
+///
+/// What is scrolled, chosen or focused stays; several changes in a row are fetched once.
+pub fn live_rows(entity: &str, href: &str, rows: Markup) -> Markup {
+    html! {
+        tbody #rows data-rows data-live=(entity) hx-get=(href) hx-trigger="live delay:800ms" hx-select="#rows" hx-swap="outerHTML" { (rows) }
+    }
+}
+
 /// The way to the next rows of a long list; nothing when these are all.
 pub fn pager(lang: Lang, next: Option<&str>) -> Markup {
     html! {

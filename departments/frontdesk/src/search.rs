@@ -58,13 +58,14 @@ fn hits(
         return Ok(html! {});
     }
     let knows_clients = visit.may(Perm::ClientsRead);
-    let clients = if knows_clients { clients::find(read, names, visit, q, CLIENTS)? } else { Vec::new() };
+    // One more than is shown tells that there are more.
+    let mut clients = if knows_clients { clients::find(read, names, visit, q, CLIENTS + 1)? } else { Vec::new() };
+    let more_clients = cut_to(&mut clients, CLIENTS);
     let order = order_by_number(read, visit, q)?;
-    let goods = if visit.may(Perm::ItemsRead) {
-        catalogue::find(read, items, q, if knows_clients { GOODS_BESIDE } else { CLIENTS })?
-    } else {
-        Vec::new()
-    };
+    let most_goods = if knows_clients { GOODS_BESIDE } else { CLIENTS };
+    let mut goods =
+        if visit.may(Perm::ItemsRead) { catalogue::find(read, items, q, most_goods + 1)? } else { Vec::new() };
+    let more_goods = cut_to(&mut goods, most_goods);
     let read_as = clients.first().and_then(|hit| hit.read_as.clone());
     Ok(html! {
         @if let Some(text) = read_as { p.s.t3.bd { (texts::search_read_as(lang, &text)) } }
@@ -83,18 +84,33 @@ fn hits(
                 @let tone = if hit.locked { Tone::Warn } else { Tone::Plain };
                 (ui::search_hit(&format!("/clients/{}", hit.id), if hit.locked { "lock" } else { "building" }, what, &aside, tone))
             }
+            @if more_clients { (all_found("/clients", texts::search_all_clients(lang), q)) }
         }
         @if !goods.is_empty() {
             (ui::search_group(texts::search_items(lang)))
             @for (item, _) in &goods {
                 (ui::search_hit(&format!("/items/{}", item.id), "box", html! { span.b { (item.name(lang)) } " " span.s.t3 { (item.sku) } }, "", Tone::Plain))
             }
+            @if more_goods { (all_found("/items", texts::search_all_items(lang), q)) }
         }
         @if clients.is_empty() && order.is_none() && goods.is_empty() {
             @let why = if knows_clients { texts::search_nothing_why(lang) } else { texts::search_nothing_goods(lang) };
             (ui::empty("search", texts::search_nothing(lang), why, None))
         }
     })
+}
+
+/// Cuts what was found to `most`; whether there was more.
+fn cut_to<T>(found: &mut Vec<T>, most: i64) -> bool {
+    let most = usize::try_from(most).unwrap_or(0);
+    let more = found.len() > most;
+    found.truncate(most);
+    more
+}
+
+/// The way to the list of all that was found.
+fn all_found(list: &str, words: &str, q: &str) -> Markup {
+    ui::search_hit(&format!("{list}?q={}", house::percent(q)), "list", html! { (words) }, "", Tone::Plain)
 }
 
 /// «З-18466», «z18466», «18466»: the order, if the person may see it.

@@ -16,15 +16,14 @@ sql! {
     ANY_ITEM = "SELECT id FROM view_item ORDER BY id LIMIT 1";
     ANY_GOODS = "SELECT id FROM view_supply WHERE source = 'on_hand' AND quantity > 0 ORDER BY id LIMIT 1";
     ANY_ARRIVAL = "SELECT id FROM view_arrival ORDER BY id LIMIT 1";
-    ANY_ORDER = "SELECT id FROM view_order ORDER BY id LIMIT 1";
     CLIENTS = "SELECT CAST(COUNT(*) AS BIGINT) FROM view_client WHERE retail_at IS NULL";
     ITEMS = "SELECT CAST(COUNT(*) AS BIGINT) FROM view_item";
     IN_STOCK = "SELECT CAST(COUNT(DISTINCT item_id) AS BIGINT) FROM view_supply WHERE source = 'on_hand' AND quantity > 0";
     ARRIVALS = "SELECT CAST(COUNT(*) AS BIGINT) FROM view_arrival WHERE closed_at IS NULL";
 }
 
-/// Whether each step is done: requisites, people, clients, items with stock, arrivals.
-fn done(read: &mut Read<'_>) -> Result<[bool; 5], Fault> {
+/// Whether each step is done that no company can do without: requisites, people, clients, items with stock.
+fn done(read: &mut Read<'_>) -> Result<[bool; 4], Fault> {
     let requisites = sellers::main(read)?.is_some_and(|seller| seller.may_invoice());
     // Somebody besides the administrator's role can take an order.
     let people = access::staff_list(read)?.iter().any(|person| {
@@ -33,9 +32,7 @@ fn done(read: &mut Read<'_>) -> Result<[bool; 5], Fault> {
     let mut any = |sql: &'static ::store::Sql| -> Result<bool, Fault> { Ok(read.opt::<(i64,)>(sql, p![])?.is_some()) };
     let clients = any(&ANY_CLIENT)?;
     let items = any(&ANY_ITEM)? && any(&ANY_GOODS)?;
-    // A company that sells from the shelf needs no arrivals.
-    let arrivals = any(&ANY_ARRIVAL)? || any(&ANY_ORDER)?;
-    Ok([requisites, people, clients, items, arrivals])
+    Ok([requisites, people, clients, items])
 }
 
 /// How many steps are left.
@@ -49,6 +46,8 @@ struct Step {
     icon: &'static str,
     detail: String,
     done: bool,
+    /// Counted: a company that sells from the shelf needs no arrivals.
+    needed: bool,
     deeds: Vec<(&'static str, &'static str)>,
 }
 
@@ -58,8 +57,9 @@ pub(crate) async fn page(State(house): State<House>, visit: Visit) -> Response {
         .page(&visit, |read, visit| {
             let lang = visit.lang;
             let steps = steps(read, lang)?;
-            let done = i64::try_from(steps.iter().filter(|step| step.done).count()).unwrap_or(0);
-            let all = i64::try_from(steps.len()).unwrap_or(0);
+            let needed = || steps.iter().filter(|step| step.needed);
+            let done = i64::try_from(needed().filter(|step| step.done).count()).unwrap_or(0);
+            let all = i64::try_from(needed().count()).unwrap_or(0);
             let main = html! {
                 div."gr"."g-side"."stretch" {
                     (list(lang, &steps, done, all))
@@ -77,7 +77,8 @@ pub(crate) async fn page(State(house): State<House>, visit: Visit) -> Response {
 }
 
 fn steps(read: &mut Read<'_>, lang: Lang) -> Result<Vec<Step>, Fault> {
-    let [requisites, people, clients, items, arrivals] = done(read)?;
+    let [requisites, people, clients, items] = done(read)?;
+    let arrivals = read.opt::<(i64,)>(&ANY_ARRIVAL, p![])?.is_some();
     let seller = sellers::main(read)?;
     let staff = access::staff_count(read)?;
     let mut count = |sql: &'static ::store::Sql| -> Result<i64, Fault> { Ok(read.one::<(i64,)>(sql, p![])?.0) };
@@ -97,6 +98,7 @@ fn steps(read: &mut Read<'_>, lang: Lang) -> Result<Vec<Step>, Fault> {
             icon: "building",
             detail: company,
             done: requisites,
+            needed: true,
             deeds: vec![("/settings/company", texts::step_fill(lang))],
         },
         Step {
@@ -104,6 +106,7 @@ fn steps(read: &mut Read<'_>, lang: Lang) -> Result<Vec<Step>, Fault> {
             icon: "users",
             detail: if people { texts::step_people_are(lang, staff) } else { texts::step_people_none(lang).to_owned() },
             done: people,
+            needed: true,
             deeds: vec![("/users", texts::step_people_add(lang))],
         },
         Step {
@@ -114,6 +117,7 @@ fn steps(read: &mut Read<'_>, lang: Lang) -> Result<Vec<Step>, Fault> {
                 _ => texts::step_clients_are(lang, n_clients),
             },
             done: clients,
+            needed: true,
             deeds: vec![("/imports?kind=clients", texts::upload(lang))],
         },
         Step {
@@ -124,6 +128,7 @@ fn steps(read: &mut Read<'_>, lang: Lang) -> Result<Vec<Step>, Fault> {
                 _ => texts::step_items_are(lang, &number(n_items), &number(in_stock)),
             },
             done: items,
+            needed: true,
             deeds: match n_items {
                 0 => vec![("/imports?kind=items", texts::upload(lang))],
                 _ => vec![("/imports?kind=stock", texts::step_stock_upload(lang))],
@@ -137,13 +142,14 @@ fn steps(read: &mut Read<'_>, lang: Lang) -> Result<Vec<Step>, Fault> {
                 _ => texts::step_arrivals_are(lang, n_arrivals),
             },
             done: arrivals,
+            needed: false,
             deeds: vec![("/imports?kind=arrivals", texts::upload(lang))],
         },
     ])
 }
 
 fn list(lang: Lang, steps: &[Step], done: i64, all: i64) -> Markup {
-    let next = steps.iter().position(|step| !step.done);
+    let next = steps.iter().position(|step| step.needed && !step.done);
     let body = html! {
         ul."p-list"."big-l" {
             @for (at, step) in steps.iter().enumerate() {
@@ -152,6 +158,7 @@ fn list(lang: Lang, steps: &[Step], done: i64, all: i64) -> Markup {
                     span.grow { span.b { (step.name) } br; span."s"."t2" { (step.detail) } }
                     @if step.done { (ui::status(Tone::Ok, texts::step_done(lang))) }
                     @else {
+                        @if !step.needed { span."s"."t2" { (texts::step_by_choice(lang)) } }
                         @for (href, words) in &step.deeds {
                             @let button = Button::link(words, *href);
                             (if next == Some(at) { button.primary().key("Enter") } else { button })

@@ -202,6 +202,7 @@ step-people-are = { $n ->
     [one] { $n } person
    *[other] { $n } people
  }
+step-by-choice = if you like
 step-clients = Clients
 step-clients-none = XLSX or CSV, first a check, then the import
 step-clients-are = { $n ->
@@ -213,7 +214,7 @@ step-items-none = a price list from your system or table, then the stock
 step-items-are = items: { $items }, in stock: { $stock }
 step-stock-upload = Upload stock
 step-arrivals = Arrivals
-step-arrivals-none = without them no dates can be promised
+step-arrivals-none = where something is on order at suppliers: dates are promised from it
 step-arrivals-are = { $n ->
     [one] { $n } arrival is expected
    *[other] { $n } arrivals are expected

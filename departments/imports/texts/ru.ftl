@@ -203,6 +203,7 @@ step-people-are = { $n ->
     [few] { $n } человека
    *[many] { $n } человек
  }
+step-by-choice = по желанию
 step-clients = Клиенты
 step-clients-none = XLSX или CSV, сначала пробная проверка, потом загрузка
 step-clients-are = { $n ->
@@ -215,7 +216,7 @@ step-items-none = прайс-лист из 1С или своей таблицы,
 step-items-are = товаров: { $items }, в наличии: { $stock }
 step-stock-upload = Загрузить остатки
 step-arrivals = Поступления
-step-arrivals-none = без них нельзя обещать даты
+step-arrivals-none = если что-то заказано у поставщиков: от этого зависят обещанные даты
 step-arrivals-are = { $n ->
     [one] ожидается { $n } поступление
     [few] ожидается { $n } поступления

@@ -177,7 +177,7 @@ fn orders_panel(visit: &Visit, asked: &Asked, rows: &[OrderRow], next: Option<&s
                 asked.sorts("day", Th::new(texts::made(lang)).class("hide-s")),
                 asked.sorts("sum", Th::num(texts::sum(lang))),
             ]))
-            tbody data-rows { @for row in rows { (order_line(visit, row)) } }
+            (ui::live_rows("order", &asked.here(), html! { @for row in rows { (order_line(visit, row)) } }))
         }
         (ui::pager(lang, next))
     };
@@ -324,7 +324,7 @@ fn invoices_panel(visit: &Visit, asked: &Asked, rows: &[InvoiceRow], next: Optio
                 asked.sorts("sum", Th::num(texts::sum(lang)).class("hide-s")),
                 asked.sorts("left", Th::num(texts::to_pay_left(lang))),
             ]))
-            tbody data-rows {
+            (ui::live_rows("invoice payment", &asked.here(), html! {
                 @for row in rows {
                     @let left = row.left();
                     tr id={ "invoice-" (row.id) } {
@@ -343,7 +343,7 @@ fn invoices_panel(visit: &Visit, asked: &Asked, rows: &[InvoiceRow], next: Optio
                         }
                     }
                 }
-            }
+            }))
         }
         (ui::pager(lang, next))
     };
@@ -435,7 +435,7 @@ fn payments_panel(visit: &Visit, asked: &Asked, rows: &[PaymentRow], next: Optio
                 Th::new(texts::purpose(lang)).class("hide-s"),
                 asked.sorts("sum", Th::num(texts::sum(lang))),
             ]))
-            tbody data-rows {
+            (ui::live_rows("payment", &asked.here(), html! {
                 @for row in rows {
                     tr id={ "payment-" (row.id) } {
                         @let day = html! { a data-open href={ "/payments/" (row.id) } { (fmt::day(lang, row.received_on, visit.today)) } };
@@ -455,7 +455,7 @@ fn payments_panel(visit: &Visit, asked: &Asked, rows: &[PaymentRow], next: Optio
                         }
                     }
                 }
-            }
+            }))
         }
         (ui::pager(lang, next))
     };
