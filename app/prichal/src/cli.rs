@@ -56,6 +56,11 @@ enum Command {
 }
 
 impl Cli {
+    /// Whether it goes on until it is stopped.
+    pub fn serves(&self) -> bool {
+        matches!(self.command, Command::Serve(_))
+    }
+
     /// Does what was asked; `Err` is what to say to the person.
     pub fn run(self) -> Result<ExitCode, String> {
         match self.command {
@@ -82,8 +87,11 @@ pub fn lang() -> Lang {
 }
 
 /// Log lines go to standard error: readable in a terminal, JSON with `PRICHAL_LOG_JSON=1`.
-pub fn start_log() {
-    let filter = EnvFilter::try_from_env("PRICHAL_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+///
+/// A command that ends tells its person what went wrong; its log is written only when asked for.
+pub fn start_log(serves: bool) {
+    let usual = if serves { "warn" } else { "off" };
+    let filter = EnvFilter::try_from_env("PRICHAL_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if std::env::var("PRICHAL_LOG_JSON").is_ok_and(|v| v == "1") {
         builder.json().init();

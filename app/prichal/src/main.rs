@@ -16,7 +16,7 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
-    cli::start_log();
+    cli::start_log(cli.serves());
     match cli.run() {
         Ok(code) => code,
         Err(words) => {

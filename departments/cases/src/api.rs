@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use store::{Fault, Read, Stop};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::errors::{CaseRefused, Wrong};
 use crate::model::{Case, CaseCard, CaseKind, Handover, NewCase, Outcome, Topic};
 use crate::questions::{self, Which};
+use crate::texts;
 use crate::verbs;
 
 /// A case as it is sent in.
@@ -253,21 +253,22 @@ pub struct CasesQuery {
     pub cursor: Option<String>,
 }
 
-fn bad_query(pointer: &str) -> Stop<Refused> {
-    Stop::Refused(Box::new(CaseRefused::field(pointer, Wrong::NoWord)))
+fn bad_query(visit: &Visit, pointer: &str) -> Stop<Refused> {
+    let message = texts::wrong_word(visit.lang).to_owned();
+    Stop::Refused(Box::new(house::Plain::BadField(i18n::FieldError { pointer: pointer.to_owned(), message })))
 }
 
-fn which_of(asked: &CasesQuery) -> Result<Which, Stop<Refused>> {
+fn which_of(visit: &Visit, asked: &CasesQuery) -> Result<Which, Stop<Refused>> {
     let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     match (given(&asked.state).as_deref(), given(&asked.holder), given(&asked.client)) {
         (None | Some("open"), Some(holder), None) => {
-            holder.parse().map(Which::HeldBy).map_err(|_| bad_query("?holder"))
+            holder.parse().map(Which::HeldBy).map_err(|_| bad_query(visit, "?holder"))
         }
-        (None, None, Some(client)) => client.parse().map(Which::Of).map_err(|_| bad_query("?client")),
+        (None, None, Some(client)) => client.parse().map(Which::Of).map_err(|_| bad_query(visit, "?client")),
         (None | Some("open"), None, None) => Ok(Which::Open),
         (Some("call_backs"), None, None) => Ok(Which::CallBacks),
         (Some("closed"), None, None) => Ok(Which::Closed),
-        _ => Err(bad_query("?state")),
+        _ => Err(bad_query(visit, "?state")),
     }
 }
 
@@ -286,11 +287,13 @@ pub(crate) fn key_of(which: Which, case: &Case) -> i64 {
 pub(crate) async fn cases(State(house): State<House>, visit: Visit, Query(asked): Query<CasesQuery>) -> Response {
     house
         .ask_or_refuse(&visit, move |read, visit| {
-            let which = which_of(&asked)?;
+            let which = which_of(visit, &asked)?;
             let page = Page { limit: asked.limit, cursor: asked.cursor.clone() };
             let after = match page.after().map_err(|refused| Stop::Refused(Box::new(refused) as Refused))? {
                 None => None,
-                Some(at) => Some((at.key.parse().map_err(|_| bad_query("?cursor"))?, at.id)),
+                Some(at) => {
+                    Some((at.key.parse().map_err(|_| boxed(Stop::Refused(house::Plain::ForeignCursor)))?, at.id))
+                }
             };
             let rows = questions::list(read, visit, which, after, page.rows() + 1)?;
             let cut = Listed::cut(rows, page.rows(), |case| (key_of(which, case).to_string(), case.id.get()));

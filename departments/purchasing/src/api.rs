@@ -16,7 +16,7 @@ use crate::errors::{PurchaseRefused, Wrong, WrongField};
 use crate::model::{
     Arrival, Effect, HowMuch, NewPurchase, NewPurchaseLine, Peg, PurchaseOrder, PurchaseState, Touched, Which,
 };
-use crate::{questions, store as books, verbs};
+use crate::{questions, store as books, texts, verbs};
 
 /// One line of a purchase as it is sent in.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -453,8 +453,9 @@ pub struct PurchasesQuery {
     pub cursor: Option<String>,
 }
 
-fn bad_query(pointer: &str) -> Refused {
-    Box::new(PurchaseRefused::Fields(vec![WrongField::new(pointer, Wrong::Unreadable)]))
+fn bad_query(visit: &Visit, pointer: &str) -> Refused {
+    let message = texts::wrong_unreadable(visit.lang).to_owned();
+    Box::new(house::Plain::BadField(i18n::FieldError { pointer: pointer.to_owned(), message }))
 }
 
 /// Reads which arrivals a list shows; `None` when the words are not ours.
@@ -474,7 +475,7 @@ pub(crate) fn after_of(page: &Page) -> Result<Option<(i64, i64)>, Refused> {
         None => Ok(None),
         Some(cursor) => match cursor.key.parse() {
             Ok(key) => Ok(Some((key, cursor.id))),
-            Err(_) => Err(bad_query("?cursor")),
+            Err(_) => Err(Box::new(house::Plain::ForeignCursor)),
         },
     }
 }
@@ -486,7 +487,7 @@ pub(crate) async fn arrivals(State(house): State<House>, visit: Visit, Query(ask
     house
         .ask_or_refuse(&visit, move |read, visit| {
             let which = which_of(asked.show.as_deref(), asked.supplier.as_deref())
-                .ok_or_else(|| Stop::Refused(bad_query("?show")))?;
+                .ok_or_else(|| Stop::Refused(bad_query(visit, "?show")))?;
             let page = Page { limit: asked.limit, cursor: asked.cursor.clone() };
             let after = after_of(&page).map_err(Stop::Refused)?;
             let rows = questions::register(read, visit.today, which, after, page.rows() + 1)?;
@@ -586,7 +587,7 @@ pub(crate) async fn purchases(
         .ask_or_refuse(&visit, move |read, visit| {
             let supplier = match asked.supplier.as_deref().filter(|supplier| !supplier.is_empty()) {
                 None => None,
-                Some(text) => Some(text.parse().map_err(|_| Stop::Refused(bad_query("?supplier")))?),
+                Some(text) => Some(text.parse().map_err(|_| Stop::Refused(bad_query(visit, "?supplier")))?),
             };
             let page = Page { limit: asked.limit, cursor: asked.cursor.clone() };
             let before = after_of(&page).map_err(Stop::Refused)?.map_or(i64::MAX, |(_, id)| id);

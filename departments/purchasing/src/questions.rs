@@ -9,7 +9,7 @@ use orders::HurtLine;
 use stock::Moved;
 use store::{Fault, Read, Stop};
 
-use crate::errors::{PurchaseRefused, Wrong, WrongField};
+use crate::errors::{PurchaseRefused, WrongField};
 use crate::model::{Arrival, Effect, Freshness, Peg, Touched, Which};
 use crate::store as books;
 use crate::{errors, rules};
@@ -164,7 +164,7 @@ fn new_pegs(read: &mut Read<'_>, moved: &Moved) -> Result<BTreeMap<DemandId, Vec
 }
 
 /// Reads a day as a form sends it.
-pub(crate) fn day_of(text: &str, pointer: &str) -> Result<Day, PurchaseRefused> {
-    Day::parse(text.trim())
-        .map_err(|_| PurchaseRefused::ArrivalFields(vec![errors::WrongField::new(pointer, Wrong::NoDay)]))
+pub(crate) fn day_of(text: &str, today: Day, pointer: &str) -> Result<Day, PurchaseRefused> {
+    rules::typed_day(text, today)
+        .map_err(|wrong| PurchaseRefused::ArrivalFields(vec![errors::WrongField::new(pointer, wrong)]))
 }

@@ -1,6 +1,6 @@
 //! What a purchase and a new day of an arrival must be like: pure checks.
 
-use kernel::{Day, Money, Quantity, UnitPrice};
+use kernel::{BadDay, Day, Money, Quantity, UnitPrice};
 
 use crate::errors::{Wrong, WrongField};
 use crate::model::{HowMuch, NewPurchase};
@@ -33,6 +33,15 @@ pub fn text(text: &str, most: usize) -> Option<Wrong> {
         return Some(Wrong::TooLong(i64::try_from(most).unwrap_or(i64::MAX)));
     }
     text.chars().any(char::is_control).then_some(Wrong::Unreadable)
+}
+
+/// The day somebody typed; a year beyond the calendar is as far away as one that nobody plans for.
+pub fn typed_day(text: &str, today: Day) -> Result<Day, Wrong> {
+    Day::parse(text.trim()).map_err(|bad| match bad {
+        BadDay::Range if text.trim() < "2000" => Wrong::Past(today),
+        BadDay::Range => Wrong::Far(today.add_days(FARTHEST_DAYS)),
+        BadDay::Form | BadDay::NoSuchDay => Wrong::NoDay,
+    })
 }
 
 /// What is wrong with the day of an arrival, if anything.
@@ -108,6 +117,11 @@ mod tests {
         assert_eq!(day(TODAY.add_days(-1), TODAY), Some(Wrong::Past(TODAY)));
         assert_eq!(day(TODAY.add_days(FARTHEST_DAYS), TODAY), None);
         assert!(matches!(day(TODAY.add_days(FARTHEST_DAYS + 1), TODAY), Some(Wrong::Far(_))));
+        assert!(matches!(typed_day("2101-01-01", TODAY), Err(Wrong::Far(_))));
+        assert!(matches!(typed_day("9999-12-31", TODAY), Err(Wrong::Far(_))));
+        assert!(matches!(typed_day("1989-12-31", TODAY), Err(Wrong::Past(_))));
+        assert!(matches!(typed_day("2026-02-30", TODAY), Err(Wrong::NoDay)));
+        assert!(matches!(typed_day("", TODAY), Err(Wrong::NoDay)));
     }
 
     #[test]

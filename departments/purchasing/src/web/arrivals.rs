@@ -196,7 +196,9 @@ pub(crate) async fn schedule(
     let typed = form.body.clone();
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &PanelForm| {
-            let day = questions::day_of(&typed.expected_on, "/expected_on").map_err(Stop::Refused).map_err(boxed)?;
+            let day = questions::day_of(&typed.expected_on, visit.today, "/expected_on")
+                .map_err(Stop::Refused)
+                .map_err(boxed)?;
             verbs::reschedule_arrival(tx, visit, id, typed.seen(), day, &typed.reason).map_err(boxed)?;
             Ok(typed.back(id))
         })
@@ -745,7 +747,7 @@ fn effect_or_note(
     id: PurchaseLineId,
     day: &str,
 ) -> Result<Markup, Fault> {
-    let asked = questions::day_of(day, "/expected_on").map_err(Stop::Refused);
+    let asked = questions::day_of(day, visit.today, "/expected_on").map_err(Stop::Refused);
     match asked.and_then(|day| questions::preview_reschedule(read, visit, id, day)) {
         Ok(effect) => effect_part(read, visit, sign, &effect),
         Err(Stop::Fault(fault)) => Err(fault),

@@ -7,7 +7,7 @@ use house::export::{Cell, Sheet};
 use house::list::{Asked, Filter, List, Order, Words};
 use house::{Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{FieldError, Lang, Said, fmt};
-use kernel::{ItemId, PurchaseOrderId, Quantity, SupplierId, UnitPrice, Value};
+use kernel::{Day, ItemId, PurchaseOrderId, Quantity, SupplierId, UnitPrice, Value};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read, Stop};
@@ -17,7 +17,7 @@ use crate::api::{order_state, state_of};
 use crate::errors::{PurchaseRefused, Wrong, WrongField};
 use crate::model::{Arrival, HowMuch, NewPurchase, NewPurchaseLine, PurchaseOrder, PurchaseState, purchase_number};
 use crate::web::arrivals::whole;
-use crate::{questions, store as books, texts, verbs};
+use crate::{rules, store as books, texts, verbs};
 
 /// Orders on one page of the list.
 const ROWS: i64 = 100;
@@ -286,7 +286,7 @@ impl NewForm {
         form
     }
 
-    fn read(&self) -> Result<NewPurchase, PurchaseRefused> {
+    fn read(&self, today: Day) -> Result<NewPurchase, PurchaseRefused> {
         let mut wrong = Vec::new();
         let mut lines = Vec::new();
         for (at, sku) in self.sku.iter().enumerate() {
@@ -298,7 +298,7 @@ impl NewForm {
             let cost = text(&self.cost);
             let cost: Option<Option<UnitPrice>> =
                 if cost.is_empty() { Some(None) } else { cost.parse().ok().map(Some) };
-            let day = questions::day_of(&text(&self.expected_on), "").ok();
+            let day = rules::typed_day(&text(&self.expected_on), today);
             if quantity.is_none() {
                 let what = if is_too_much { Wrong::TooMuch } else { Wrong::Number };
                 wrong.push(WrongField::new(pointer("quantity"), what));
@@ -306,10 +306,10 @@ impl NewForm {
             if cost.is_none() {
                 wrong.push(WrongField::new(pointer("unit_cost"), Wrong::Number));
             }
-            if day.is_none() {
-                wrong.push(WrongField::new(pointer("expected_on"), Wrong::NoDay));
+            if let Err(what) = &day {
+                wrong.push(WrongField::new(pointer("expected_on"), what.clone()));
             }
-            if let (Some(quantity), Some(unit_cost), Some(expected_on)) = (quantity, cost, day) {
+            if let (Some(quantity), Some(unit_cost), Some(expected_on)) = (quantity, cost, day.ok()) {
                 let amount = HowMuch::Units(quantity);
                 lines.push(NewPurchaseLine { sku: sku.clone(), amount, unit_cost, expected_on });
             }
@@ -332,7 +332,7 @@ pub(crate) async fn place(State(house): State<House>, visit: Visit, Htmx(htmx): 
     let typed = form.body.compact();
     let ended = house
         .form(&visit, form, |tx, visit, typed: &NewForm| {
-            let new = typed.compact().read().map_err(Stop::Refused).map_err(boxed)?;
+            let new = typed.compact().read(visit.today).map_err(Stop::Refused).map_err(boxed)?;
             let made = verbs::place_purchase_order(tx, visit, &new).map_err(boxed)?;
             Ok(format!("/purchase-orders/{}", made.order))
         })
