@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use house::{House, Visit};
 use i18n::Lang;
-use kernel::Actor;
-use store::Stop;
+use kernel::{Actor, OrderId};
+use store::{Fault, Stop};
 
 /// Starts the followers and timed jobs of a server; they end when the house closes.
 pub fn start(house: &House) {
@@ -19,6 +19,7 @@ pub fn start(house: &House) {
     tokio::spawn(follow_settings(house.clone()));
     tokio::spawn(nightly(house.clone()));
     tokio::spawn(overdue(house.clone()));
+    tokio::spawn(reservations(house.clone()));
     tokio::spawn(write_seen(house.clone()));
     tokio::spawn(forgotten_calls(house.clone()));
 }
@@ -93,6 +94,47 @@ async fn overdue(house: House) {
                 Err(Stop::Fault(fault)) => {
                     tracing::warn!(error = %fault, "overdue arrivals could not be settled");
                     break;
+                }
+                Err(Stop::Refused(never)) => match never {},
+            }
+        }
+    }
+}
+
+/// Once a minute: reservations that nobody confirmed in time let their goods go, each in a unit of its own.
+async fn reservations(house: House) {
+    let mut closing = house.closing();
+    let mut every = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            _ = closing.changed() => return,
+        }
+        if let Err(fault) = run_out(&house).await {
+            tracing::warn!(error = %fault, "reservations that ran out could not be looked for");
+        }
+    }
+}
+
+/// Lets every reservation go whose last day has passed; says how many this node let go.
+///
+/// One that can't be let go now is tried again at the next look and holds up no other.
+pub async fn run_out(house: &House) -> Result<u64, Fault> {
+    let visit = Visit::system(house.store().now(), house.settings().zone.clone(), Lang::default());
+    let (mut after, mut done) = (OrderId::new(0), 0);
+    loop {
+        let within = visit.clone();
+        let due = house.store().read(move |read| orders::to_run_out(read, &within, after)).await?;
+        let Some(last) = due.last().copied() else { return Ok(done) };
+        after = last;
+        for order in due {
+            let within = visit.clone();
+            let gone: Result<bool, Stop<std::convert::Infallible>> =
+                house.store().write(Actor::System, move |tx| Ok(orders::run_out(tx, &within, order)?)).await;
+            match gone {
+                Ok(gone) => done += u64::from(gone),
+                Err(Stop::Fault(fault)) => {
+                    tracing::warn!(order.id = %order, error = %fault, "the reservation of order {order} could not be let go");
                 }
                 Err(Stop::Refused(never)) => match never {},
             }

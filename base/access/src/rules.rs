@@ -123,6 +123,8 @@ coded! {
         OrdersRead "orders_read",
         /// Take, change, confirm and cancel orders.
         OrdersWrite "orders_write",
+        /// Extend a reservation as often as a client needs it.
+        ReservationsExtend "reservations_extend",
         /// Read invoices.
         InvoicesRead "invoices_read",
         /// Make invoices.
@@ -246,6 +248,11 @@ pub const fn scope(role: Role, perm: Perm) -> Scope {
         Perm::OrdersWrite => match role {
             Operator | Consultant | Service | HeadFrontDesk | HeadService | Integration => All,
             AccountManager | Hunter => Team,
+            _ => None,
+        },
+        // Goods held for one client are refused to others: after the usual extensions a head answers for it.
+        Perm::ReservationsExtend => match role {
+            HeadFrontDesk | HeadService | Integration => All,
             _ => None,
         },
         Perm::InvoicesRead => match role {

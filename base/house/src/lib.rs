@@ -52,6 +52,9 @@ use store::{Migration, Module};
 /// Tables of the house itself.
 pub const MODULE: Module = Module {
     name: "house",
-    migrations: &[Migration { number: 1, name: "0001_house", text: include_str!("../migrations/0001_house.sql") }],
+    migrations: &[
+        Migration { number: 1, name: "0001_house", text: include_str!("../migrations/0001_house.sql") },
+        Migration { number: 2, name: "0002_reservation", text: include_str!("../migrations/0002_reservation.sql") },
+    ],
     views: &[],
 };

@@ -35,6 +35,8 @@ row! {
         pub vat_mode: String,
         /// Zone of its years and days.
         pub zone: String,
+        /// Working days for which goods are held for an order that is not confirmed; 0 = without a term.
+        pub reservation_days: i64,
         /// Version for `If-Match`.
         pub version: i64,
     }
@@ -69,7 +71,13 @@ pub struct Requisites {
     pub account: Option<String>,
     /// Correspondent account.
     pub corr_account: Option<String>,
+    /// Working days for which goods are held for an order that is not confirmed, 90 at most; 0 = without a term.
+    #[schema(minimum = 0, maximum = 90)]
+    pub reservation_days: Option<i64>,
 }
+
+/// The longest term of a reservation, in working days.
+pub const MOST_RESERVATION_DAYS: i64 = 90;
 
 /// Requisites are wrong, or changed meanwhile.
 #[derive(Debug)]
@@ -114,10 +122,10 @@ impl Refusal for SellerRefused {
 }
 
 sql! {
-    ALL = "SELECT id, name, inn, kpp, ogrn, address, bank, bik, account, corr_account, vat_mode, zone, version FROM seller ORDER BY id";
+    ALL = "SELECT id, name, inn, kpp, ogrn, address, bank, bik, account, corr_account, vat_mode, zone, reservation_days, version FROM seller ORDER BY id";
     MAKE = "INSERT INTO seller (name, vat_mode, zone, created_at, version) VALUES (?1, 'vat', ?2, ?3, 1) RETURNING id";
     CHANGE = "UPDATE seller SET name = ?3, inn = ?4, kpp = ?5, ogrn = ?6, address = ?7, bank = ?8, bik = ?9, account = ?10,
-        corr_account = ?11, version = version + 1 WHERE id = ?1 AND version = ?2";
+        corr_account = ?11, reservation_days = ?12, version = version + 1 WHERE id = ?1 AND version = ?2";
 }
 
 /// All sellers, the first one first.
@@ -141,7 +149,7 @@ pub fn ensure(tx: &mut Tx<'_>, name: &str, zone: &str) -> Result<SellerId, Fault
     Ok(id)
 }
 
-/// Changes requisites; each is checked at the door, empty text removes it.
+/// Changes requisites and the term of reservations; each is checked at the door, empty text removes it.
 pub fn change(
     tx: &mut Tx<'_>,
     lang: Lang,
@@ -156,7 +164,20 @@ pub fn change(
     let s = &seller;
     let changed = tx.exec(
         &CHANGE,
-        p![id, seen, s.name, s.inn, s.kpp, s.ogrn, s.address, s.bank, s.bik, s.account, s.corr_account],
+        p![
+            id,
+            seen,
+            s.name,
+            s.inn,
+            s.kpp,
+            s.ogrn,
+            s.address,
+            s.bank,
+            s.bik,
+            s.account,
+            s.corr_account,
+            s.reservation_days
+        ],
     )?;
     if changed == 0 {
         return Err(Stop::Refused(SellerRefused::Stale));
@@ -193,6 +214,11 @@ fn checked(lang: Lang, old: Seller, new: &Requisites) -> Result<Seller, Vec<Fiel
     };
     let account = take("account", &new.account, old.account, &account_holds);
     let corr_account = take("corr_account", &new.corr_account, old.corr_account, &account_holds);
+    let reservation_days = new.reservation_days.unwrap_or(old.reservation_days);
+    if !(0..=MOST_RESERVATION_DAYS).contains(&reservation_days) {
+        let message = texts::reservation_days_wrong(lang, MOST_RESERVATION_DAYS);
+        wrong.push(FieldError { pointer: "/reservation_days".into(), message });
+    }
     if wrong.is_empty() {
         let name = name.unwrap_or(old.name);
         Ok(Seller {
@@ -205,6 +231,7 @@ fn checked(lang: Lang, old: Seller, new: &Requisites) -> Result<Seller, Vec<Fiel
             bik,
             account,
             corr_account,
+            reservation_days,
             ..old_rest(old.id, old.vat_mode, old.zone, old.version)
         })
     } else {
@@ -226,6 +253,7 @@ fn old_rest(id: SellerId, vat_mode: String, zone: String, version: i64) -> Selle
         corr_account: None,
         vat_mode,
         zone,
+        reservation_days: 0,
         version,
     }
 }

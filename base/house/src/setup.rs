@@ -290,6 +290,8 @@ fn company_page(
                 (field("account", texts::account(lang), &shown.account).width("grow"))
                 (field("corr_account", texts::corr_account(lang), &shown.corr_account).width("grow"))
             }
+            (field("reservation_days", texts::reservation_days(lang), &Some(shown.reservation_days.clone())).attr("inputmode", "numeric")
+                .hint(texts::reservation_days_hint(lang)))
         }
     };
     let save = html! { (Button::submit(texts::save(lang)).primary().attr("form", "company-form").key("Ctrl Enter")) };
@@ -310,6 +312,9 @@ struct CompanyForm {
     bik: Option<String>,
     account: Option<String>,
     corr_account: Option<String>,
+    // Emptied it is asked about: nothing is no number of days.
+    #[serde(default)]
+    reservation_days: String,
 }
 
 impl CompanyForm {
@@ -326,6 +331,7 @@ impl CompanyForm {
             bik: seller.bik.clone(),
             account: seller.account.clone(),
             corr_account: seller.corr_account.clone(),
+            reservation_days: seller.reservation_days.to_string(),
         }
     }
 }
@@ -352,6 +358,8 @@ async fn change_company(
                 bik: typed.bik.clone(),
                 account: typed.account.clone(),
                 corr_account: typed.corr_account.clone(),
+                // What is no number is no number of days.
+                reservation_days: Some(typed.reservation_days.trim().parse().unwrap_or(-1)),
             };
             sellers::change(tx, visit.lang, id, seen, &new).map_err(boxed)?;
             Ok("/settings/company".to_string())
@@ -377,7 +385,7 @@ async fn list_sellers(State(house): State<House>, visit: Visit) -> Response {
     house.ask(&visit, |read, _| Ok(Some(Listed { items: sellers::all(read)?, next_cursor: None }))).await
 }
 
-/// Changes requisites; fields left out stay, an empty text removes.
+/// Changes requisites and the term of reservations; fields left out stay, an empty text removes.
 #[utoipa::path(patch, path = "/api/v1/sellers/{id}", tag = "sellers", params(("id" = String, Path), ("If-Match" = String, Header)),
     request_body = Requisites, responses((status = 200, body = Seller), (status = 412, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem)))]
 async fn change_seller(

@@ -92,6 +92,9 @@ bank = Bank
 bik = BIK
 account = Settlement account
 corr-account = Correspondent account
+reservation-days = Term of a reservation, working days
+reservation-days-hint = So long goods are held for an order that is not confirmed, from the next working day on; 0 = without a term. Reservations that stand are not changed.
+reservation-days-wrong = A whole number of working days from 0 to { $days_n }
 zone = Time zone
 currency = Base currency
 setup = First run

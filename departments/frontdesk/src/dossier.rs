@@ -224,6 +224,9 @@ pub struct OpenOrderLine {
     /// The latest day promised now.
     #[schema(value_type = Option<String>)]
     pub promised_on: Option<Day>,
+    /// The last day on which its goods are held while the client has not confirmed it; null = without a term.
+    #[schema(value_type = Option<String>)]
+    pub reserved_until: Option<Day>,
     /// What the latest line rests on.
     pub rests_on: String,
     /// A promise in it is in danger.
@@ -439,6 +442,7 @@ fn open_lines(read: &mut Read<'_>, visit: &Visit, open: &[OpenOrder]) -> Result<
             left: order.left().map_err(Fault::because)?,
             first_promised_on: order.lines.iter().filter_map(|(line, _)| line.first_promised_on).max(),
             promised_on: order.promised_on(),
+            reserved_until: order.order.reserved_until,
             rests_on,
             at_risk: order.at_risk().next().is_some(),
         })

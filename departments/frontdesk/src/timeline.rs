@@ -41,6 +41,8 @@ impl EventGroup {
                 "order_closed",
                 "order_reopened",
                 "order_cancelled",
+                "reservation_extended",
+                "reservation_ran_out",
                 "order_refused",
                 "line_substituted",
                 "promise_given",

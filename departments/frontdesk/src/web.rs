@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use ui::chart::{Chart, Series};
 use ui::{Button, Fact, Panel, Th, Tone};
 
-use crate::dossier::{Dossier, Turnover, dossier_with};
+use crate::dossier::{Dossier, OpenOrderLine, Turnover, dossier_with};
 use crate::texts;
 use crate::wishes::Wish;
 use purchases::bought;
@@ -302,11 +302,7 @@ fn open_orders(visit: &Visit, dossier: &Dossier) -> Markup {
                                 }
                             }
                             td."cut"."cut0"."hide-s" { (order.rests_on) }
-                            td {
-                                @if order.at_risk { (ui::status(Tone::Warn, texts::word_risk(lang))) }
-                                @else if order.promised_on.is_some_and(|day| day < visit.today) { (ui::status(Tone::Bad, texts::mark_overdue(lang))) }
-                                @else { (ui::status(Tone::Ok, texts::word_holds(lang))) }
-                            }
+                            td.nw { (word(visit, order, Tone::Ok)) }
                         }
                     }
                 }
@@ -327,6 +323,24 @@ fn open_orders(visit: &Visit, dossier: &Dossier) -> Markup {
         panel = panel.more(more);
     }
     html! { (panel) }
+}
+
+/// How an open order stands: what is in danger first, then until when its goods are held.
+pub(crate) fn word(visit: &Visit, order: &OpenOrderLine, calm: Tone) -> Markup {
+    let (lang, today) = (visit.lang, visit.today);
+    if order.at_risk {
+        return ui::status(Tone::Warn, texts::word_risk(lang));
+    }
+    if order.promised_on.is_some_and(|day| day < today) {
+        return ui::status(Tone::Bad, texts::mark_overdue(lang));
+    }
+    match order.reserved_until {
+        Some(until) => {
+            let tone = if orders::rules::runs_out_soon(until, today) { Tone::Warn } else { calm };
+            ui::status(tone, &texts::word_held(lang, &fmt::day(lang, until, today)))
+        }
+        None => ui::status(calm, texts::word_holds(lang)),
+    }
 }
 
 fn history_panel(visit: &Visit, dossier: &Dossier) -> Markup {

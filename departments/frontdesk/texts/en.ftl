@@ -43,6 +43,7 @@ col-rests-on = Rests on
 rests-calls = calls
 col-word = Word
 word-holds = holds
+word-held = held until { $day }
 word-risk = at risk
 not-promised = not promised
 history = Purchases

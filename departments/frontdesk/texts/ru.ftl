@@ -46,6 +46,7 @@ col-rests-on = Держится на
 rests-calls = звонки
 col-word = Слово
 word-holds = в силе
+word-held = резерв до { $day }
 word-risk = под угрозой
 not-promised = не обещано
 history = История покупок

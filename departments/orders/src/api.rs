@@ -189,6 +189,16 @@ pub struct ReverseBody {
     pub reason: String,
 }
 
+/// How the reservations of a list stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TermAsked {
+    /// They run out today or on the next working day.
+    RunsOut,
+    /// They ran out and were not made again.
+    RanOut,
+}
+
 /// Which orders.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -198,6 +208,9 @@ pub struct OrdersQuery {
     pub client: Option<String>,
     /// In this state.
     pub state: Option<State>,
+    /// Reservations that run out today or on the next working day, or drafts whose reservation ran out; not together
+    /// with a state.
+    pub term: Option<TermAsked>,
     /// At most 200.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
     pub limit: Option<house::Limit>,
@@ -255,10 +268,13 @@ pub(crate) async fn list(Held(house): Held<House>, visit: Visit, Query(asked): Q
     house
         .ask_or_refuse(&visit, move |read, visit| {
             let (client, below, limit) = client_and_place(asked.client.as_deref(), asked.limit, asked.cursor.as_ref())?;
-            let driver = match (client, asked.state) {
-                (Some(client), state) => Driver::Client(client, state),
-                (None, Some(state)) => Driver::State(state),
-                (None, None) => Driver::All,
+            let driver = match (asked.term, client, asked.state) {
+                (Some(_), _, Some(_)) => return refuse(OrderRefused::field("?term", Wrong::TermOrState)),
+                (Some(TermAsked::RunsOut), client, None) => Driver::RunsOut(client, rules::soon(visit.today)),
+                (Some(TermAsked::RanOut), client, None) => Driver::RanOut(client),
+                (None, Some(client), state) => Driver::Client(client, state),
+                (None, None, Some(state)) => Driver::State(state),
+                (None, None, None) => Driver::All,
             };
             let rows = questions::list(read, visit, driver, below, limit + 1)?;
             let cut = Listed::cut(rows, limit, |row| (String::new(), row.id.get()));
@@ -378,6 +394,27 @@ pub(crate) async fn confirm(
     house
         .deed(&visit, deed, move |tx, visit, _: &Nothing| {
             let card = verbs::confirm(tx, visit, id, seen).map_err(boxed)?;
+            Ok(Made::ok(&OrderJson::of(visit.lang, &card)).version(card.order.version))
+        })
+        .await
+}
+
+/// Holds the goods of a reserved order for some working days more: as many as a new reservation has.
+///
+/// Twice by whoever writes orders, more often by a head of the front desk or of customer service.
+#[utoipa::path(post, path = "/api/v1/orders/{id}/extension", tag = "orders", request_body = Nothing,
+    params(("id" = String, Path)), responses((status = 200, body = OrderJson), (status = 404, body = house::Problem),
+    (status = 409, body = house::Problem), (status = 412, body = house::Problem), (status = 422, body = house::Problem)))]
+pub(crate) async fn extend(
+    Held(house): Held<House>,
+    visit: Visit,
+    Path(id): Path<OrderId>,
+    deed: Deed<Nothing>,
+) -> Response {
+    let seen = deed.if_match;
+    house
+        .deed(&visit, deed, move |tx, visit, _: &Nothing| {
+            let card = verbs::extend(tx, visit, id, seen).map_err(boxed)?;
             Ok(Made::ok(&OrderJson::of(visit.lang, &card)).version(card.order.version))
         })
         .await

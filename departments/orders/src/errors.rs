@@ -35,6 +35,8 @@ pub enum Wrong {
     NotOfPacks,
     /// Units and packs at once.
     UnitsOrPacks,
+    /// A state and how reservations stand at once.
+    TermOrState,
     /// A day that has passed.
     DayPast,
     /// A day that has not come yet.
@@ -86,6 +88,7 @@ impl Wrong {
             Wrong::MoreThanLeft(left) => texts::wrong_more_than_left(lang, &fmt::money(lang, *left, "")),
             Wrong::NotOfPacks => texts::wrong_not_of_packs(lang).into(),
             Wrong::UnitsOrPacks => texts::wrong_units_or_packs(lang).into(),
+            Wrong::TermOrState => texts::wrong_term_or_state(lang).into(),
             Wrong::DayPast => texts::wrong_day_past(lang).into(),
             Wrong::DayAhead => texts::wrong_day_ahead(lang).into(),
             Wrong::DayTooFar => texts::wrong_day_too_far(lang).into(),
@@ -199,6 +202,27 @@ pub enum OrderRefused {
         /// How many rows.
         rows: i64,
     },
+    /// The goods were held up to this day and are free for others since.
+    #[error("the reservation of order {order} ran out on {on}")]
+    RanOut {
+        /// The order.
+        order: OrderId,
+        /// The last day it was held.
+        on: Day,
+    },
+    /// The goods are held until the order is confirmed: there is nothing to extend.
+    #[error("the reservation of order {0} has no term")]
+    NoTerm(OrderId),
+    /// Once more is for a head to say.
+    #[error("the reservation of order {order} was extended {times} times")]
+    ExtendedEnough {
+        /// The order.
+        order: OrderId,
+        /// How often it was extended.
+        times: i64,
+        /// The last day it is held.
+        until: Day,
+    },
     /// What was to leave does not lie on the shelf yet.
     #[error("{} lines are not ready", .0.len())]
     NotReady(Vec<NotReady>),
@@ -239,6 +263,9 @@ pub fn deed_name(lang: Lang, deed: Deed) -> &'static str {
         Deed::Close => texts::deed_close(lang),
         Deed::Reopen => texts::deed_reopen(lang),
         Deed::Cancel => texts::deed_cancel(lang),
+        Deed::Extend => texts::deed_extend(lang),
+        // Nobody asks for it: the company lets goods go by itself.
+        Deed::RunOut => texts::deed_run_out(lang),
     }
 }
 
@@ -255,6 +282,9 @@ impl Refusal for OrderRefused {
             OrderRefused::HasInvoice { .. } => "has-invoice",
             OrderRefused::Nothing(_) => "nothing-to-do",
             OrderRefused::Unclear { .. } => "unclear-rows",
+            OrderRefused::RanOut { .. } => "reservation-ran-out",
+            OrderRefused::NoTerm(_) => "no-term",
+            OrderRefused::ExtendedEnough { .. } => "extended-enough",
             OrderRefused::NotReady(_) => "not-ready",
             OrderRefused::Reversed(_) => "already-reversed",
             OrderRefused::TooLarge => "sum-too-large",
@@ -319,6 +349,21 @@ impl Refusal for OrderRefused {
                 texts::refused_unclear_why(lang, *rows, &order_number(lang, *order)),
                 texts::refused_unclear_next(lang),
             ),
+            OrderRefused::RanOut { order, on } => said(
+                texts::refused_ran_out(lang),
+                texts::refused_ran_out_why(lang, &fmt::day_full(lang, *on), &order_number(lang, *order)),
+                texts::refused_ran_out_next(lang),
+            ),
+            OrderRefused::NoTerm(order) => said(
+                texts::refused_no_term(lang),
+                texts::refused_no_term_why(lang, &order_number(lang, *order)),
+                texts::refused_no_term_next(lang),
+            ),
+            OrderRefused::ExtendedEnough { order, times, until } => said(
+                texts::refused_extended(lang),
+                texts::refused_extended_why(lang, *times, &order_number(lang, *order), &fmt::day_full(lang, *until)),
+                &texts::refused_extended_next(lang, &who_extends(lang)),
+            ),
             OrderRefused::NotReady(lines) => said(
                 texts::refused_not_ready(lang),
                 lines.iter().map(|line| not_ready_said(lang, line)).collect::<Vec<_>>().join("; "),
@@ -344,6 +389,11 @@ impl Refusal for OrderRefused {
                 Some(serde_json::json!({ "lines": lines }))
             }
             OrderRefused::Stale { version, .. } => Some(serde_json::json!({ "version": version })),
+            OrderRefused::RanOut { on, .. } => Some(serde_json::json!({ "ran_out_on": on })),
+            OrderRefused::ExtendedEnough { times, until, .. } => {
+                let who: Vec<_> = access::who_may(access::Perm::ReservationsExtend);
+                Some(serde_json::json!({ "extensions": times, "reserved_until": until, "who": who }))
+            }
             OrderRefused::HasInvoice { invoice, .. } => Some(serde_json::json!({ "invoice": invoice })),
             OrderRefused::NotReady(lines) => {
                 let lines: Vec<_> = lines
@@ -365,6 +415,12 @@ impl Refusal for OrderRefused {
             _ => Vec::new(),
         }
     }
+}
+
+/// The people who may extend a reservation once more.
+fn who_extends(lang: Lang) -> String {
+    let roles = access::who_may(access::Perm::ReservationsExtend);
+    roles.into_iter().map(|role| access::role_name(lang, role)).collect::<Vec<_>>().join(", ")
 }
 
 fn short_said(lang: Lang, lines: &[AnsweredLine]) -> Said {

@@ -1,6 +1,7 @@
 //! What must be true of the books of this department, recomputed from the tables.
 
 use house::{Law, LawReport};
+use kernel::Day;
 use store::{Fault, Read, p, sql};
 
 /// The laws of the department.
@@ -8,6 +9,7 @@ pub(crate) fn laws() -> Vec<Law> {
     vec![
         Law { name: "line", check: line },
         Law { name: "numbers", check: numbers },
+        Law { name: "term", check: term },
         Law { name: "turnover", check: turnover },
     ]
 }
@@ -35,6 +37,14 @@ sql! {
         ON c.seller_id = f.seller_id AND c.kind = f.kind AND c.year = f.year \
         WHERE f.papers <> f.numbers OR f.numbers <> COALESCE(f.most, 0) OR COALESCE(f.most, 0) <> COALESCE(c.last, 0) \
         ORDER BY f.kind, f.seller_id, f.year LIMIT 100";
+
+    TERM_COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM sales_order WHERE state = 'reserved' OR reserved_until IS NOT NULL \
+        OR ran_out_on IS NOT NULL";
+    // A day's grace: the company may have been shut when the last day ended.
+    TERM_BREAKS = "SELECT id, state, reserved_until FROM sales_order WHERE reserved_until < ?1 - 1 \
+        OR (reserved_until IS NOT NULL AND state <> 'reserved') ORDER BY id LIMIT 100";
+    DRAFT_BREAKS = "SELECT l.id FROM order_line l JOIN sales_order o ON o.id = l.order_id \
+        WHERE o.state = 'draft' AND l.demand_id IS NOT NULL ORDER BY l.id LIMIT 100";
 
     TURNOVER_COUNT = "SELECT CAST((SELECT COUNT(*) FROM turnover_month) + (SELECT COUNT(*) FROM client_account) AS BIGINT)";
     TURNOVER_BREAKS = "SELECT a.client_id, a.category_id, a.month, CAST(SUM(a.net) AS BIGINT), CAST(SUM(a.gross) AS BIGINT), \
@@ -76,6 +86,21 @@ fn numbers(read: &mut Read<'_>) -> Result<LawReport, Fault> {
         )
     };
     Ok(LawReport { checked, broken: rows.into_iter().map(told).collect() })
+}
+
+/// No goods are held past the term of an unconfirmed order, and no draft holds any.
+fn term(read: &mut Read<'_>) -> Result<LawReport, Fault> {
+    let today = read.now().day(&house::settings::all(read)?.zone);
+    let checked = count(read, &TERM_COUNT)?;
+    let rows: Vec<(i64, String, Option<Day>)> = read.rows(&TERM_BREAKS, p![today])?;
+    let told = |(order, state, until): (i64, String, Option<Day>)| {
+        let until = until.map(|day| day.to_string()).unwrap_or_default();
+        format!("order {order} ({state}): held until {until}, today is {today}")
+    };
+    let mut broken: Vec<String> = rows.into_iter().map(told).collect();
+    let lines: Vec<(i64,)> = read.rows(&DRAFT_BREAKS, p![])?;
+    broken.extend(lines.into_iter().map(|(line,)| format!("line {line} of a draft holds goods")));
+    Ok(LawReport { checked, broken })
 }
 
 /// Kept totals equal the rows: turnover by month, what a client owes, what an invoice has been paid.

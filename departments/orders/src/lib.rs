@@ -58,6 +58,7 @@ pub const MODULE: ::store::Module = ::store::Module {
         ::store::Migration { number: 5, name: "0005_lists", text: include_str!("../migrations/0005_lists.sql") },
         ::store::Migration { number: 6, name: "0006_find", text: include_str!("../migrations/0006_find.sql") },
         ::store::Migration { number: 7, name: "0007_amount", text: include_str!("../migrations/0007_amount.sql") },
+        ::store::Migration { number: 8, name: "0008_term", text: include_str!("../migrations/0008_term.sql") },
     ],
     views: &[
         ::store::View {
@@ -143,6 +144,7 @@ impl Department for Orders {
             .api(Perm::StockRead, routes!(api::availability))
             .api(Perm::OrdersRead, routes!(api::one))
             .api(Perm::OrdersWrite, routes!(api::confirm))
+            .api(Perm::OrdersWrite, routes!(api::extend))
             .api(Perm::OrdersWrite, routes!(api::cancel))
             .api(Perm::OrdersWrite, routes!(api::substitute))
             .api(Perm::InvoicesWrite, routes!(api::invoice))
@@ -168,6 +170,7 @@ impl Department for Orders {
             .page(Method::POST, "/orders/{id}/shipment", Perm::StockShip, web::send)
             .page(Method::POST, "/orders/{id}/invoice", Perm::InvoicesWrite, web::invoice_deed)
             .page(Method::POST, "/orders/{id}/confirmation", Perm::OrdersWrite, web::confirm)
+            .page(Method::POST, "/orders/{id}/extension", Perm::OrdersWrite, web::extend)
             .page(Method::POST, "/orders/{id}/substitution", Perm::OrdersWrite, web::substitute)
             .page(Method::POST, "/orders/{id}/cancellation", Perm::OrdersWrite, web::cancel)
             .page(Method::GET, "/invoices", Perm::InvoicesRead, web::invoices)

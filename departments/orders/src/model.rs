@@ -1,7 +1,7 @@
 //! Nouns of the orders department: orders and their lines, invoices, shipments, payments, sales.
 
 use catalogue::{ItemCard, ItemKind};
-use i18n::Lang;
+use i18n::{Lang, fmt};
 use kernel::{
     BadColumn, CategoryId, ClientId, Day, DemandId, FromColumn, InvoiceId, ItemId, LineAmounts, Moment, Money, Month,
     OrderId, OrderLineId, Param, PaymentId, PriceMode, Quantity, SaleLineId, SellerId, ShipmentId, StaffId, ToColumn,
@@ -13,7 +13,7 @@ use store::row;
 use stock::Substitute;
 pub use stock::{Answer, Mode};
 
-use crate::texts;
+use crate::{rules, texts};
 
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident $code:literal),+ $(,)? }) => {
@@ -106,6 +106,18 @@ pub fn order_number(lang: Lang, order: OrderId) -> String {
     texts::order_number(lang, &order.to_string())
 }
 
+/// How long the goods of an order are held, in words; in a hurry when somebody has to ask the client now.
+pub fn term_words(lang: Lang, until: Day, today: Day) -> String {
+    let day = fmt::weekday_day(lang, until, today);
+    match today.days_until(until) {
+        days if days < 0 => texts::term_over(lang, &day),
+        0 => texts::term_today(lang).to_owned(),
+        1 => texts::term_tomorrow(lang).to_owned(),
+        _ if rules::runs_out_soon(until, today) => texts::term_soon(lang, &day),
+        _ => texts::term_until(lang, &day),
+    }
+}
+
 row! {
     /// The head of an order.
     #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,9 +148,23 @@ row! {
         pub made_at: Moment,
         /// Who took it.
         pub staff: Option<StaffId>,
+        /// The last day on which its goods are held while nobody has confirmed it; none = without a term.
+        pub reserved_until: Option<Day>,
+        /// The last day of a reservation that ran out, until it is reserved again.
+        pub ran_out_on: Option<Day>,
+        /// How often its reservation was extended.
+        pub extensions: i64,
         /// Changes with every change.
         pub version: i64,
     }
+}
+
+/// How long the goods of an order are held, and what became of its last reservation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Term {
+    pub(crate) reserved_until: Option<Day>,
+    pub(crate) ran_out_on: Option<Day>,
+    pub(crate) extensions: i64,
 }
 
 impl Order {
@@ -150,6 +176,15 @@ impl Order {
     /// The total.
     pub fn total(&self) -> LineAmounts {
         LineAmounts { net: self.net, vat: self.vat, gross: self.gross }
+    }
+
+    /// The last day of its reservation when that has run out and nobody has reserved it again.
+    pub fn has_run_out(&self) -> Option<Day> {
+        self.ran_out_on.filter(|_| self.state == State::Draft)
+    }
+
+    pub(crate) fn term(&self) -> Term {
+        Term { reserved_until: self.reserved_until, ran_out_on: self.ran_out_on, extensions: self.extensions }
     }
 }
 
@@ -639,12 +674,23 @@ row! {
         pub made_on: Day,
         /// The day the client wants it.
         pub wanted_on: Option<Day>,
+        /// The last day on which its goods are held while nobody has confirmed it.
+        pub reserved_until: Option<Day>,
+        /// The last day of a reservation that ran out, until it is reserved again.
+        pub ran_out_on: Option<Day>,
         /// Lines.
         pub lines: i64,
         /// The last day promised.
         pub promised_on: Option<Day>,
         /// Lines whose promise is in danger.
         pub at_risk: i64,
+    }
+}
+
+impl OrderRow {
+    /// The last day of its reservation when that has run out and nobody has reserved it again.
+    pub fn has_run_out(&self) -> Option<Day> {
+        self.ran_out_on.filter(|_| self.state == State::Draft)
     }
 }
 

@@ -36,6 +36,15 @@ pub fn head(read: &mut Read<'_>, visit: &Visit, id: OrderId) -> Result<Option<Or
     Ok(if books::sees(read, visit, Perm::OrdersRead, order.client)? { Some(order) } else { None })
 }
 
+/// The last day of a reservation of this order: made today, or extended; none = without a term.
+pub(crate) fn would_hold_until(read: &mut Read<'_>, visit: &Visit, order: &Order) -> Result<Option<Day>, Fault> {
+    let days = crate::verbs::days_of(read, order)?;
+    Ok(match order.reserved_until {
+        Some(until) => rules::extended_until(until, visit.today, days),
+        None => rules::held_until(visit.today, days),
+    })
+}
+
 /// The card of an order that was written in this unit.
 pub(crate) fn fresh_card(
     read: &mut Read<'_>,
@@ -58,6 +67,9 @@ pub(crate) fn fresh_card(
         made_on: visit.today,
         made_at: visit.now,
         staff: visit.actor.staff(),
+        reserved_until: new.reserved_until,
+        ran_out_on: None,
+        extensions: 0,
         version: 1,
     };
     let client_name = client_name(read, new.client)?;

@@ -1,5 +1,9 @@
 //! Pure decisions: which deed follows which state, what a line comes to, what may be asked for.
 
+mod term;
+
+pub use term::*;
+
 use catalogue::ItemCard;
 use kernel::vat::{line_vat, rate};
 use kernel::{Day, LineAmounts, Money, Overflow, PriceMode, Quantity, UnitPrice, VatClass, VatRate};
@@ -43,6 +47,10 @@ pub enum Deed {
     Reopen,
     /// It is called off.
     Cancel,
+    /// Its goods are held longer.
+    Extend,
+    /// Nobody confirmed it in time: its goods are free for others.
+    RunOut,
 }
 
 /// The transition table: the state an order has after a deed; none when the deed is not possible.
@@ -52,6 +60,9 @@ pub const fn next(state: State, deed: Deed) -> Option<State> {
         (State::Draft, Deed::Reserve) => State::Reserved,
         (State::Draft | State::Reserved | State::Confirmed | State::Invoiced, Deed::Cancel) => State::Cancelled,
         (State::Reserved, Deed::Confirm) => State::Confirmed,
+        (State::Reserved, Deed::Extend) => State::Reserved,
+        // It keeps its lines and is reserved again or thrown away.
+        (State::Reserved, Deed::RunOut) => State::Draft,
         (State::Confirmed, Deed::Invoice) => State::Invoiced,
         // Goods may leave before the paper: the invoice follows.
         (State::Shipped, Deed::Invoice) => State::Shipped,
@@ -66,7 +77,8 @@ pub const fn next(state: State, deed: Deed) -> Option<State> {
 
 /// What can be done with an order in this state, for buttons and refusals.
 pub fn possible(state: State) -> Vec<Deed> {
-    const DEEDS: [Deed; 6] = [Deed::Change, Deed::Reserve, Deed::Confirm, Deed::Invoice, Deed::ShipAll, Deed::Cancel];
+    const DEEDS: [Deed; 7] =
+        [Deed::Change, Deed::Reserve, Deed::Confirm, Deed::Extend, Deed::Invoice, Deed::ShipAll, Deed::Cancel];
     DEEDS.into_iter().filter(|deed| next(state, *deed).is_some()).collect()
 }
 
@@ -290,13 +302,15 @@ mod tests {
 
     #[test]
     fn an_order_goes_its_way_and_no_other() {
-        use Deed::{Cancel, Change, Close, Confirm, Invoice, Reserve, ShipAll, ShipPart};
+        use Deed::{Cancel, Change, Close, Confirm, Extend, Invoice, Reserve, RunOut, ShipAll, ShipPart};
         use State::{Cancelled, Closed, Confirmed, Draft, Invoiced, Reserved, Shipped};
         let allowed = [
             (Draft, Change, Draft),
             (Draft, Reserve, Reserved),
             (Draft, Cancel, Cancelled),
             (Reserved, Confirm, Confirmed),
+            (Reserved, Extend, Reserved),
+            (Reserved, RunOut, Draft),
             (Reserved, Cancel, Cancelled),
             (Confirmed, Invoice, Invoiced),
             (Confirmed, Cancel, Cancelled),
@@ -310,13 +324,13 @@ mod tests {
             (State::Delivered, Close, Closed),
         ];
         for state in State::ALL {
-            for deed in [Change, Reserve, Confirm, Invoice, ShipPart, ShipAll, Close, Cancel] {
+            for deed in [Change, Reserve, Confirm, Extend, RunOut, Invoice, ShipPart, ShipAll, Close, Cancel] {
                 let expected = allowed.iter().find(|row| row.0 == *state && row.1 == deed).map(|row| row.2);
                 assert_eq!(next(*state, deed), expected, "{state:?} {deed:?}");
             }
         }
         assert_eq!(possible(Closed), []);
-        assert_eq!(possible(Reserved), [Confirm, Cancel]);
+        assert_eq!(possible(Reserved), [Confirm, Extend, Cancel]);
     }
 
     #[test]

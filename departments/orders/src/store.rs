@@ -21,18 +21,18 @@ use catalogue::ItemKind;
 use house::Visit;
 use kernel::{
     ClientId, Day, DemandId, ItemId, LineAmounts, Money, OrderId, OrderLineId, PriceMode, Quantity, SellerId, StaffId,
-    UnitPrice, VatClass, VatRate,
+    UnitPrice, Value, VatClass, VatRate,
 };
 use serde_json::json;
 use store::{Fault, Read, Sql, Tx, p, sql};
 
-use crate::model::{Answer, HurtLine, Line, Mode, ModeWord, Order, OrderRow, State, answer_code};
+use crate::model::{Answer, HurtLine, Line, Mode, ModeWord, Order, OrderRow, State, Term, answer_code};
 
 macro_rules! order {
     ($rest:literal) => {
         concat!(
             "SELECT o.id, o.client_id, o.seller_id, o.state, o.mode, o.wanted_on, o.net, o.vat, o.gross, o.shipped_gross, \
-             o.made_on, o.made_at, o.staff_id, o.version FROM sales_order o ",
+             o.made_on, o.made_at, o.staff_id, o.reserved_until, o.ran_out_on, o.extensions, o.version FROM sales_order o ",
             $rest
         )
     };
@@ -55,7 +55,7 @@ macro_rules! rows {
     ($($rest:literal),+) => {
         concat!(
             "SELECT o.id, o.client_id, c.name, o.state, o.gross, o.shipped_gross, o.made_on, o.wanted_on, \
-             (SELECT CAST(COUNT(*) AS BIGINT) FROM order_line l WHERE l.order_id = o.id), \
+             o.reserved_until, o.ran_out_on, (SELECT CAST(COUNT(*) AS BIGINT) FROM order_line l WHERE l.order_id = o.id), \
              (SELECT MAX(d.promised_on) FROM order_line l JOIN view_demand d ON d.id = l.demand_id WHERE l.order_id = o.id), \
              (SELECT CAST(COUNT(d.at_risk_at) AS BIGINT) FROM order_line l JOIN view_demand d ON d.id = l.demand_id \
              WHERE l.order_id = o.id AND d.closed_at IS NULL) \
@@ -76,7 +76,8 @@ macro_rules! mine {
 sql! {
     ORDER = order!("WHERE o.id = ?1");
     LOCK_ORDER = order!("WHERE o.id = ?1 /*pg FOR UPDATE*/");
-    DRAFT_OF = order!("WHERE o.client_id = ?1 AND o.state = 'draft' AND COALESCE(o.staff_id, 0) = ?2 ORDER BY o.id DESC LIMIT 1");
+    DRAFT_OF = order!("WHERE o.client_id = ?1 AND o.state = 'draft' AND COALESCE(o.staff_id, 0) = ?2 \
+        AND o.ran_out_on IS NULL ORDER BY o.id DESC LIMIT 1");
     OPEN_OF_CLIENT = order!("WHERE o.client_id = ?1 AND o.state IN ('reserved', 'confirmed', 'invoiced', 'picking', 'packed') \
         ORDER BY o.id DESC LIMIT 200");
     LINES = lines!("WHERE l.order_id = ?1 ORDER BY l.position");
@@ -85,7 +86,7 @@ sql! {
     IS_OURS = "SELECT client_id FROM view_visible_client WHERE staff_id = ?1 AND client_id = ?2";
 
     INSERT_ORDER = "INSERT INTO sales_order (client_id, seller_id, state, mode, wanted_on, net, vat, gross, shipped_gross, \
-        made_on, made_at, staff_id, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, 1) RETURNING id";
+        made_on, made_at, staff_id, reserved_until, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, 1) RETURNING id";
     INSERT_LINES = "INSERT INTO order_line (order_id, position, item_id, kind, quantity, issued, short, cancelled, unit_price, \
         price_mode, vat_class, vat_rate, net, vat, gross, shipped_net, shipped_vat, shipped_gross, answer, reason, wanted_on, \
         instead_of_id, demand_id) SELECT CAST(?1 AS BIGINT), CAST(value ->> 'p' AS BIGINT), CAST(value ->> 'i' AS BIGINT), \
@@ -112,25 +113,36 @@ sql! {
         shipped_net = shipped_net + CAST(w.value ->> 'n' AS BIGINT), shipped_vat = shipped_vat + CAST(w.value ->> 'v' AS BIGINT), \
         shipped_gross = shipped_gross + CAST(w.value ->> 'g' AS BIGINT) FROM json_each(?2) AS w \
         WHERE order_line.order_id = ?1 AND order_line.id = CAST(w.value ->> 'l' AS BIGINT)";
-    MOVE_ORDER = "UPDATE sales_order SET state = ?3, changed_by = ?4, changed_at = ?5, version = version + 1 \
+    // Whatever an order moves on to by this has no term.
+    MOVE_ORDER = "UPDATE sales_order SET state = ?3, reserved_until = NULL, changed_by = ?4, changed_at = ?5, version = version + 1 \
         WHERE id = ?1 AND version = ?2";
     LAST_CHANGE = "SELECT changed_by, changed_at FROM sales_order WHERE id = ?1 AND changed_at IS NOT NULL";
     SETTLE_ORDER = "UPDATE sales_order SET state = ?3, mode = ?4, wanted_on = ?5, net = ?6, vat = ?7, gross = ?8, \
-        changed_by = ?9, changed_at = ?10, version = version + 1 WHERE id = ?1 AND version = ?2";
+        changed_by = ?9, changed_at = ?10, reserved_until = ?11, ran_out_on = ?12, extensions = ?13, version = version + 1 \
+        WHERE id = ?1 AND version = ?2";
     SHIP_ORDER = "UPDATE sales_order SET state = ?3, shipped_gross = shipped_gross + ?4, version = version + 1 \
         WHERE id = ?1 AND version = ?2";
 
     LIST_ALL = rows!("o.id < ?1 AND CAST(?3 AS BIGINT) IS NULL AND CAST(?4 AS TEXT) IS NULL");
     LIST_STATE = rows!("o.state = ?4 AND o.id < ?1 AND CAST(?3 AS BIGINT) IS NULL");
     LIST_CLIENT = rows!("o.client_id = ?3 AND o.id < ?1 AND (CAST(?4 AS TEXT) IS NULL OR o.state = ?4)");
+    LIST_RUNS_OUT = rows!("o.reserved_until <= CAST(?4 AS BIGINT) AND o.id < ?1 AND (CAST(?3 AS BIGINT) IS NULL OR o.client_id = ?3)");
+    LIST_RAN_OUT = rows!("o.ran_out_on IS NOT NULL AND o.state = 'draft' AND CAST(?4 AS BIGINT) IS NULL AND o.id < ?1 \
+        AND (CAST(?3 AS BIGINT) IS NULL OR o.client_id = ?3)");
     LIST_ALL_MINE = mine!("o.id < ?1 AND CAST(?3 AS BIGINT) IS NULL AND CAST(?4 AS TEXT) IS NULL");
     LIST_STATE_MINE = mine!("o.state = ?4 AND o.id < ?1 AND CAST(?3 AS BIGINT) IS NULL");
     LIST_CLIENT_MINE = mine!("o.client_id = ?3 AND o.id < ?1 AND (CAST(?4 AS TEXT) IS NULL OR o.state = ?4)");
+    LIST_RUNS_OUT_MINE =
+        mine!("o.reserved_until <= CAST(?4 AS BIGINT) AND o.id < ?1 AND (CAST(?3 AS BIGINT) IS NULL OR o.client_id = ?3)");
+    LIST_RAN_OUT_MINE = mine!("o.ran_out_on IS NOT NULL AND o.state = 'draft' AND CAST(?4 AS BIGINT) IS NULL AND o.id < ?1 \
+        AND (CAST(?3 AS BIGINT) IS NULL OR o.client_id = ?3)");
 
     HURT = "SELECT l.order_id, l.id, o.client_id, l.item_id, l.demand_id, d.promised_on, d.first_promised_on, \
         l.quantity - l.issued - l.short - l.cancelled, l.gross - l.shipped_gross, d.at_risk_at FROM order_line l \
         JOIN sales_order o ON o.id = l.order_id JOIN view_demand d ON d.id = l.demand_id \
         WHERE l.demand_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) ORDER BY l.order_id, l.position";
+
+    RUN_OUT = "SELECT id FROM sales_order WHERE reserved_until < ?1 AND id > ?2 ORDER BY id LIMIT ?3";
 
     LAST_ORDER = "SELECT made_on FROM sales_order WHERE client_id = ?1 AND state <> 'draft' AND state <> 'cancelled' \
         ORDER BY id DESC LIMIT 1";
@@ -235,6 +247,7 @@ pub(crate) struct OrderValues {
     pub(crate) mode: Mode,
     pub(crate) wanted_on: Option<Day>,
     pub(crate) total: LineAmounts,
+    pub(crate) reserved_until: Option<Day>,
 }
 
 /// Writes a new order.
@@ -254,7 +267,8 @@ pub(crate) fn insert_order(tx: &mut Tx<'_>, visit: &Visit, new: &OrderValues) ->
             total.gross,
             visit.today,
             now,
-            staff
+            staff,
+            new.reserved_until
         ],
     )?;
     Ok(OrderId::new(id))
@@ -344,12 +358,27 @@ pub(crate) fn settle_order(
     order: &Order,
     (state, mode, wanted_on): (State, Mode, Option<Day>),
     total: LineAmounts,
+    term: Term,
 ) -> Result<(), Fault> {
     let mode = ModeWord(mode);
     let (staff, now) = (tx.actor().staff(), tx.now());
     let changed = tx.exec(
         &SETTLE_ORDER,
-        p![order.id, order.version, state, mode, wanted_on, total.net, total.vat, total.gross, staff, now],
+        p![
+            order.id,
+            order.version,
+            state,
+            mode,
+            wanted_on,
+            total.net,
+            total.vat,
+            total.gross,
+            staff,
+            now,
+            term.reserved_until,
+            term.ran_out_on,
+            term.extensions
+        ],
     )?;
     moved(changed, order)
 }
@@ -400,6 +429,35 @@ pub enum Driver {
     State(State),
     /// Those of one client, in one state or in any.
     Client(ClientId, Option<State>),
+    /// Reservations, of one client or of all, whose last day is this one or an earlier one.
+    RunsOut(Option<ClientId>, Day),
+    /// Orders, of one client or of all, whose reservation ran out and was not made again.
+    RanOut(Option<ClientId>),
+}
+
+impl Driver {
+    /// Its place among the texts of a list.
+    const fn place(self) -> usize {
+        match self {
+            Driver::All => 0,
+            Driver::State(_) => 1,
+            Driver::Client(..) => 2,
+            Driver::RunsOut(..) => 3,
+            Driver::RanOut(_) => 4,
+        }
+    }
+
+    /// The client it asks for, and the state or the day.
+    fn narrowed(self) -> (Option<ClientId>, Value) {
+        let word = |state: Option<State>| state.map_or(Value::Null, |state| Value::Text(state.code().to_owned()));
+        match self {
+            Driver::All => (None, Value::Null),
+            Driver::State(state) => (None, word(Some(state))),
+            Driver::Client(client, state) => (Some(client), word(state)),
+            Driver::RunsOut(client, until) => (client, Value::Int(i64::from(until.days()))),
+            Driver::RanOut(client) => (client, Value::Null),
+        }
+    }
 }
 
 /// Orders below the given number, the newest first; only of clients the visitor may see.
@@ -410,31 +468,37 @@ pub(crate) fn list(
     below: i64,
     limit: i64,
 ) -> Result<Vec<OrderRow>, Fault> {
-    let (client, state) = match driver {
-        Driver::All => (None, None),
-        Driver::State(state) => (None, Some(state)),
-        Driver::Client(client, state) => (Some(client), state),
-    };
+    let (client, what) = driver.narrowed();
     if visit.scope(Perm::OrdersRead) == Scope::All {
         let text: &'static Sql = match driver {
             Driver::All => &LIST_ALL,
             Driver::State(_) => &LIST_STATE,
             Driver::Client(..) => &LIST_CLIENT,
+            Driver::RunsOut(..) => &LIST_RUNS_OUT,
+            Driver::RanOut(_) => &LIST_RAN_OUT,
         };
-        return read.rows(text, p![below, limit, client, state]);
+        return read.rows(text, p![below, limit, client, what]);
     }
     let text: &'static Sql = match driver {
         Driver::All => &LIST_ALL_MINE,
         Driver::State(_) => &LIST_STATE_MINE,
         Driver::Client(..) => &LIST_CLIENT_MINE,
+        Driver::RunsOut(..) => &LIST_RUNS_OUT_MINE,
+        Driver::RanOut(_) => &LIST_RAN_OUT_MINE,
     };
     let staff = visit.actor.staff().map_or(0, |staff| staff.get());
-    read.rows(text, p![below, limit, client, state, staff])
+    read.rows(text, p![below, limit, client, what, staff])
 }
 
 /// Lines that lose something when these needs do.
 pub(crate) fn hurt(read: &mut Read<'_>, demands: &[DemandId]) -> Result<Vec<HurtLine>, Fault> {
     read.rows(&HURT, p![numbers(demands.iter().map(|id| id.get()))])
+}
+
+/// Orders whose reservation ended before a day, after a number, in order of their numbers.
+pub(crate) fn run_out(read: &mut Read<'_>, before: Day, after: OrderId, limit: i64) -> Result<Vec<OrderId>, Fault> {
+    let rows: Vec<(OrderId,)> = read.rows(&RUN_OUT, p![before, after, limit])?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 /// The day of the client's last order.

@@ -1,8 +1,8 @@
 //! What of this department's doing stands in the journal, in words: one dictionary for every page that tells it.
 
 use house::{Chapter, Told};
-use i18n::Lang;
-use kernel::OrderId;
+use i18n::{Lang, fmt};
+use kernel::{Day, OrderId};
 use store::Happened;
 
 use crate::{order_number, texts};
@@ -14,6 +14,8 @@ const ORDERS: &[&str] = &[
     "order_closed",
     "order_reopened",
     "order_cancelled",
+    "reservation_extended",
+    "reservation_ran_out",
     "order_refused",
     "line_substituted",
     "promise_given",
@@ -41,6 +43,8 @@ pub fn told(lang: Lang, event: &Happened) -> Option<Told> {
         "order_confirmed" => Told::new(texts::ev_order_confirmed(lang, &number), "check"),
         "order_closed" => Told::new(texts::ev_order_closed(lang, &number), "check"),
         "order_cancelled" => Told::new(texts::ev_order_cancelled(lang, &number), "x"),
+        "reservation_extended" => Told::new(extended(lang, event, &number), "clock"),
+        "reservation_ran_out" => Told::new(texts::ev_reservation_ran_out(lang, &number), "alert-triangle"),
         "line_substituted" => Told::new(texts::ev_line_substituted(lang, &number), "shopping-cart"),
         "order_shipped" => Told::new(texts::ev_order_shipped(lang, &number), "truck-delivery"),
         "promise_given" => Told::new(texts::ev_promise_given(lang, &number), "bookmark"),
@@ -54,6 +58,16 @@ pub fn told(lang: Lang, event: &Happened) -> Option<Told> {
         "payment_reversed" => Told::new(texts::ev_payment_reversed(lang), "coins"),
         "payment_received" => Told::new(texts::ev_payment_received(lang), "coins"),
         _ => None,
+    }
+}
+
+/// An extension with the day it goes to.
+fn extended(lang: Lang, event: &Happened, number: &str) -> String {
+    let payload: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
+    let until = payload.get("until").and_then(serde_json::Value::as_str).and_then(|day| Day::parse(day).ok());
+    match until {
+        Some(day) => texts::ev_reservation_extended(lang, &fmt::day_full(lang, day), number),
+        None => texts::ev_reservation_without_end(lang, number),
     }
 }
 

@@ -10,6 +10,7 @@ mod opening;
 mod payment;
 mod place;
 mod ship;
+mod term;
 
 pub use deeds::{cancel, confirm};
 pub(crate) use draft::needs_of as draft_needs;
@@ -25,6 +26,8 @@ pub use payment::{NewPayment, pay, reverse};
 pub(crate) use place::code_of;
 pub use place::{PlaceLine, PlaceOrder, place};
 pub use ship::{Ship, ShipLine, ship};
+pub(crate) use term::days_of;
+pub use term::{extend, run_out, to_run_out};
 
 use access::Perm;
 use house::Visit;

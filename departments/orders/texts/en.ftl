@@ -384,3 +384,43 @@ beside-change = On the year before
 beside-last = Last purchase
 beside-debt = Debt, ₽
 beside-advance = paid ahead { $sum }
+
+deed-extend = extend the reservation
+deed-run-out = let the reservation run out
+wrong-term-or-state = Give either a state or how the reservation stands
+refused-ran-out = The reservation has run out
+refused-ran-out-why = The goods of order { $number } were held until { $day } and are free for others now
+refused-ran-out-next = Reserve the order again: its lines are kept
+refused-no-term = There is nothing to extend
+refused-no-term-why = The reservation of order { $number } has no term
+refused-no-term-next = It holds until the order is confirmed or cancelled
+refused-extended = It can't be extended again
+refused-extended-why = { $n_times ->
+    [one] The reservation of order { $number } was extended once and holds until { $until }
+   *[other] The reservation of order { $number } was extended { $n_times } times and holds until { $until }
+ }
+refused-extended-next = Confirm the order with the client, or ask somebody who may extend it: { $who }
+term-today = reservation runs out today
+term-tomorrow = reservation runs out tomorrow
+term-soon = reservation runs out { $day }
+term-until = held until { $day }
+term-over = its term was over on { $day }
+until = until { $day }
+held-until = Held until
+would-hold = will be held until { $day }
+extended-times = { $n ->
+    [one] extended once
+   *[other] extended { $n } times
+ }
+extend-until = Extend to { $day }
+extend-without-end = Hold without a term
+ran-out = The reservation ran out on { $day }
+ran-out-short = reservation ran out { $day }
+ran-out-next = the goods are free for others, the lines are kept. Reserve again
+orders-run-out = Reservation runs out
+orders-ran-out = Reservation ran out
+cancel-why = The order stays in the list as cancelled
+cancel-sure = Yes, cancel it
+ev-reservation-extended = Order { $number }: held until { $day }
+ev-reservation-without-end = Order { $number }: held without a term
+ev-reservation-ran-out = Order { $number }: reservation ran out, its goods are free

@@ -394,3 +394,45 @@ beside-change = К прошлому году
 beside-last = Последняя покупка
 beside-debt = Долг, ₽
 beside-advance = аванс { $sum }
+
+deed-extend = продлить резерв
+deed-run-out = снять резерв по сроку
+wrong-term-or-state = Укажите либо состояние, либо срок резерва
+refused-ran-out = Резерв уже закончился
+refused-ran-out-why = Товар по заказу { $number } держали до { $day }, теперь он свободен для других
+refused-ran-out-next = Зарезервируйте заказ снова: строки в нём сохранились
+refused-no-term = Продлевать нечего
+refused-no-term-why = Резерв по заказу { $number } стоит без срока
+refused-no-term-next = Он держится, пока заказ не подтвердят или не отменят
+refused-extended = Больше не продлить
+refused-extended-why = { $n_times ->
+    [one] Резерв по заказу { $number } продлён { $n_times } раз и стоит до { $until }
+    [few] Резерв по заказу { $number } продлён { $n_times } раза и стоит до { $until }
+   *[many] Резерв по заказу { $number } продлён { $n_times } раз и стоит до { $until }
+ }
+refused-extended-next = Подтвердите заказ с клиентом или попросите продлить того, кому можно: { $who }
+term-today = резерв истекает сегодня
+term-tomorrow = резерв истекает завтра
+term-soon = резерв истекает { $day }
+term-until = резерв до { $day }
+term-over = срок резерва вышел { $day }
+until = до { $day }
+held-until = Резерв до
+would-hold = резерв будет до { $day }
+extended-times = { $n ->
+    [one] продлён { $n } раз
+    [few] продлён { $n } раза
+   *[many] продлён { $n } раз
+ }
+extend-until = Продлить до { $day }
+extend-without-end = Держать без срока
+ran-out = Резерв закончился { $day }
+ran-out-short = резерв истёк { $day }
+ran-out-next = товар свободен для других, строки сохранены. Зарезервируйте снова
+orders-run-out = Резерв истекает
+orders-ran-out = Резерв истёк
+cancel-why = Заказ останется в списке отменённым
+cancel-sure = Да, отменить
+ev-reservation-extended = Заказ { $number }: резерв продлён до { $day }
+ev-reservation-without-end = Заказ { $number }: резерв держим без срока
+ev-reservation-ran-out = Заказ { $number }: резерв истёк, товар свободен

@@ -26,7 +26,7 @@ pub use forget::{forget_arrivals, take_back};
 pub use goods::{MAIN, coverage, ensure_warehouse, issue, receive, release};
 pub use model::*;
 pub use rules::{Answer, Mode, Source};
-pub use store::{arrival, at_risk, demands, lose, set_times, stock_of, supplies_of, supply, warehouses};
+pub use store::{arrival, asked_anew, at_risk, demands, lose, set_times, stock_of, supplies_of, supply, warehouses};
 
 use access::Perm;
 use house::{Department, Law, Resting, Routes, Visit};

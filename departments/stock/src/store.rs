@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Day, DemandId, ItemId, Moment, PurchaseLineId, Quantity, ReceiptId, SupplyId, WarehouseId};
+use kernel::{Day, DemandId, ItemId, Moment, OrderId, PurchaseLineId, Quantity, ReceiptId, SupplyId, WarehouseId};
 use serde_json::{Value, json};
 use store::{Fault, Read, Tx, p, row, sql};
 
@@ -86,6 +86,8 @@ sql! {
         SELECT CAST(value ->> 's' AS BIGINT), CAST(value ->> 'i' AS BIGINT), CAST(value ->> 'w' AS BIGINT), \
         CAST(value ->> 'q' AS BIGINT), CAST(?2 AS TEXT), CAST(value ->> 'r' AS BIGINT), CAST(?3 AS BIGINT), CAST(?4 AS TEXT) \
         FROM json_each(?1) ORDER BY CAST(value ->> 's' AS BIGINT), CAST(value ->> 'r' AS BIGINT)";
+    DROP_LOST = "DELETE FROM lost_demand WHERE order_id = ?1 \
+        AND item_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?2))";
     INSERT_LOST = "INSERT INTO lost_demand (item_id, client_id, quantity, wanted_on, reason, order_id, at) \
         SELECT CAST(value ->> 'i' AS BIGINT), CAST(value ->> 'c' AS BIGINT), CAST(value ->> 'q' AS BIGINT), \
         CAST(value ->> 'd' AS BIGINT), value ->> 'w', CAST(value ->> 'o' AS BIGINT), CAST(?2 AS BIGINT) \
@@ -354,6 +356,11 @@ pub fn lose(tx: &mut Tx<'_>, lost: &[Lost]) -> Result<(), Fault> {
         })
     });
     tx.exec(&INSERT_LOST, p![list(rows), now]).map(drop)
+}
+
+/// An order asks for these items anew: what it lacked of them before counts no longer.
+pub fn asked_anew(tx: &mut Tx<'_>, order: OrderId, items: &[ItemId]) -> Result<(), Fault> {
+    tx.exec(&DROP_LOST, p![order, numbers(items.iter().map(|item| item.get()))]).map(drop)
 }
 
 /// These demands, by number.

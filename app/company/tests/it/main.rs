@@ -4,6 +4,7 @@
 mod docs;
 mod journal;
 mod password;
+mod reservations;
 mod rights;
 mod statements;
 mod tokens;

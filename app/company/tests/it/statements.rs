@@ -28,7 +28,7 @@ fn an_empty_base_keeps_every_law() {
         let laws = base.store.read_now(company::check_laws).unwrap();
         assert!(laws.ok, "{laws:?}");
         let names: Vec<&str> = laws.laws.iter().map(|law| law.law).collect();
-        for name in ["supply", "promise-feasible", "line", "numbers", "turnover", "chain", "duties", "leaver"] {
+        for name in ["supply", "promise-feasible", "line", "numbers", "term", "turnover", "chain", "duties", "leaver"] {
             assert!(names.contains(&name), "{name} is missing in {names:?}");
         }
     });

@@ -56,6 +56,12 @@ pub fn server(base: &TestBase) -> Server {
 }
 
 impl Server {
+    /// Another node over the same books, or another hand on the same node.
+    pub fn beside(&self, house: house::House) -> Server {
+        let (app, info) = company::app(house);
+        Server { app, info, tokens: self.tokens.clone(), people: self.people.clone() }
+    }
+
     pub async fn send(&self, role: Option<&str>, request: Request<Body>) -> (StatusCode, String) {
         let (mut parts, body) = request.into_parts();
         if let Some(role) = role {

@@ -180,6 +180,7 @@ impl Maker<'_> {
             bik: Some(bik.into()),
             account: account(bik, "40702810", "00000005551"),
             corr_account: account(bik, "30101810", "00000000001"),
+            reservation_days: None,
         };
         write(self.store, move |tx| {
             house::settings::set(tx, "company", COMPANY)?;

@@ -38,7 +38,12 @@ struct Desk {
     taken: Vec<Taken>,
     /// Payments so far.
     payments: u32,
+    /// The order of a client who asked to wait.
+    undecided: Option<OrderId>,
 }
+
+/// The day of play on which two clients only reserve; three working days later one of them asks to wait.
+const UNDECIDED: i32 = super::PLAY_DAYS - 5;
 
 /// The payment that is written down twice.
 const SLIP: u32 = 5;
@@ -60,6 +65,7 @@ impl Maker<'_> {
             dispatcher: first(Role::Dispatcher)?,
             taken: Vec::new(),
             payments: 0,
+            undecided: None,
         };
         let mut calls = Calls::new(self, staff, trade)?;
         let mut purchases = Purchases::new(self, staff, trade)?;
@@ -72,6 +78,8 @@ impl Maker<'_> {
             purchases.morning(self, day)?;
             self.stand(day, 8, 50);
             purchases.order(self, trade, day, turn)?;
+            self.stand(day, 8, 55);
+            desk.hesitate(self, trade, day, turn)?;
             desk.orders(self, trade, &mut calls, day, turn)?;
             desk.afternoon(self, day, turn)?;
             calls.evening(self, day)?;
@@ -90,12 +98,19 @@ impl Maker<'_> {
         Ok(())
     }
 
-    /// What the company does by itself before the day: arrivals that did not come hurt the promises on them.
+    /// What the company does by itself before the day: reservations run out, arrivals that did not come hurt the
+    /// promises on them.
     fn night(&self, day: Day) -> Result<(), Fault> {
         self.stand(day, 3, 0);
+        let visit = self.own_visit();
+        let asked = visit.clone();
+        for order in self.store.read_now(move |read| orders::to_run_out(read, &asked, OrderId::new(0)))? {
+            let visit = visit.clone();
+            write(self.store, move |tx| orders::run_out(tx, &visit, order))?;
+        }
         let mut after = None;
         loop {
-            let visit = self.own_visit();
+            let visit = visit.clone();
             let last = write(self.store, move |tx| orders::settle_overdue(tx, &visit, after))?;
             if last.is_none() {
                 return Ok(());
@@ -127,6 +142,26 @@ impl Desk {
             let order = self.usual_order(&buyer, trade, day);
             self.place(maker, day, turn, order)?;
             calls.ring(maker, day, day.at(hour, minute, &maker.zone).add_seconds(120))?;
+        }
+        Ok(())
+    }
+
+    /// Two clients who can't make up their minds: one reservation ran out, the other was extended and runs out tomorrow.
+    fn hesitate(&mut self, maker: &Maker<'_>, trade: &Trade, day: Day, turn: i32) -> Result<(), Fault> {
+        let Some(operator) = self.operators.first().copied() else { return Ok(()) };
+        if turn == UNDECIDED {
+            let plenty: Vec<_> = trade.wares.values().filter(|ware| ware.opening > 12).take(4).collect();
+            for (buyer, wares) in trade.buyers.iter().skip(7).zip(plenty.chunks(2)) {
+                let lines = wares.iter().map(|ware| line(&ware.sku, 6)).collect();
+                let wanted_on = Some(WorkCalendar::russia().add_working(maker.today, 5));
+                let order = PlaceOrder { client: buyer.client, mode: Mode::Partial, wanted_on, lines };
+                let card = deed(maker, operator, day, move |tx, visit| orders::place(tx, visit, &order))?;
+                self.undecided = card.map(|card| card.order.id);
+            }
+        } else if turn == UNDECIDED + 3
+            && let Some(order) = self.undecided
+        {
+            deed(maker, operator, day, move |tx, visit| orders::extend(tx, visit, order, None))?;
         }
         Ok(())
     }

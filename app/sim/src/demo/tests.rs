@@ -121,6 +121,10 @@ fn the_small_demo_shows_everything_and_keeps_every_law() {
         assert!(count(&format!("SELECT COUNT(*) FROM view_order WHERE state = '{state}'")) > 0, "{state}");
     }
     assert_eq!(count("SELECT COUNT(*) FROM payment_reversal"), 1);
+    let tomorrow = spec().today.add_days(1).days();
+    let soon = format!("SELECT COUNT(*) FROM sales_order WHERE reserved_until <= {tomorrow} AND extensions = 1");
+    assert_eq!(count(&soon), 1, "one order runs out soon");
+    assert!(count("SELECT COUNT(*) FROM sales_order WHERE ran_out_on IS NOT NULL AND state = 'draft'") > 0);
     assert!(count("SELECT COUNT(*) FROM demand WHERE at_risk_at IS NOT NULL AND closed_at IS NULL") > 0);
     let today = spec().today.days();
     let late = format!("SELECT COUNT(*) FROM view_arrival WHERE expected_on < {today} AND closed_at IS NULL");

@@ -254,6 +254,14 @@ pub struct OrderJson {
     /// The day it was made.
     #[schema(value_type = String, format = Date)]
     pub made_on: Day,
+    /// The last day on which its goods are held while it is not confirmed; null = without a term.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub reserved_until: Option<Day>,
+    /// The last day of a reservation that ran out and was not made again: a draft whose goods are free for others.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub ran_out_on: Option<Day>,
+    /// How often the reservation was extended.
+    pub extensions: i64,
     /// Without tax.
     #[schema(value_type = String)]
     pub net: Money,
@@ -316,6 +324,9 @@ impl OrderJson {
             mode: mode_code(order.mode.0),
             wanted_on: order.wanted_on,
             made_on: order.made_on,
+            reserved_until: order.reserved_until,
+            ran_out_on: order.has_run_out(),
+            extensions: order.extensions,
             net: order.net,
             vat: order.vat,
             total: order.gross,
@@ -355,6 +366,12 @@ pub struct OrderRowJson {
     /// The day it is wanted.
     #[schema(value_type = Option<String>, format = Date)]
     pub wanted_on: Option<Day>,
+    /// The last day on which its goods are held while it is not confirmed; null = without a term.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub reserved_until: Option<Day>,
+    /// The last day of a reservation that ran out and was not made again.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub ran_out_on: Option<Day>,
     /// The last day promised.
     #[schema(value_type = Option<String>, format = Date)]
     pub promised_on: Option<Day>,
@@ -369,6 +386,7 @@ impl OrderRowJson {
     pub fn of(lang: Lang, row: OrderRow) -> OrderRowJson {
         OrderRowJson {
             number: order_number(lang, row.id),
+            ran_out_on: row.has_run_out(),
             id: row.id,
             client: row.client,
             client_name: row.client_name,
@@ -377,6 +395,7 @@ impl OrderRowJson {
             shipped: row.shipped_gross,
             made_on: row.made_on,
             wanted_on: row.wanted_on,
+            reserved_until: row.reserved_until,
             promised_on: row.promised_on,
             lines: row.lines,
             at_risk: row.at_risk,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use access::{Perm, Scope};
 use house::Visit;
 use house::list::Wanted;
-use kernel::{ClientId, Day, InvoiceId, OrderId};
+use kernel::{ClientId, Day, InvoiceId, Money, OrderId};
 use store::{Fault, Read, list_text, lists, p, sql};
 
 use super::{Driver, numbers};
@@ -13,8 +13,8 @@ use crate::model::{InvoiceRow, OrderRow, PaymentRow, State};
 
 macro_rules! orders {
     () => {
-        "SELECT o.id, o.client_id, c.name, o.state, o.gross, o.shipped_gross, o.made_on, o.wanted_on \
-         FROM sales_order o JOIN view_client c ON c.id = o.client_id WHERE "
+        "SELECT o.id, o.client_id, c.name, o.state, o.gross, o.shipped_gross, o.made_on, o.wanted_on, \
+         o.reserved_until, o.ran_out_on FROM sales_order o JOIN view_client c ON c.id = o.client_id WHERE "
     };
 }
 
@@ -51,6 +51,8 @@ lists! {
         "CAST(?6 AS BIGINT) IS NULL AND CAST(?7 AS TEXT) IS NULL",
         "o.state = ?7 AND CAST(?6 AS BIGINT) IS NULL",
         "o.client_id = ?6 AND (CAST(?7 AS TEXT) IS NULL OR o.state = ?7)",
+        "o.reserved_until <= CAST(?7 AS BIGINT) AND (CAST(?6 AS BIGINT) IS NULL OR o.client_id = ?6)",
+        "o.ran_out_on IS NOT NULL AND o.state = 'draft' AND CAST(?7 AS BIGINT) IS NULL AND (CAST(?6 AS BIGINT) IS NULL OR o.client_id = ?6)",
     ], [
         down "o.made_on", "o.id" and "o.made_on BETWEEN ?4 AND ?5";
         up "o.made_on", "o.id" and "o.made_on BETWEEN ?4 AND ?5";
@@ -98,7 +100,7 @@ sql! {
 }
 
 /// A row of the list before its lines are looked at.
-type Head = (OrderId, ClientId, String, State, kernel::Money, kernel::Money, Day, Option<Day>);
+type Head = (OrderId, ClientId, String, State, Money, Money, Day, Option<Day>, Option<Day>, Option<Day>);
 
 /// A page of orders in the visitor's scope.
 pub(crate) fn orders_page(
@@ -107,22 +109,30 @@ pub(crate) fn orders_page(
     driver: Driver,
     wanted: &Wanted,
 ) -> Result<Vec<OrderRow>, Fault> {
-    let (place, client, state) = match driver {
-        Driver::All => (0, None, None),
-        Driver::State(state) => (1, None, Some(state)),
-        Driver::Client(client, state) => (2, Some(client), state),
-    };
+    let place = driver.place();
+    let (client, what) = driver.narrowed();
     let Wanted { order, key, id, from, to, limit } = wanted;
     let text = |scope| list_text(ORDERS, scope, place, *order);
     let heads: Vec<Head> = match visit.scope(Perm::OrdersRead) {
-        Scope::All => read.rows(text(0)?, p![limit, key, id, from, to, client, state])?,
-        _ => read.rows(text(1)?, p![limit, key, id, from, to, client, state, visit.staff()])?,
+        Scope::All => read.rows(text(0)?, p![limit, key, id, from, to, client, what])?,
+        _ => read.rows(text(1)?, p![limit, key, id, from, to, client, what, visit.staff()])?,
     };
     let ids = numbers(heads.iter().map(|head| head.0.get()));
     let lines: Vec<(OrderId, i64, Option<Day>, i64)> = read.rows(&STATE_OF_LINES, p![ids])?;
     let of: HashMap<OrderId, (i64, Option<Day>, i64)> =
         lines.into_iter().map(|(order, lines, promised_on, at_risk)| (order, (lines, promised_on, at_risk))).collect();
-    let row = |(id, client, client_name, state, gross, shipped_gross, made_on, wanted_on): Head| {
+    let row = |(
+        id,
+        client,
+        client_name,
+        state,
+        gross,
+        shipped_gross,
+        made_on,
+        wanted_on,
+        reserved_until,
+        ran_out_on,
+    ): Head| {
         let (lines, promised_on, at_risk) = of.get(&id).copied().unwrap_or((0, None, 0));
         OrderRow {
             id,
@@ -133,6 +143,8 @@ pub(crate) fn orders_page(
             shipped_gross,
             made_on,
             wanted_on,
+            reserved_until,
+            ran_out_on,
             lines,
             promised_on,
             at_risk,

@@ -6,6 +6,7 @@ use kernel::{Event, OrderId};
 use serde_json::json;
 use store::{Fault, Stop, Tx};
 
+use super::news::tell_promises;
 use super::{follows, taken_up};
 use crate::errors::OrderRefused;
 use crate::model::{Order, OrderCard, State};
@@ -14,7 +15,7 @@ use crate::store as books;
 
 /// The client agrees to the order as it was answered.
 ///
-/// Refused: not reserved, stale version.
+/// Refused: not reserved, a reservation that ran out, stale version.
 pub fn confirm(
     tx: &mut Tx<'_>,
     visit: &Visit,
@@ -22,6 +23,9 @@ pub fn confirm(
     seen: Option<i64>,
 ) -> Result<OrderCard, Stop<OrderRefused>> {
     let order = taken_up(tx, visit, Perm::OrdersWrite, order, seen)?;
+    if let Some(on) = order.has_run_out() {
+        return Err(Stop::Refused(OrderRefused::RanOut { order: order.id, on }));
+    }
     let state = follows(&order, Deed::Confirm)?;
     books::move_order(tx, &order, state)?;
     let payload = json!({ "order": order.id, "gross": order.gross });
@@ -46,7 +50,8 @@ pub fn cancel(
     }
     let held: Vec<_> = lines.iter().filter(|line| line.open().is_positive()).filter_map(|line| line.demand).collect();
     if !held.is_empty() {
-        stock::release(tx, visit, &held)?;
+        let settled = stock::release(tx, visit, &held)?;
+        tell_promises(tx, &settled, &[])?;
     }
     books::cancel_lines(tx, order.id)?;
     books::move_order(tx, &order, state)?;
@@ -56,7 +61,7 @@ pub fn cancel(
 }
 
 fn moved(tx: &mut Tx<'_>, visit: &Visit, order: &Order, state: State) -> Result<OrderCard, Stop<OrderRefused>> {
-    let now = Order { state, version: order.version + 1, ..order.clone() };
+    let now = Order { state, reserved_until: None, version: order.version + 1, ..order.clone() };
     let lines = crate::questions::lines_of(tx, visit, &now)?;
     Ok(crate::questions::card_of(tx, now, lines).map_err(|fault: Fault| fault.context("show an order just moved"))?)
 }

@@ -10,7 +10,7 @@ use store::{Fault, Read, Stop, Tx};
 
 use super::{follows, taken_up};
 use crate::errors::{OrderRefused, Wrong, WrongField};
-use crate::model::{Answer, Extent, Line, Mode, Order, OrderCard, State};
+use crate::model::{Answer, Extent, Line, Mode, Order, OrderCard, State, Term};
 use crate::rules::{self, Deed};
 use crate::settle::{self, Need};
 use crate::store::{self as books, LineValues, OrderValues};
@@ -49,6 +49,7 @@ pub fn draft_for(tx: &mut Tx<'_>, visit: &Visit, client: ClientId) -> Result<Ord
         mode: Mode::Backorder,
         wanted_on: None,
         total: LineAmounts::default(),
+        reserved_until: None,
     };
     let id = books::insert_order(tx, visit, &new)?;
     Ok(books::order(tx, id)?.ok_or_else(|| Fault::because("an order just written is not there"))?)
@@ -103,7 +104,9 @@ pub fn put_lines(
         if let Some(what) = rules::wrong_amount(&item, quantity) {
             fail("quantity", what);
         }
-        if let Some(what) = put.wanted_on.and_then(|day| rules::wrong_day(day, visit.today)) {
+        // A day that was agreed on may have passed while the line stood there.
+        let new_day = put.wanted_on.filter(|day| old.is_none_or(|line| line.wanted_on != Some(*day)));
+        if let Some(what) = new_day.and_then(|day| rules::wrong_day(day, visit.today)) {
             fail("wanted_on", what);
         }
         let whole = put.part_of.and_then(|id| there.iter().find(|line| line.id == id));
@@ -369,14 +372,15 @@ pub fn set_terms(
     wanted_on: Option<Day>,
 ) -> Result<Order, Stop<OrderRefused>> {
     let draft = open_draft(tx, visit, order, seen)?;
-    if let Some(what) = wanted_on.and_then(|day| rules::wrong_day(day, visit.today)) {
+    let new_day = wanted_on.filter(|day| draft.wanted_on != Some(*day));
+    if let Some(what) = new_day.and_then(|day| rules::wrong_day(day, visit.today)) {
         return Err(Stop::Refused(OrderRefused::field("/wanted_on", what)));
     }
     let changed = Order { mode: crate::model::ModeWord(mode), wanted_on, ..draft };
     saved(tx, &changed)
 }
 
-/// Throws a draft away.
+/// Throws a draft away; one that was reserved before is called off and stays, for the client was told its number.
 ///
 /// Refused: no draft any more, stale version.
 pub fn cancel_draft(
@@ -385,7 +389,10 @@ pub fn cancel_draft(
     order: OrderId,
     seen: Option<i64>,
 ) -> Result<(), Stop<OrderRefused>> {
-    open_draft(tx, visit, order, seen)?;
+    let draft = open_draft(tx, visit, order, seen)?;
+    if draft.has_run_out().is_some() {
+        return super::cancel(tx, visit, order, seen).map(drop);
+    }
     Ok(books::drop_draft(tx, order)?)
 }
 
@@ -409,11 +416,17 @@ pub fn reserve(
     if needs.iter().all(|need| need.declined.is_some()) {
         return Err(Stop::Refused(OrderRefused::Nothing(order)));
     }
+    if draft.has_run_out().is_some() {
+        let items: Vec<ItemId> = there.iter().flat_map(|line| [Some(line.item), line.instead_of]).flatten().collect();
+        stock::asked_anew(tx, order, &items)?;
+    }
     let mode = draft.mode.0;
     let mut lines = settle::hold(tx, visit, draft.client, &needs, mode)?;
     books::answer_lines(tx, order, &settle::values(&lines))?;
     let total = settle::total(&lines).map_err(Stop::Refused)?;
-    books::settle_order(tx, &draft, (state, mode, draft.wanted_on), total)?;
+    let days = super::days_of(tx, &draft)?;
+    let term = Term { reserved_until: rules::held_until(visit.today, days), ..Term::default() };
+    books::settle_order(tx, &draft, (state, mode, draft.wanted_on), total, term)?;
     let ids: BTreeMap<i64, OrderLineId> =
         needs.iter().filter_map(|need| need.line.map(|line| (need.position, line))).collect();
     settle::announce(tx, draft.client, order, &lines, &ids)?;
@@ -514,6 +527,6 @@ fn saved(tx: &mut Tx<'_>, draft: &Order) -> Result<Order, Stop<OrderRefused>> {
     let lines = books::lines(tx, draft.id)?;
     let live = lines.iter().filter(|line| line.answer.is_none());
     let total = LineAmounts::sum(live.map(Line::amounts)).map_err(|overflow| Stop::Refused(overflow.into()))?;
-    books::settle_order(tx, draft, (State::Draft, draft.mode.0, draft.wanted_on), total)?;
+    books::settle_order(tx, draft, (State::Draft, draft.mode.0, draft.wanted_on), total, draft.term())?;
     Ok(Order { version: draft.version + 1, net: total.net, vat: total.vat, gross: total.gross, ..draft.clone() })
 }

@@ -54,7 +54,7 @@ pub(super) fn substitute(
         if is_part { beside(tx, visit, order, &old, need)? } else { in_place(tx, visit, order, &old, need)? };
     let there = books::lines(tx, order.id)?;
     let total = LineAmounts::sum(there.iter().map(Line::amounts)).map_err(|overflow| Stop::Refused(overflow.into()))?;
-    books::settle_order(tx, order, (order.state, order.mode.0, order.wanted_on), total)?;
+    books::settle_order(tx, order, (order.state, order.mode.0, order.wanted_on), total, order.term())?;
     tell(tx, order, &old, quantity, (line, &lines))?;
     Ok(books::order(tx, order.id)?.ok_or_else(|| Fault::because("an order just changed is not there"))?)
 }

@@ -66,6 +66,7 @@ pub fn place(tx: &mut Tx<'_>, visit: &Visit, cmd: &PlaceOrder) -> Result<OrderCa
         mode: cmd.mode,
         wanted_on: cmd.wanted_on,
         total: settle::total(&lines).map_err(Stop::Refused)?,
+        reserved_until: rules::held_until(visit.today, seller.reservation_days),
     };
     let order = books::insert_order(tx, visit, &new)?;
     let ids = books::insert_lines(tx, order, &settle::values(&lines))?.into_iter().collect();

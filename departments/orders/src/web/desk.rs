@@ -241,7 +241,11 @@ pub(super) fn whole(
         }
     };
     let title = texts::order_titled(visit.lang, &card.order.number(visit.lang));
-    Ok(framed(visit, title, main).state(texts::draft_saved(visit.lang)).status(view.status))
+    let state = match card.order.has_run_out() {
+        Some(on) => texts::ran_out_short(visit.lang, &i18n::fmt::day(visit.lang, on, visit.today)),
+        None => texts::draft_saved(visit.lang).to_owned(),
+    };
+    Ok(framed(visit, title, main).state(state).status(view.status))
 }
 
 fn framed(visit: &Visit, title: String, main: Markup) -> Shown {
@@ -307,6 +311,7 @@ fn desk(
     let reserve = texts::reserve_lines(lang, i64::try_from(held).unwrap_or(i64::MAX));
     let id = card.order.id;
     let from = shown_from(card, view.from);
+    let until = questions::would_hold_until(read, visit, &card.order)?;
     Ok(html! {
         div."gr"."g-side"."stretch" #desk data-desk data-live={ "order:" (id) } hx-get={ "/orders/" (id) "/desk?version=" (card.order.version) "&from=" (from) }
             hx-trigger="live" hx-swap="outerHTML" {
@@ -316,6 +321,7 @@ fn desk(
                         @if !rows.is_empty() { " · " span.warn { (texts::unclear_count(lang, count_of(&rows))) } } } }
                 @if let Some(wrongs) = view.wrongs.as_ref().filter(|_| view.status != 412) { (wrongs.note()) }
                 @if view.status == 412 { (clash::clash(read, visit, card, &view.mine)?) }
+                (show::ran_out(visit, card))
                 form.scroll #desk-form method="post" action={ "/orders/" (id) "/desk" } hx-post={ "/orders/" (id) "/desk" }
                     hx-target="#desk" hx-swap="outerHTML" {
                     (ui::one_time_key(&one_time_key()))
@@ -336,6 +342,9 @@ fn desk(
                 }
                 footer.wrap {
                     (show::total(lang, sign, &card.lines))
+                    @if let Some(until) = until.filter(|_| held > 0) {
+                        span."s"."t3" { (texts::would_hold(lang, &i18n::fmt::weekday_day(lang, until, visit.today))) }
+                    }
                     span.end { (throw_away(visit, card, count_of(&card.lines) + count_of(&rows))) }
                     @if held == 0 && !card.lines.is_empty() { span."s"."t2" { (texts::nothing_to_reserve(lang)) } }
                     (Button::submit(&reserve).primary().large().sends("deed", "reserve").attr("form", "desk-form")
@@ -350,15 +359,20 @@ fn desk(
 /// A draft is thrown away after a second word; in a form of its own, so that nothing half typed goes along.
 fn throw_away(visit: &Visit, card: &OrderCard, rows: i64) -> Markup {
     let (lang, id) = (visit.lang, card.order.id);
+    // The client was told the number of an order that was reserved: it stays, called off.
+    let (word, why, sure) = match card.order.has_run_out() {
+        Some(_) => (texts::cancel(lang), texts::cancel_why(lang).to_owned(), texts::cancel_sure(lang)),
+        None => (texts::throw_away(lang), texts::throw_away_why(lang, rows), texts::throw_away_sure(lang)),
+    };
     html! {
         details.p-menu {
-            summary."p-btn"."quiet" { (texts::throw_away(lang)) }
+            summary."p-btn"."quiet" { (word) }
             form #discard-form."row-f"."wrap" method="post" action={ "/orders/" (id) "/desk" } hx-post={ "/orders/" (id) "/desk" }
                 hx-target="#desk" hx-swap="outerHTML" {
                 (ui::one_time_key(&one_time_key()))
                 input type="hidden" name="version" value=(card.order.version);
-                span.s { (texts::throw_away_why(lang, rows)) }
-                (Button::submit(texts::throw_away_sure(lang)).danger().sends("deed", "throw-away"))
+                span.s { (why) }
+                (Button::submit(sure).danger().sends("deed", "throw-away"))
             }
         }
     }

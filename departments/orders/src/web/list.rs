@@ -19,10 +19,14 @@ use crate::{questions, rules, texts};
 
 const ROWS: i64 = 100;
 
+/// Words of the list of orders beside the states: reservations about to run out, and those that did.
+const RUNS_OUT: &str = "runs_out";
+const RAN_OUT: &str = "ran_out";
+
 static ORDERS: List = List {
     path: "/orders",
     filters: &[
-        Filter::Word("state", |code| State::parse(code).is_some()),
+        Filter::Word("state", |code| State::parse(code).is_some() || [RUNS_OUT, RAN_OUT].contains(&code)),
         Filter::Row("client"),
         Filter::FROM,
         Filter::TO,
@@ -96,8 +100,14 @@ fn page(title: &str, filters: &Filters<'_>, panel: Markup) -> Shown {
     Shown::new(title, "/orders", main).fit()
 }
 
-fn driver(asked: &Asked) -> Driver {
-    match (asked.read::<ClientId>("client"), State::parse(asked.get("state"))) {
+fn driver(visit: &Visit, asked: &Asked) -> Driver {
+    let client = asked.read::<ClientId>("client");
+    match asked.get("state") {
+        RUNS_OUT => return Driver::RunsOut(client, rules::soon(visit.today)),
+        RAN_OUT => return Driver::RanOut(client),
+        _ => {}
+    }
+    match (client, State::parse(asked.get("state"))) {
         (Some(client), state) => Driver::Client(client, state),
         (None, Some(state)) => Driver::State(state),
         (None, None) => Driver::All,
@@ -120,7 +130,7 @@ pub(crate) async fn list(Held(house): Held<House>, visit: Visit, Query(words): Q
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
             let filters = order_filters(read, visit, &asked)?;
-            let rows = questions::orders_page(read, visit, driver(&asked), &asked.wanted(ROWS + 1))?;
+            let rows = questions::orders_page(read, visit, driver(visit, &asked), &asked.wanted(ROWS + 1))?;
             let (rows, next) = asked.cut(rows, ROWS, |row| order_key(&asked, row));
             let panel = if rows.is_empty() {
                 let none = ui::empty("shopping-cart", texts::orders_none(lang), texts::orders_none_hint(lang), None);
@@ -149,6 +159,11 @@ fn order_filters<'a>(read: &mut Read<'_>, visit: &'a Visit, asked: &'a Asked) ->
         State::Cancelled,
     ]
     .map(|state| (state.code().to_owned(), state.name(lang).to_owned()));
+    let [draft, reserved, rest @ ..] = states;
+    // How reservations stand comes behind the reserved ones.
+    let terms = [(RUNS_OUT, texts::orders_run_out(lang)), (RAN_OUT, texts::orders_ran_out(lang))]
+        .map(|(code, word)| (code.to_owned(), word.to_owned()));
+    let states: Vec<_> = [draft, reserved].into_iter().chain(terms).chain(rest).collect();
     let client = asked.read::<ClientId>("client");
     let name = questions::client_of_list(read, visit, Perm::OrdersRead, client)?;
     let filters = Filters::new(visit, asked)
@@ -191,9 +206,11 @@ fn order_line(visit: &Visit, row: &OrderRow) -> Markup {
             td.nw { a data-open href={ "/orders/" (row.id) } { (order_number(lang, row.id)) } }
             td.cut {
                 (show::client(visit, row.client, &row.client_name))
-                span."l2"."only-s" { (show::state(lang, row.state)) " " (promised(visit, row)) }
+                span."l2"."only-s" { (show::standing(visit, row))
+                    // Two days in one narrow line are read as one.
+                    @if row.reserved_until.is_none() || row.at_risk > 0 { " " (promised(visit, row)) } }
             }
-            td.hide-s { (show::state(lang, row.state)) }
+            td."nw"."hide-s" { (show::standing(visit, row)) }
             td."num"."hide-s" { (row.lines) }
             td."nw"."hide-s" { (promised(visit, row)) }
             td."nw"."hide-s" { (fmt::day(lang, row.made_on, visit.today)) }
@@ -218,11 +235,12 @@ pub(crate) async fn orders_file(Held(house): Held<House>, visit: Visit, Query(wo
     house
         .export(&visit, &words, &asked, |read, visit, asked, most| {
             let lang = visit.lang;
-            let rows = questions::orders_page(read, visit, driver(asked), &asked.wanted(most))?;
+            let rows = questions::orders_page(read, visit, driver(visit, asked), &asked.wanted(most))?;
             let columns = [
                 texts::number(lang),
                 texts::client(lang),
                 texts::state(lang),
+                texts::held_until(lang),
                 texts::made(lang),
                 texts::wanted_on(lang),
                 texts::promised(lang),
@@ -235,7 +253,8 @@ pub(crate) async fn orders_file(Held(house): Held<House>, visit: Visit, Query(wo
                 vec![
                     order_number(lang, row.id).into(),
                     row.client_name.as_str().into(),
-                    row.state.name(lang).into(),
+                    row.has_run_out().map_or(row.state.name(lang), |_| texts::orders_ran_out(lang)).into(),
+                    row.reserved_until.into(),
                     row.made_on.into(),
                     row.wanted_on.into(),
                     row.promised_on.into(),

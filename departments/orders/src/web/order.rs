@@ -5,7 +5,7 @@ use axum::response::Response;
 use catalogue::ItemIndex;
 use house::{Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
 use i18n::fmt;
-use kernel::OrderId;
+use kernel::{Day, OrderId};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read, Stop, Tx};
@@ -57,10 +57,14 @@ fn page(
     wrongs: Option<&Wrongs>,
 ) -> Result<Shown, Fault> {
     let lang = visit.lang;
+    let longer = match (card.order.state, card.order.reserved_until) {
+        (State::Reserved, Some(_)) => Some(questions::would_hold_until(read, visit, &card.order)?),
+        _ => None,
+    };
     let main = html! {
         div."gr"."rows-a1"."stretch" {
             (desk::client_strip(read, visit, card.order.client, &desk::at_hand(visit, card.order.id, &[], true))?)
-            div."gr"."g-side"."stretch" { (lines_panel(visit, sign, card, wrongs)) div.gr { (papers(visit, sign, card)) (in_place_of(visit, card)) } }
+            div."gr"."g-side"."stretch" { (lines_panel(visit, sign, card, wrongs, longer)) div.gr { (papers(visit, sign, card)) (in_place_of(visit, card)) } }
         }
     };
     let title = texts::order_titled(lang, &card.order.number(lang));
@@ -72,7 +76,14 @@ fn page(
     })
 }
 
-fn lines_panel(visit: &Visit, sign: &str, card: &OrderCard, wrongs: Option<&Wrongs>) -> Markup {
+/// The lines and the deeds; `longer` is the last day after an extension, where one is possible.
+fn lines_panel(
+    visit: &Visit,
+    sign: &str,
+    card: &OrderCard,
+    wrongs: Option<&Wrongs>,
+    longer: Option<Option<Day>>,
+) -> Markup {
     let lang = visit.lang;
     let table = html! {
         table."p-tbl"."two"."fix"."lines" {
@@ -90,11 +101,13 @@ fn lines_panel(visit: &Visit, sign: &str, card: &OrderCard, wrongs: Option<&Wron
     };
     html! {
         section.p-panel aria-label=(texts::lines(lang)) {
-            header { h2 { (card.order.number(lang)) } (show::steps(lang, card.order.state)) }
+            header { h2 { (card.order.number(lang)) } (show::steps(lang, card.order.state))
+                @if let Some(until) = card.order.reserved_until { span.more { (show::term(visit, until)) } } }
             @if let Some(wrongs) = wrongs { (wrongs.note()) }
+            (show::ran_out(visit, card))
             div.scroll tabindex="0" { (table) }
             footer."g16"."wrap" { (show::counts(lang, &told_lines(card))) }
-            footer.wrap { (show::total(lang, sign, &card.lines)) (deeds(visit, card)) }
+            footer.wrap { (show::total(lang, sign, &card.lines)) (deeds(visit, card, longer)) }
         }
     }
 }
@@ -142,7 +155,7 @@ fn next_deed(card: &OrderCard) -> Option<(&'static str, Word)> {
 }
 
 /// The deeds that are possible now, the next one in blue.
-fn deeds(visit: &Visit, card: &OrderCard) -> Markup {
+fn deeds(visit: &Visit, card: &OrderCard, longer: Option<Option<Day>>) -> Markup {
     let (lang, order) = (visit.lang, &card.order);
     let may = |perm: access::Perm| visit.may(perm);
     let can = |deed: Deed| rules::next(order.state, deed).is_some();
@@ -156,12 +169,23 @@ fn deeds(visit: &Visit, card: &OrderCard) -> Markup {
         @if can(Deed::Cancel) && !has_left && may(access::Perm::OrdersWrite) {
             (deed_form(visit, card, "cancellation", Button::submit(texts::cancel(lang)).quiet()))
         }
+        @if let Some(until) = longer.filter(|_| can(Deed::Extend) && may(access::Perm::OrdersWrite)) {
+            (deed_form(visit, card, "extension", Button::submit(&extend_words(visit, until)).key("e")))
+        }
         @if can(Deed::ShipPart) && may(access::Perm::StockShip) {
             (Button::link(texts::ship(lang), format!("/orders/{}/shipment", order.id)).icon("truck").key("s"))
         }
         @if let Some((noun, word)) = next {
             (deed_form(visit, card, noun, Button::submit(word(lang)).primary().large().key("Ctrl Enter")))
         }
+    }
+}
+
+/// The deed with the day it leads to.
+fn extend_words(visit: &Visit, until: Option<Day>) -> String {
+    match until {
+        Some(day) => texts::extend_until(visit.lang, &fmt::day(visit.lang, day, visit.today)),
+        None => texts::extend_without_end(visit.lang).to_owned(),
     }
 }
 
@@ -181,6 +205,11 @@ fn papers(visit: &Visit, sign: &str, card: &OrderCard) -> Markup {
     let facts = html! {
         dl."p-dl" {
             dt { (texts::state(lang)) } dd { (show::state(lang, order.state)) }
+            @if let Some(until) = order.reserved_until {
+                dt { (texts::held_until(lang)) }
+                dd { (fmt::weekday_day(lang, until, visit.today))
+                    @if order.extensions > 0 { " · " (texts::extended_times(lang, order.extensions)) } }
+            }
             @if let Some(day) = order.wanted_on { dt { (texts::wanted_on(lang)) } dd { (fmt::day(lang, day, visit.today)) } }
             dt { (texts::shipped_sum(lang)) } dd { (fmt::money_short(lang, order.shipped_gross, sign)) }
             @if order.state.is_open() { dt { (texts::left_sum(lang)) } dd { (fmt::money_short(lang, left, sign)) } }
@@ -341,6 +370,17 @@ pub(crate) async fn confirm(
     form: Form<Seen>,
 ) -> Response {
     act(held, visit, htmx, id, form, |tx, visit, id, seen| verbs::confirm(tx, visit, id, seen).map(drop)).await
+}
+
+/// The goods are held longer, from the page.
+pub(crate) async fn extend(
+    held: Held<House>,
+    visit: Visit,
+    htmx: Htmx,
+    Path(id): Path<OrderId>,
+    form: Form<Seen>,
+) -> Response {
+    act(held, visit, htmx, id, form, |tx, visit, id, seen| verbs::extend(tx, visit, id, seen).map(drop)).await
 }
 
 /// The invoice is issued, from the page.

@@ -8,8 +8,8 @@ use maud::{Markup, html};
 use stock::Source;
 use ui::{AnswerTone, Tone};
 
-use crate::model::{Answer, AnsweredLine, OrderCard, State};
-use crate::texts;
+use crate::model::{Answer, AnsweredLine, OrderCard, OrderRow, State, term_words};
+use crate::{rules, texts};
 
 /// A state, coloured only where someone must act.
 pub(super) fn state(lang: Lang, state: State) -> Markup {
@@ -20,6 +20,38 @@ pub(super) fn state(lang: Lang, state: State) -> Markup {
         _ => Tone::Info,
     };
     ui::status(tone, state.name(lang))
+}
+
+/// Where an order of a list stands: how long its goods are held, or that its reservation ran out.
+pub(super) fn standing(visit: &Visit, row: &OrderRow) -> Markup {
+    let (lang, today) = (visit.lang, visit.today);
+    match (row.has_run_out(), row.reserved_until) {
+        (Some(on), _) => ui::status(Tone::Warn, &texts::ran_out_short(lang, &fmt::day(lang, on, today))),
+        (None, Some(until)) if rules::runs_out_soon(until, today) => {
+            ui::status(Tone::Warn, &term_words(lang, until, today))
+        }
+        (None, Some(until)) => html! {
+            (state(lang, row.state)) " " span."t3" { (texts::until(lang, &fmt::day(lang, until, today))) }
+        },
+        (None, None) => state(lang, row.state),
+    }
+}
+
+/// How long the goods of an order are held, in amber when somebody has to ask the client now.
+pub(super) fn term(visit: &Visit, until: Day) -> Markup {
+    let tone = if rules::runs_out_soon(until, visit.today) { Tone::Warn } else { Tone::Plain };
+    ui::status(tone, &term_words(visit.lang, until, visit.today))
+}
+
+/// That the reservation of a draft ran out, and what to do.
+pub(super) fn ran_out(visit: &Visit, card: &OrderCard) -> Markup {
+    let lang = visit.lang;
+    html! {
+        @if let Some(on) = card.order.has_run_out() {
+            (ui::note(Tone::Warn, &texts::ran_out(lang, &fmt::weekday_day(lang, on, visit.today)),
+                Some(html! { "· " (texts::ran_out_next(lang)) })))
+        }
+    }
 }
 
 /// Where the order stands on its way.

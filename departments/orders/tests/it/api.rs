@@ -246,3 +246,56 @@ fn client_with_red(base: &TestBase, desk: &Desk, client: &str) -> Value {
     let body = json!({ "client": client, "mode": "partial", "lines": [{ "sku": "M-1", "quantity": "8" }] });
     desk.post("/api/v1/orders", "e", body).json
 }
+
+#[test]
+fn a_reservation_is_extended_and_runs_out_over_the_api() {
+    both(&MODULES, |base| {
+        let client = goods(base);
+        let desk = Desk::open(base, hire(base, "op", Role::Operator));
+        let body = json!({ "client": client, "mode": "backorder", "lines": [{ "sku": "M-1", "quantity": "4" }] });
+        let made = desk.post("/api/v1/orders", "a", body).json;
+        assert_eq!(
+            (&made["reserved_until"], &made["ran_out_on"], &made["extensions"]),
+            (&json!("2026-11-26"), &Value::Null, &json!(0))
+        );
+        let path = format!("/api/v1/orders/{}", made["id"].as_str().unwrap());
+        let place = format!("{path}/extension");
+        let extend = |key: &str, version: &str| {
+            let headers = [("idempotency-key", key), ("if-match", version)];
+            desk.call(Method::POST, &place, Some(json!({})), &headers)
+        };
+        let stale = extend("x0", "\"9\"");
+        assert_eq!((stale.status, &stale.json["type"]), (412, &json!("/problems/version-stale")));
+        let once = extend("x1", "\"1\"");
+        assert_eq!((once.status, once.etag.as_deref()), (200, Some("\"2\"")), "{}", once.json);
+        assert_eq!(once.json["reserved_until"], "2026-12-01");
+        // The same deed sent again is done once, whatever has become of the order.
+        let again = extend("x1", "\"1\"");
+        assert!(again.replayed && again.json == once.json);
+        assert_eq!(desk.get(&path).json["extensions"], 1);
+        assert_eq!(extend("x2", "\"2\"").status, 200);
+        let enough = extend("x3", "\"3\"");
+        assert_eq!((enough.status, &enough.json["type"]), (409, &json!("/problems/extended-enough")));
+        assert_eq!(enough.json["who"], json!(["head_front_desk", "head_service"]));
+        let now = desk.get(&path).json;
+        assert_eq!((&now["reserved_until"], &now["version"]), (&json!("2026-12-04"), &json!(3)));
+
+        let listed = |query: &str| desk.get(&format!("/api/v1/orders?{query}")).json["items"].as_array().unwrap().len();
+        assert_eq!((listed("term=runs_out"), listed("term=ran_out")), (0, 0));
+        let wrong = desk.get("/api/v1/orders?term=ran_out&state=draft");
+        assert_eq!((wrong.status, &wrong.json["errors"][0]["pointer"]), (422, &json!("?term")));
+        let id = kernel::OrderId::new(made["id"].as_str().unwrap().parse().unwrap());
+        let after = visit_on(Day::of(2026, 12, 5));
+        let went =
+            done::<_, orders::OrderRefused, _>(base, &after, move |tx, visit| Ok(orders::run_out(tx, visit, id)?));
+        assert!(went);
+        let gone = desk.get(&path).json;
+        assert_eq!((&gone["state"], &gone["ran_out_on"]), (&json!("draft"), &json!("2026-12-04")));
+        assert_eq!((&gone["reserved_until"], &gone["lines"][0]["quantity"]), (&Value::Null, &json!("4")));
+        assert_eq!((listed("term=ran_out"), listed(&format!("term=ran_out&client={client}"))), (1, 1));
+        let late = desk.call(Method::POST, &format!("{path}/confirmation"), None, &[]);
+        assert_eq!((late.status, &late.json["type"]), (409, &json!("/problems/reservation-ran-out")));
+        assert_eq!(late.json["ran_out_on"], "2026-12-04");
+        assert_eq!(desk.get(&path).json["state"], "draft");
+    });
+}

@@ -93,6 +93,8 @@ pub fn hire(base: &TestBase, login: &'static str, role: Role) -> Visit {
 
 /// A seller with requisites.
 pub fn open_company(base: &TestBase) {
+    // What is recomputed from the tables asks the clock of the books for its day.
+    base.store.clock().stand(today().now);
     done::<_, sellers::SellerRefused, _>(base, &today(), |tx, visit| {
         let id = sellers::ensure(tx, "ООО «Причальная торговля»", "Europe/Moscow")?;
         let requisites = sellers::Requisites {

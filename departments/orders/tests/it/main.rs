@@ -11,5 +11,6 @@ mod laws;
 mod lists;
 mod money;
 mod substitute;
+mod term;
 mod typed;
 mod web;

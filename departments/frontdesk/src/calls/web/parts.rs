@@ -386,11 +386,7 @@ fn orders(visit: &Visit, known: &KnownCaller) -> Markup {
                                 None => { span.t3 { (texts::not_promised(lang)) } }
                             }
                         }
-                        td {
-                            @if order.at_risk { (ui::status(Tone::Warn, texts::word_risk(lang))) }
-                            @else if order.promised_on.is_some_and(|day| day < visit.today) { (ui::status(Tone::Bad, texts::mark_overdue(lang))) }
-                            @else { (ui::status(Tone::Plain, texts::word_holds(lang))) }
-                        }
+                        td.nw { (crate::web::word(visit, order, Tone::Plain)) }
                     }
                 }
             }
