@@ -154,6 +154,25 @@ describe('behind the door', () => {
     assert.ok(followed > (SHORT ? 20 : 250), `${followed} links followed`);
   });
 
+  test('the own settings stand one press away, on every page of every role', async () => {
+    const roles = await rolesOffered();
+    for (const role of SHORT ? roles.slice(0, 3) : roles) {
+      await visit({}, async page => {
+        await signIn(page, role);
+        const links = (await railLinks(page)).slice(0, 2);
+        for (const path of links.length > 0 ? links : ['/']) {
+          await page.goto(path);
+          const own = page.locator('.p-me .p-pop a[href="/settings"]');
+          assert.equal(await own.count(), 1, `${role}: ${path}`);
+          assert.equal(await own.locator('svg').count(), 1, `${role}: ${path} shows no picture`);
+        }
+        await page.locator('.p-me summary').click();
+        await page.locator('.p-pop a[href="/settings"]').click();
+        await page.waitForURL('**/settings');
+      });
+    }
+  });
+
   test('language, theme and letter keys are chosen in the settings and stay', async () => {
     await visit({}, async page => {
       await signIn(page, 'operator');

@@ -191,6 +191,7 @@ fn rail(frame: &Frame<'_>) -> Markup {
                     }
                     div.p-pop {
                         p { b { (frame.person) } br; span.s.t3 { (frame.role_name) } }
+                        (Button::link(texts::my_settings(lang), "/settings").icon("settings"))
                         (language_choice(lang))
                         form method="post" action="/sign-out" { (Button::submit(texts::sign_out(lang)).icon("logout")) }
                     }

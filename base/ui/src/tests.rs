@@ -193,6 +193,8 @@ fn shell_has_its_bands_and_says_who_and_where() {
     for action in ["/settings/theme", "/settings/language", "/sign-out"] {
         assert!(page.contains(&format!("method=\"post\" action=\"{action}\"")), "{action}");
     }
+    let own = page.split_once("class=\"p-pop\"").map_or("", |(_, rest)| rest);
+    assert!(own.contains("href=\"/settings\"") && own.contains("Мои настройки"), "the way to the own settings");
     assert!(page.contains("data-search") && page.contains("id=\"p-search\"") && page.contains("id=\"p-help\""));
 }
 

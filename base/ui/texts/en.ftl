@@ -14,6 +14,7 @@ search-close = close
 
 theme-change = Change theme
 language = Language
+my-settings = My settings
 sign-out = Sign out
 
 keys = Keys

@@ -14,6 +14,7 @@ search-close = закрыть
 
 theme-change = Сменить тему
 language = Язык
+my-settings = Мои настройки
 sign-out = Выйти
 
 keys = Клавиши
