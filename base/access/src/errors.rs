@@ -47,6 +47,12 @@ pub enum AccessRefused {
     /// The person is locked.
     #[error("the person is locked")]
     Locked,
+    /// Somebody else changed the person meanwhile.
+    #[error("the person was changed meanwhile")]
+    Stale,
+    /// The own password is changed with the current one only.
+    #[error("the own password is changed with the current one only")]
+    OwnPassword,
     /// The last administrator would go.
     #[error("the last administrator would go")]
     LastAdmin,
@@ -82,6 +88,8 @@ impl Refusal for AccessRefused {
             AccessRefused::BothDuties(..) => "both-duties",
             AccessRefused::NoSuchStaff => "no-such-staff",
             AccessRefused::Locked => "staff-locked",
+            AccessRefused::Stale => "version-stale",
+            AccessRefused::OwnPassword => "own-password",
             AccessRefused::LastAdmin => "last-admin",
             AccessRefused::BadPeriod => "bad-period",
             AccessRefused::NoTokenName => "no-token-name",
@@ -94,7 +102,8 @@ impl Refusal for AccessRefused {
     fn status(&self) -> u16 {
         match self {
             AccessRefused::LoginTaken(_) | AccessRefused::BothDuties(..) => 409,
-            AccessRefused::Locked | AccessRefused::LastAdmin => 409,
+            AccessRefused::Locked | AccessRefused::LastAdmin | AccessRefused::OwnPassword => 409,
+            AccessRefused::Stale => 412,
             AccessRefused::NoSuchStaff => 404,
             AccessRefused::BadLogin | AccessRefused::NoName | AccessRefused::NoRole => 422,
             AccessRefused::WeakPassword | AccessRefused::LongPassword | AccessRefused::BadPeriod => 422,
@@ -166,6 +175,14 @@ impl Refusal for AccessRefused {
                 texts::refused_locked_why(lang).to_owned(),
                 texts::refused_locked_next(lang),
             ),
+            AccessRefused::Stale => {
+                (texts::refused_stale(lang), texts::refused_stale_why(lang).to_owned(), texts::refused_stale_next(lang))
+            }
+            AccessRefused::OwnPassword => (
+                texts::refused_own_password(lang),
+                texts::refused_own_password_why(lang).to_owned(),
+                texts::refused_own_password_next(lang),
+            ),
             AccessRefused::LastAdmin => (
                 texts::refused_last_admin(lang),
                 texts::refused_last_admin_why(lang).to_owned(),
@@ -213,6 +230,7 @@ impl Refusal for AccessRefused {
             AccessRefused::BadTokenEnd | AccessRefused::TokenOutlives => "/ends_on",
             AccessRefused::NotAProgram => "/user",
             AccessRefused::NoSuchStaff | AccessRefused::Locked | AccessRefused::LastAdmin => return Vec::new(),
+            AccessRefused::Stale | AccessRefused::OwnPassword => return Vec::new(),
         };
         vec![FieldError { pointer: pointer.to_owned(), message: self.say(lang).detail }]
     }

@@ -17,13 +17,14 @@ i18n::texts!();
 
 pub use errors::AccessRefused;
 pub use laws::{duties, leaver};
-pub use model::{ApiToken, Attempts, DutyException, NewStaff, NewToken, Person, Session, StaffRow};
+pub use model::{ApiToken, Attempts, DutyException, NewStaff, NewToken, Person, Session, StaffChange, StaffRow};
 pub use rules::{
-    FREE_TRIES, Perm, Role, Scope, both_duties, buys, matrix_markdown, next_try_after, role_name, scope, scope_of,
-    sells, who_may,
+    FREE_TRIES, Perm, Role, RoleGroup, Scope, both_duties, buys, group_name, matrix_markdown, next_try_after, role_may,
+    role_name, scope, scope_of, sells, who_may,
 };
 pub use secret::{
-    Cost, LONGEST_PASSWORD, PasswordHash, SHORTEST_PASSWORD, hash_password, hash_password_at, verify, verify_dummy,
+    Cost, LONGEST_PASSWORD, PasswordHash, SHORTEST_PASSWORD, hash_password, hash_password_at, new_password, verify,
+    verify_dummy,
 };
 pub use sign_in::{
     SESSION_DAYS, SESSION_IDLE_HOURS, attempts, end_all, end_session, forget_old, is_setup_link, make_setup_link,
@@ -31,8 +32,9 @@ pub use sign_in::{
     use_setup_link,
 };
 pub use staff::{
-    LONGEST_EXCEPTION_DAYS, add_staff, allow_both_duties, change_password, lock_staff, person, person_by_login,
-    set_lang, set_password, set_roles, set_theme, staff_count, staff_in_role, staff_list, staff_names, unlock_staff,
+    LONGEST_EXCEPTION_DAYS, add_staff, allow_both_duties, change_password, change_staff, lock_staff, person,
+    person_by_login, reset_password, set_lang, set_password, set_roles, set_theme, staff_count, staff_in_role,
+    staff_list, staff_names, staff_row, unlock_staff,
 };
 pub use tokens::{
     LONGEST_TOKEN_DAYS, actors_of, add_token, end_token, make_token, programs, token, token_names, token_person,
@@ -45,6 +47,7 @@ pub const MODULE: ::store::Module = ::store::Module {
     migrations: &[
         ::store::Migration { number: 1, name: "0001_people", text: include_str!("../migrations/0001_people.sql") },
         ::store::Migration { number: 2, name: "0002_tokens", text: include_str!("../migrations/0002_tokens.sql") },
+        ::store::Migration { number: 3, name: "0003_versions", text: include_str!("../migrations/0003_versions.sql") },
     ],
     views: &[
         ::store::View { name: "view_staff", text: "SELECT id, login, name, created_at, locked_at FROM staff" },

@@ -58,6 +58,17 @@ pub struct StaffRow {
     pub created_at: Moment,
     /// Since when locked, if locked.
     pub locked_at: Option<Moment>,
+    /// Grows with every change of name, roles and lock.
+    pub version: i64,
+}
+
+/// What the administrator changes of a person; what is left out stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StaffChange {
+    /// Name as colleagues see it.
+    pub name: Option<String>,
+    /// Exactly these roles.
+    pub roles: Option<Vec<Role>>,
 }
 
 store::row! {

@@ -99,6 +99,43 @@ coded! {
 }
 
 coded! {
+    /// Roles that stand together where they are chosen.
+    RoleGroup {
+        /// Who talks to clients and sells.
+        FrontDesk "front_desk",
+        /// Who looks after orders that are taken.
+        Service "service",
+        /// Who computes and measures.
+        Processing "processing",
+        /// Who receives, picks and ships.
+        Warehouse "warehouse",
+        /// Who buys and keeps the catalogue.
+        Purchasing "purchasing",
+        /// Who counts and decides.
+        Management "management",
+        /// Who runs the program itself.
+        System "system",
+    }
+}
+
+impl RoleGroup {
+    /// The roles of the group, as they stand in the form; every role stands in one group.
+    pub const fn roles(self) -> &'static [Role] {
+        match self {
+            RoleGroup::FrontDesk => {
+                &[Role::Operator, Role::Consultant, Role::AccountManager, Role::Hunter, Role::HeadFrontDesk]
+            }
+            RoleGroup::Service => &[Role::Service, Role::Claims, Role::HeadService],
+            RoleGroup::Processing => &[Role::Coordinator, Role::Estimator, Role::Engineer],
+            RoleGroup::Warehouse => &[Role::Picker, Role::Dispatcher],
+            RoleGroup::Purchasing => &[Role::Buyer, Role::CatalogueEditor, Role::HeadPurchasing],
+            RoleGroup::Management => &[Role::Director, Role::Accountant, Role::Analyst],
+            RoleGroup::System => &[Role::Admin, Role::Integration],
+        }
+    }
+}
+
+coded! {
     /// Something one may do; every route states the one it needs.
     Perm {
         /// Read clients' dossiers.
@@ -420,6 +457,46 @@ pub fn role_name(lang: i18n::Lang, role: Role) -> &'static str {
     }
 }
 
+/// The group in words.
+pub fn group_name(lang: i18n::Lang, group: RoleGroup) -> &'static str {
+    match group {
+        RoleGroup::FrontDesk => texts::group_front_desk(lang),
+        RoleGroup::Service => texts::group_service(lang),
+        RoleGroup::Processing => texts::group_processing(lang),
+        RoleGroup::Warehouse => texts::group_warehouse(lang),
+        RoleGroup::Purchasing => texts::group_purchasing(lang),
+        RoleGroup::Management => texts::group_management(lang),
+        RoleGroup::System => texts::group_system(lang),
+    }
+}
+
+/// What the role may, in one line.
+pub fn role_may(lang: i18n::Lang, role: Role) -> &'static str {
+    match role {
+        Role::Operator => texts::may_operator(lang),
+        Role::Consultant => texts::may_consultant(lang),
+        Role::Estimator => texts::may_estimator(lang),
+        Role::Engineer => texts::may_engineer(lang),
+        Role::Coordinator => texts::may_coordinator(lang),
+        Role::Service => texts::may_service(lang),
+        Role::Picker => texts::may_picker(lang),
+        Role::Dispatcher => texts::may_dispatcher(lang),
+        Role::AccountManager => texts::may_account_manager(lang),
+        Role::Hunter => texts::may_hunter(lang),
+        Role::Buyer => texts::may_buyer(lang),
+        Role::Claims => texts::may_claims(lang),
+        Role::Accountant => texts::may_accountant(lang),
+        Role::CatalogueEditor => texts::may_catalogue_editor(lang),
+        Role::Analyst => texts::may_analyst(lang),
+        Role::HeadFrontDesk => texts::may_head_front_desk(lang),
+        Role::HeadService => texts::may_head_service(lang),
+        Role::HeadPurchasing => texts::may_head_purchasing(lang),
+        Role::Director => texts::may_director(lang),
+        Role::Admin => texts::may_admin(lang),
+        Role::Integration => texts::may_integration(lang),
+    }
+}
+
 /// The table of rights for the documentation, made from the code.
 pub fn matrix_markdown() -> String {
     let mut out = String::from("| |");
@@ -457,6 +534,20 @@ mod tests {
             assert_eq!(Perm::parse(perm.code()), Some(*perm));
         }
         assert_eq!(Role::parse("manager"), None);
+    }
+
+    #[test]
+    fn every_role_stands_in_one_group_and_says_what_it_may() {
+        let mut all: Vec<Role> = RoleGroup::ALL.iter().flat_map(|group| group.roles()).copied().collect();
+        assert_eq!(all.len(), Role::ALL.len());
+        all.sort();
+        assert_eq!(all, Role::ALL);
+        let said: std::collections::BTreeSet<_> = Role::ALL.iter().map(|role| role_may(Lang::Ru, *role)).collect();
+        assert_eq!(said.len(), Role::ALL.len());
+        for group in RoleGroup::ALL {
+            assert_eq!(RoleGroup::parse(group.code()), Some(*group));
+            assert_ne!(group_name(Lang::Ru, *group), group_name(Lang::En, *group));
+        }
     }
 
     #[test]

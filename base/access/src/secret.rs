@@ -113,6 +113,21 @@ pub(crate) fn new_token() -> Result<String, Fault> {
     Ok(base64url(&bytes))
 }
 
+/// A password for somebody to get in with: 80 random bits in four groups, without letters that look alike.
+pub fn new_password() -> Result<String, Fault> {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(|error| Fault::because(format!("no randomness: {error}")))?;
+    let mut out = String::with_capacity(19);
+    for (at, byte) in bytes.iter().enumerate() {
+        if at > 0 && at % 4 == 0 {
+            out.push('-');
+        }
+        out.extend(LETTERS.get(usize::from(byte & 31)).map(|letter| char::from(*letter)));
+    }
+    Ok(out)
+}
+
 /// What is kept of a token. The token is random and long, so a plain hash is enough.
 pub(crate) fn digest(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
@@ -150,6 +165,16 @@ mod tests {
         assert_ne!(one, other);
         assert_ne!(digest(&one), digest(&other));
         assert_eq!(digest(&one).len(), 32);
+    }
+
+    #[test]
+    fn an_issued_password_is_read_over_the_phone_and_never_the_same() {
+        let (one, other) = (new_password().unwrap(), new_password().unwrap());
+        assert_ne!(one, other);
+        assert_eq!(one.split('-').map(str::len).collect::<Vec<_>>(), [4, 4, 4, 4], "{one}");
+        assert!(one.bytes().all(|b| b == b'-' || b.is_ascii_lowercase() || b.is_ascii_digit()), "{one}");
+        assert!(!one.contains(['l', 'o', '0', '1']), "{one}");
+        assert!(hash_password_at(&one, Cost::Cheap).is_ok());
     }
 
     #[test]

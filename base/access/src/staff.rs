@@ -5,13 +5,15 @@ use kernel::{Day, Event, Moment, SessionId, StaffId, Zone, text_key};
 use store::{Fault, FromRow, Read, Stop, Tx, p};
 
 use crate::errors::AccessRefused;
-use crate::model::{DutyException, NewStaff, Person, StaffRow};
+use crate::model::{DutyException, NewStaff, Person, StaffChange, StaffRow};
 use crate::rules::{Role, both_duties};
 use crate::secret::PasswordHash;
+use crate::sign_in::note_attempt;
 use crate::store::{
     ADD_EXCEPTION, ADD_ROLES, ADD_STAFF, ALL_STAFF, ALL_STATES, CHANGE_PASSWORD, DROP_ROLES, END_OTHER_SESSIONS,
-    END_SESSIONS, END_TOKENS, IN_ROLE, LIVE_ADMINS, LOCK, LOGIN_HOLDER, NAMES, PERSON, PERSON_BY_LOGIN, ROLES_OF,
-    SET_LANG, SET_PASSWORD, SET_THEME, STAFF_COUNT, STAFF_STATE, STANDING_EXCEPTIONS, UNLOCK,
+    END_SESSIONS, END_TOKENS, IN_ROLE, LIVE_ADMINS, LOCK, LOGIN_HOLDER, NAMES, NEXT_VERSION, PERSON, PERSON_BY_LOGIN,
+    RENAME, ROLES_OF, SET_LANG, SET_PASSWORD, SET_THEME, STAFF_COUNT, STAFF_STATE, STAFF_VERSION, STANDING_EXCEPTIONS,
+    STATE_OF, UNLOCK,
 };
 
 /// Longest time for which the director may let one person sell and buy.
@@ -57,9 +59,39 @@ pub fn add_staff(tx: &mut Tx<'_>, new: &NewStaff) -> Result<StaffId, Stop<Access
     Ok(id)
 }
 
+/// Changes name and roles of a person as `seen` saw them; rights change with the next request.
+pub fn change_staff(
+    tx: &mut Tx<'_>,
+    staff: StaffId,
+    seen: i64,
+    change: &StaffChange,
+) -> Result<(), Stop<AccessRefused>> {
+    // The administrators first, the person then: whoever changes people waits here and in this order.
+    live_admins(tx)?;
+    let (version,) = tx.opt::<(i64,)>(&STAFF_VERSION, p![staff])?.ok_or(Stop::Refused(AccessRefused::NoSuchStaff))?;
+    if version != seen {
+        return Err(Stop::Refused(AccessRefused::Stale));
+    }
+    if let Some(name) = &change.name {
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(Stop::Refused(AccessRefused::NoName));
+        }
+        if tx.exec(&RENAME, p![staff, name])? > 0 {
+            tx.exec(&NEXT_VERSION, p![staff])?;
+            tx.event(Event::new("staff_renamed", staff, "{}"), None);
+        }
+    }
+    match &change.roles {
+        Some(roles) => set_roles(tx, staff, roles),
+        None => Ok(()),
+    }
+}
+
 /// Gives a person exactly these roles; rights change with the next request.
 pub fn set_roles(tx: &mut Tx<'_>, staff: StaffId, roles: &[Role]) -> Result<(), Stop<AccessRefused>> {
     let roles = tidy_roles(roles)?;
+    let admins = live_admins(tx)?;
     let locked = state(tx, staff)?;
     let before = roles_of(tx, staff)?;
     if before == roles {
@@ -71,12 +103,13 @@ pub fn set_roles(tx: &mut Tx<'_>, staff: StaffId, roles: &[Role]) -> Result<(), 
         return Err(Stop::Refused(AccessRefused::BothDuties(selling, buying)));
     }
     if locked.is_none() && before.contains(&Role::Admin) && !roles.contains(&Role::Admin) {
-        keep_an_admin(tx, staff)?;
+        keep_an_admin(&admins, staff)?;
     }
     let list = roles_json(&roles);
     tx.exec(&DROP_ROLES, p![staff, list])?;
     let now = tx.now();
     tx.exec(&ADD_ROLES, p![staff, list, now])?;
+    tx.exec(&NEXT_VERSION, p![staff])?;
     tx.event(Event::new("roles_changed", staff, roles_payload(&roles)), None);
     Ok(())
 }
@@ -95,11 +128,12 @@ pub fn allow_both_duties(
 
 /// Locks a person who leaves: sessions and tokens end at once.
 pub fn lock_staff(tx: &mut Tx<'_>, staff: StaffId) -> Result<(), Stop<AccessRefused>> {
+    let admins = live_admins(tx)?;
     if state(tx, staff)?.is_some() {
         return Ok(());
     }
     if roles_of(tx, staff)?.contains(&Role::Admin) {
-        keep_an_admin(tx, staff)?;
+        keep_an_admin(&admins, staff)?;
     }
     let now = tx.now();
     tx.exec_all(&[(&LOCK, p![staff, now]), (&END_SESSIONS, p![staff, now]), (&END_TOKENS, p![staff, now])])?;
@@ -122,6 +156,30 @@ pub fn set_password(tx: &mut Tx<'_>, staff: StaffId, password: &PasswordHash) ->
     let now = tx.now();
     tx.exec_all(&[(&SET_PASSWORD, p![staff, password.as_str()]), (&END_SESSIONS, p![staff, now])])?;
     tx.event(Event::new("password_changed", staff, "{}"), None);
+    Ok(())
+}
+
+/// The administrator gives somebody else a new password: their sessions end, and earlier failures cost no waiting.
+///
+/// Not to oneself: whoever finds a session open must not get the password with it.
+pub fn reset_password(
+    tx: &mut Tx<'_>,
+    by: StaffId,
+    staff: StaffId,
+    password: &PasswordHash,
+) -> Result<(), Stop<AccessRefused>> {
+    if by == staff {
+        return Err(Stop::Refused(AccessRefused::OwnPassword));
+    }
+    if state(tx, staff)?.is_some() {
+        return Err(Stop::Refused(AccessRefused::Locked));
+    }
+    let now = tx.now();
+    tx.exec_all(&[(&SET_PASSWORD, p![staff, password.as_str()]), (&END_SESSIONS, p![staff, now])])?;
+    if let Some(person) = person(tx, staff)? {
+        note_attempt(tx, &person.login, "", true)?;
+    }
+    tx.event(Event::new("password_reset", staff, "{}"), None);
     Ok(())
 }
 
@@ -173,15 +231,22 @@ pub fn person_by_login(read: &mut Read<'_>, login: &str) -> Result<Option<Person
 /// Everybody, for the administrator's page.
 pub fn staff_list(read: &mut Read<'_>) -> Result<Vec<StaffRow>, Fault> {
     let people = persons(read.rows(&ALL_STAFF, p![])?)?;
-    let states: Vec<(StaffId, Moment, Option<Moment>)> = read.rows(&ALL_STATES, p![])?;
+    let states: Vec<(StaffId, Moment, Option<Moment>, i64)> = read.rows(&ALL_STATES, p![])?;
     let mut states = states.into_iter();
     let mut list = Vec::with_capacity(people.len());
     for person in people {
-        if let Some((_, created_at, locked_at)) = states.find(|(id, ..)| *id == person.staff) {
-            list.push(StaffRow { person, created_at, locked_at });
+        if let Some((_, created_at, locked_at, version)) = states.find(|(id, ..)| *id == person.staff) {
+            list.push(StaffRow { person, created_at, locked_at, version });
         }
     }
     Ok(list)
+}
+
+/// One of them.
+pub fn staff_row(read: &mut Read<'_>, staff: StaffId) -> Result<Option<StaffRow>, Fault> {
+    let Some(person) = person(read, staff)? else { return Ok(None) };
+    let state: Option<(Moment, Option<Moment>, i64)> = read.opt(&STATE_OF, p![staff])?;
+    Ok(state.map(|(created_at, locked_at, version)| StaffRow { person, created_at, locked_at, version }))
 }
 
 /// Names of people by number, in the order of the numbers; unknown ones are left out.
@@ -300,9 +365,15 @@ fn roles_of(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<Role>, Fault> {
     Ok(roles)
 }
 
-fn keep_an_admin(tx: &mut Tx<'_>, but: StaffId) -> Result<(), Stop<AccessRefused>> {
-    let admins: Vec<(StaffId,)> = tx.rows(&LIVE_ADMINS, p![])?;
-    if admins.iter().any(|(id,)| *id != but) { Ok(()) } else { Err(Stop::Refused(AccessRefused::LastAdmin)) }
+/// The administrators who are not locked, held to the end of the unit: two who take the role from each other at once
+/// wait here for one another, and the second sees what the first has left.
+fn live_admins(tx: &mut Tx<'_>) -> Result<Vec<StaffId>, Fault> {
+    let rows: Vec<(StaffId,)> = tx.rows(&LIVE_ADMINS, p![])?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+fn keep_an_admin(admins: &[StaffId], but: StaffId) -> Result<(), Stop<AccessRefused>> {
+    if admins.iter().any(|id| *id != but) { Ok(()) } else { Err(Stop::Refused(AccessRefused::LastAdmin)) }
 }
 
 fn roles_json(roles: &[Role]) -> String {

@@ -24,8 +24,12 @@ sql! {
         WHERE id = ?1 AND password_hash = ?2 AND locked_at IS NULL";
     pub(crate) SET_LANG = "UPDATE staff SET lang = ?2 WHERE id = ?1";
     pub(crate) SET_THEME = "UPDATE staff SET theme = ?2 WHERE id = ?1";
-    pub(crate) LOCK = "UPDATE staff SET locked_at = ?2 WHERE id = ?1 AND locked_at IS NULL";
-    pub(crate) UNLOCK = "UPDATE staff SET locked_at = NULL WHERE id = ?1 AND locked_at IS NOT NULL";
+    pub(crate) LOCK = "UPDATE staff SET locked_at = ?2, version = version + 1 WHERE id = ?1 AND locked_at IS NULL";
+    pub(crate) UNLOCK = "UPDATE staff SET locked_at = NULL, version = version + 1
+        WHERE id = ?1 AND locked_at IS NOT NULL";
+    pub(crate) RENAME = "UPDATE staff SET name = ?2 WHERE id = ?1 AND name <> ?2";
+    pub(crate) NEXT_VERSION = "UPDATE staff SET version = version + 1 WHERE id = ?1";
+    pub(crate) STAFF_VERSION = "SELECT version FROM staff WHERE id = ?1 /*pg FOR UPDATE*/";
     pub(crate) LIVE_ADMINS = "SELECT s.id FROM staff s JOIN staff_role r ON r.staff_id = s.id
         WHERE r.role = 'admin' AND s.locked_at IS NULL ORDER BY s.id /*pg FOR UPDATE*/";
     pub(crate) ROLES_OF = "SELECT role FROM staff_role WHERE staff_id = ?1 ORDER BY role";
@@ -45,7 +49,8 @@ sql! {
         JOIN staff_role r ON r.staff_id = s.id WHERE s.login_key = ?1 ORDER BY r.role";
     pub(crate) ALL_STAFF = "SELECT s.id, s.login, s.name, s.lang, s.theme, r.role FROM staff s
         JOIN staff_role r ON r.staff_id = s.id ORDER BY s.id, r.role";
-    pub(crate) ALL_STATES = "SELECT id, created_at, locked_at FROM staff ORDER BY id";
+    pub(crate) ALL_STATES = "SELECT id, created_at, locked_at, version FROM staff ORDER BY id";
+    pub(crate) STATE_OF = "SELECT created_at, locked_at, version FROM staff WHERE id = ?1";
     pub(crate) NAMES = "SELECT id, name FROM staff
         WHERE id IN (SELECT CAST(value ->> 'id' AS BIGINT) FROM json_each(?1)) ORDER BY id";
     pub(crate) IN_ROLE = "SELECT r.staff_id FROM staff_role r JOIN staff s ON s.id = r.staff_id

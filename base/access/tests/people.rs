@@ -1,7 +1,7 @@
 //! People come, sign in, change their roles and leave, on both engines.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
-use access::{AccessRefused, Cost, DutyException, MODULE, NewStaff, NewToken, Role};
+use access::{AccessRefused, Cost, DutyException, MODULE, NewStaff, NewToken, Role, StaffChange};
 use i18n::{Lang, Refusal};
 use kernel::{Actor, Moment, SessionId, StaffId, TokenId, Zone};
 use store::testing::{TestBase, both, damage};
@@ -140,6 +140,8 @@ fn every_refusal_is_said_in_both_languages() {
         AccessRefused::NoSuchStaff,
         AccessRefused::Locked,
         AccessRefused::LastAdmin,
+        AccessRefused::Stale,
+        AccessRefused::OwnPassword,
         AccessRefused::BadPeriod,
         AccessRefused::WrongPassword,
         AccessRefused::PasswordsDiffer,
@@ -210,6 +212,46 @@ fn changed_roles_hold_from_the_next_request() {
         assert_eq!(refused(base, move |tx| access::set_roles(tx, staff, &[])), AccessRefused::NoRole);
         let nobody = StaffId::new(999);
         assert_eq!(refused(base, move |tx| access::set_roles(tx, nobody, &[Role::Claims])), AccessRefused::NoSuchStaff);
+    });
+}
+
+#[test]
+fn a_person_is_changed_as_it_was_seen() {
+    both(&[MODULE], |base| {
+        let staff = added(base, "smirnova", &[Role::Operator]);
+        let row = move |base: &TestBase| asked(base, move |read| access::staff_row(read, staff)).unwrap();
+        let seen = row(base);
+        assert_eq!(asked(base, access::staff_list), std::slice::from_ref(&seen));
+        let named = |name: &str| StaffChange { name: Some(name.into()), roles: None };
+        let (new, seen_version) = (named(" Мария Смирнова "), seen.version);
+        done(base, move |tx| access::change_staff(tx, staff, seen_version, &new));
+        let renamed = row(base);
+        assert_eq!(
+            (renamed.person.name.as_str(), renamed.person.roles.as_slice()),
+            ("Мария Смирнова", &[Role::Operator][..])
+        );
+        assert!(renamed.version > seen.version);
+
+        let other = StaffChange { name: Some("Другая".into()), roles: Some(vec![Role::Claims]) };
+        let late = other.clone();
+        assert_eq!(refused(base, move |tx| access::change_staff(tx, staff, seen_version, &late)), AccessRefused::Stale);
+        let none = StaffChange { roles: Some(vec![]), ..other.clone() };
+        let now = renamed.version;
+        assert_eq!(refused(base, move |tx| access::change_staff(tx, staff, now, &none)), AccessRefused::NoRole);
+        let nameless = named("  ");
+        assert_eq!(refused(base, move |tx| access::change_staff(tx, staff, now, &nameless)), AccessRefused::NoName);
+        assert_eq!(row(base), renamed);
+        // What is as it was is no change.
+        let same = StaffChange { name: Some("Мария Смирнова".into()), roles: Some(vec![Role::Operator]) };
+        done(base, move |tx| access::change_staff(tx, staff, now, &same));
+        assert_eq!(row(base), renamed);
+        done(base, move |tx| access::change_staff(tx, staff, now, &other));
+        done(base, move |tx| access::lock_staff(tx, staff));
+        let locked = row(base);
+        assert_eq!((locked.person.name.as_str(), locked.person.roles.as_slice()), ("Другая", &[Role::Claims][..]));
+        assert!(locked.locked_at.is_some() && locked.version > now + 1);
+        done(base, move |tx| access::unlock_staff(tx, staff));
+        assert!(row(base).version > locked.version);
     });
 }
 

@@ -26,6 +26,7 @@ pub mod sellers;
 pub mod settings;
 pub mod setup;
 mod tokens;
+mod users;
 mod visit;
 
 i18n::texts!();

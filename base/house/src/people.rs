@@ -1,6 +1,6 @@
-//! Sign-in, sign-out, own settings; the people of the company and their sessions.
+//! Sign-in, sign-out, own settings and sessions.
 
-use access::{Perm, Role, Scope};
+use access::{Perm, Scope};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -9,7 +9,7 @@ use kernel::{Actor, Moment, SessionId, StaffId};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read, Stop};
-use ui::{Button, Check, Field, Panel, Th, Tone};
+use ui::{Button, Field, Panel, Th, Tone};
 
 use crate::deed::{Form, FormEnd, Path, Query};
 use crate::department::MenuEntry;
@@ -17,7 +17,7 @@ use crate::house::House;
 use crate::identify::{COOKIE, Htmx, lang_of};
 use crate::page::{Shown, bare_page, one_time_key, refusal_note};
 use crate::password::Tried;
-use crate::problem::{Plain, boxed, fault_response};
+use crate::problem::{Plain, fault_response};
 use crate::routes::Routes;
 use crate::texts;
 use crate::visit::Visit;
@@ -35,11 +35,8 @@ pub fn routes() -> Routes {
         .signed_in(Method::GET, "/settings", own_settings)
         .signed_in(Method::POST, "/settings/password", crate::password::change)
         .signed_in(Method::POST, "/settings/sessions/{id}/end", end_own_session)
-        .page(Method::GET, "/users", Perm::StaffManage, users)
-        .page(Method::POST, "/users", Perm::StaffManage, add_user)
-        .page(Method::GET, "/users/{id}", Perm::StaffManage, user)
-        .page(Method::POST, "/users/{id}/lock", Perm::StaffManage, lock_user)
         .page(Method::POST, "/users/{id}/sessions/{session}/end", Perm::StaffManage, end_session)
+        .merge(crate::users::routes())
         .merge(crate::setup::routes())
         .merge(crate::tokens::routes())
         .merge(crate::journal::routes())
@@ -443,7 +440,7 @@ fn view_panel(visit: &Visit) -> Markup {
     html! { (Panel::new(texts::view_of(lang)).body(body)) }
 }
 
-fn sessions_panel(
+pub(crate) fn sessions_panel(
     read: &mut Read<'_>,
     visit: &Visit,
     staff: StaffId,
@@ -526,167 +523,6 @@ async fn end(
     match ended {
         FormEnd::See(to) => FormEnd::go(&to, htmx),
         FormEnd::Refused { .. } => crate::problem::not_found(visit),
-        FormEnd::Failed(response) => *response,
-    }
-}
-
-async fn users(State(house): State<House>, visit: Visit) -> Response {
-    house.page(&visit, |read, visit| Ok(Some(users_page(read, visit, &NewUser::default(), None)?))).await
-}
-
-#[derive(Deserialize, Default, Clone)]
-struct NewUser {
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    login: String,
-    #[serde(default)]
-    password: String,
-    #[serde(default)]
-    role: Vec<String>,
-}
-
-fn users_page(read: &mut Read<'_>, visit: &Visit, typed: &NewUser, note: Option<Markup>) -> Result<Shown, Fault> {
-    let lang = visit.lang;
-    let people = access::staff_list(read)?;
-    let list = html! {
-        table.p-tbl {
-            (ui::head(&[Th::new(texts::user_name(lang)), Th::new(texts::user_login(lang)), Th::new(texts::user_roles(lang)), Th::new(texts::user_state(lang))]))
-            tbody data-rows {
-                @for person in &people {
-                    tr id=(format!("staff-{}", person.person.staff)) {
-                        td { a href=(format!("/users/{}", person.person.staff)) { (person.person.name) } }
-                        td { (person.person.login) }
-                        td { (roles_in_words(lang, &person.person.roles)) }
-                        td { @if person.locked_at.is_some() { (ui::status(Tone::Bad, texts::user_locked(lang))) } @else { (texts::user_active(lang)) } }
-                    }
-                }
-            }
-        }
-    };
-    let form = html! {
-        form.body.gr.g12 method="post" action="/users" {
-            (ui::one_time_key(&one_time_key()))
-            @if let Some(note) = note { (note) }
-            (Field::new("name", texts::user_name(lang)).value(typed.name.clone()).required())
-            (Field::new("login", texts::login(lang)).value(typed.login.clone()).attr("autocomplete", "off").required())
-            (Field::new("password", texts::password(lang)).kind("password").hint(texts::setup_password_hint(lang)).attr("autocomplete", "new-password").required())
-            fieldset.role-list {
-                legend.p-lbl { (texts::user_roles(lang)) }
-                @for role in Role::ALL.iter().copied() { (Check::new("role", role.code(), access::role_name(lang, role)).checked(typed.role.iter().any(|r| r == role.code()))) }
-            }
-            (Button::submit(texts::add_user(lang)).primary())
-        }
-    };
-    let count = people.len().to_string();
-    let main = html! {
-        div.gr.g-side {
-            (Panel::new(texts::users(lang)).count(&count).flush(list))
-            (ui::panel(texts::add_user(lang), None, None, form, None))
-        }
-    };
-    Ok(Shown::new(texts::users(lang), "/users", main).state(texts::users_state(lang)))
-}
-
-fn roles_in_words(lang: Lang, roles: &[Role]) -> String {
-    roles.iter().map(|role| access::role_name(lang, *role)).collect::<Vec<_>>().join(", ")
-}
-
-async fn add_user(State(house): State<House>, visit: Visit, Htmx(htmx): Htmx, form: Form<NewUser>) -> Response {
-    let typed = (*form.body).clone();
-    let new = typed.clone();
-    let hashed = tokio::task::spawn_blocking({
-        let password = new.password.clone();
-        move || access::hash_password(&password)
-    })
-    .await;
-    let hash = match hashed {
-        Ok(Ok(hash)) => hash,
-        Ok(Err(refused)) => {
-            return show_refused(&house, &visit, typed, refused.say(visit.lang), refused.status()).await;
-        }
-        Err(error) => return fault_response(&Fault::because(error), visit.lang, &visit.request_id),
-    };
-    let ended = house
-        .form(&visit, form.untraced(), move |tx, _, typed| {
-            let roles: Vec<Role> = typed.role.iter().filter_map(|code| Role::parse(code)).collect();
-            let new = access::NewStaff {
-                login: typed.login.clone(),
-                name: typed.name.clone(),
-                roles,
-                password: hash.clone(),
-                both_duties: None,
-            };
-            let staff = access::add_staff(tx, &new).map_err(boxed)?;
-            Ok(format!("/users/{staff}"))
-        })
-        .await;
-    match ended {
-        FormEnd::See(to) => FormEnd::go(&to, htmx),
-        FormEnd::Refused { said, status, .. } => show_refused(&house, &visit, typed, said, status).await,
-        FormEnd::Failed(response) => *response,
-    }
-}
-
-async fn show_refused(house: &House, visit: &Visit, typed: NewUser, said: i18n::Said, status: u16) -> Response {
-    house
-        .page(visit, move |read, visit| {
-            let note = refusal_note(&said);
-            Ok(Some(users_page(read, visit, &typed, Some(note))?.status(status)))
-        })
-        .await
-}
-
-async fn user(State(house): State<House>, visit: Visit, Path(staff): Path<StaffId>) -> Response {
-    house
-        .page(&visit, move |read, visit| {
-            let lang = visit.lang;
-            let Some(person) = access::staff_list(read)?.into_iter().find(|p| p.person.staff == staff) else {
-                return Ok(None);
-            };
-            let sessions = sessions_panel(read, visit, staff, None, &format!("/users/{staff}/sessions"))?;
-            let body = html! {
-                div.body.gr.g12 {
-                    dl.p-dl {
-                        dt { (texts::user_login(lang)) } dd { (person.person.login) }
-                        dt { (texts::user_roles(lang)) } dd { (roles_in_words(lang, &person.person.roles)) }
-                    }
-                    @if person.locked_at.is_none() && staff != visit.staff() {
-                        form method="post" action=(format!("/users/{staff}/lock")) {
-                            (ui::one_time_key(&one_time_key()))
-                            (Button::submit(texts::lock_user(lang)).danger())
-                        }
-                    }
-                }
-            };
-            let main = html! { div.gr.start { (Panel::new(&person.person.name).body(body)) (sessions) } };
-            Ok(Some(Shown::new(person.person.name.clone(), "/users", main)))
-        })
-        .await
-}
-
-async fn lock_user(
-    State(house): State<House>,
-    visit: Visit,
-    Htmx(htmx): Htmx,
-    Path(staff): Path<StaffId>,
-    form: Form<NoFields>,
-) -> Response {
-    let departments = house.departments();
-    let ended = house
-        .form(&visit, form, move |tx, _, _| {
-            access::lock_staff(tx, staff).map_err(boxed)?;
-            for department in departments {
-                department.staff_changed(tx, staff)?;
-            }
-            Ok(format!("/users/{staff}"))
-        })
-        .await;
-    match ended {
-        FormEnd::See(to) => FormEnd::go(&to, htmx),
-        FormEnd::Refused { said, status, .. } => {
-            house.show(&visit, Shown::new(said.title.clone(), "/users", refusal_note(&said)).status(status))
-        }
         FormEnd::Failed(response) => *response,
     }
 }

@@ -8,4 +8,5 @@ mod reservations;
 mod rights;
 mod statements;
 mod tokens;
+mod users;
 mod web;

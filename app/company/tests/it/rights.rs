@@ -354,6 +354,7 @@ fn cell(world: &World, route: &RouteInfo, login: &'static str, whose: Whose) -> 
             "/calls/{id}/connection" => json!({"to": operator, "topic": "other"}),
             "/calls/{id}/call-back" => json!({"due_at": due, "topic": "other"}),
             "/presence" => json!({"state": "free"}),
+            "/users/{id}" => json!({"name": "Spare", "roles": ["account_manager", "hunter"]}),
             _ => json!({}),
         })
     } else {
@@ -372,6 +373,7 @@ fn cell(world: &World, route: &RouteInfo, login: &'static str, whose: Whose) -> 
             "/calls/{id}/connection" => format!("to={operator}&topic=other"),
             "/calls/{id}/call-back" => "time=18:00&topic=other".to_owned(),
             "/presence" => "state=free".to_owned(),
+            "/users/{id}" => "version=1&name=Spare&role=hunter".to_owned(),
             _ => String::new(),
         })
     };
