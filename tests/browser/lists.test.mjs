@@ -56,7 +56,7 @@ function rowsOf(text, separator) {
 }
 
 test('the list of orders follows what others do: place, choice and filters stay', async () => {
-  await as('service', {}, async page => {
+  await as('director', {}, async page => {
     await page.goto('/orders');
     await page.waitForTimeout(500);
     await page.keyboard.press('KeyJ');
@@ -67,7 +67,7 @@ test('the list of orders follows what others do: place, choice and filters stay'
     const { items } = await demo.api('/items?limit=200');
     const item = items.find(one => one.kind === 'goods' && !one.discontinued);
     const other = await newPage(browser, demo.base);
-    await signIn(other, 'director');
+    await signIn(other, 'service');
     await other.goto(`/orders/new?client=${client.id}`);
     await other.locator('input[name="what"]').fill(`${item.sku} 1`);
     await other.keyboard.press('Enter');

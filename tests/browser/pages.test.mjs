@@ -45,6 +45,7 @@ for (const entry of PAGES) {
               if (entry.role) await signIn(phone, entry.role);
               await openPage(phone, entry);
               await fits(phone, 'on a phone');
+              await axe(phone, 'on a phone');
               // A window of 1440 by 900 at twice the size.
               await phone.setViewportSize({ width: 720, height: 450 });
               await openPage(phone, entry);

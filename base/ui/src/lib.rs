@@ -9,6 +9,7 @@ pub mod chart;
 mod form;
 mod keys;
 mod parts;
+mod pick;
 mod shell;
 mod table;
 
@@ -18,6 +19,7 @@ pub use parts::{
     AnswerTone, Fact, Panel, Tone, answer_cell, answer_line, bar, changed_date, done, empty, facts, icon, loading,
     note, panel, presence, status, tag,
 };
+pub use pick::{Pick, picker, picks};
 pub use shell::{
     Frame, KeyHint, MenuItem, Search, Theme, bare, fragment, language_choice, search_group, search_hit, search_overlay,
     shell,

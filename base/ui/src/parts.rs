@@ -324,7 +324,13 @@ pub fn note(tone: Tone, cause: &str, way_out: Option<Markup>) -> Markup {
     html! {
         div class=(class) role=[role] {
             (icon(picture))
-            span { (cause) @if let Some(way_out) = way_out { " " (way_out) } }
+            span {
+                @match way_out {
+                    // A sentence of its own, whether or not it came with its full stop.
+                    Some(way_out) => { b { (cause) @if !cause.ends_with(['.', '!', '?', ':', '…']) { "." } } " " (way_out) }
+                    None => (cause),
+                }
+            }
         }
     }
 }

@@ -61,7 +61,7 @@ fn listed(visit: &Visit, label: &str, filters: &Filters<'_>, asked: &Asked, cut:
     match rows.is_empty() {
         true if by_days || !asked.is_readable() => filters.nothing(label, none),
         true => html! { (Panel::untitled(label).flush(none)) },
-        false => html! { (Panel::untitled(label).scroll(table(visit, rows, next.as_deref()))) },
+        false => html! { (Panel::untitled(label).scroll(table(visit, label, rows, next.as_deref()))) },
     }
 }
 
@@ -225,14 +225,16 @@ fn due(visit: &Visit, case: &Case) -> Markup {
     }
 }
 
-fn table(visit: &Visit, rows: &[Case], next: Option<&str>) -> Markup {
+fn table(visit: &Visit, label: &str, rows: &[Case], next: Option<&str>) -> Markup {
     let lang = visit.lang;
+    // Who is to be called back is dialled from the list.
+    let calls = label == texts::call_backs(lang);
     let heads = [
         Th::new(texts::col_due(lang)),
         Th::new(texts::col_case(lang)),
         Th::new(texts::col_subject(lang)),
         Th::new(texts::col_client(lang)),
-        Th::new(texts::col_step(lang)).class("hide-s"),
+        if calls { Th::new(texts::phone(lang)) } else { Th::new(texts::col_step(lang)).class("hide-s") },
         Th::new(texts::col_holder(lang)).class("hide-s"),
     ];
     html! {
@@ -244,9 +246,14 @@ fn table(visit: &Visit, rows: &[Case], next: Option<&str>) -> Markup {
                         td.nw { (due(visit, case)) }
                         td.nw { a.b data-open href={ "/cases/" (case.id) } { (case_number(lang, case.id)) } }
                         td.cut.cut0.third { (case.subject_in(lang)) }
-                        td.cut.cut0.third { (whose(case)) }
-                        td.cut.cut0.third.hide-s {
-                            @match case.outcome { Some(outcome) => { (outcome.name(lang)) } None => { (case.step_in(lang)) } }
+                        @if calls {
+                            td.cut.cut0.third { @if case.client.is_some() { (whose(case)) } }
+                            td.nw { (dials(case.phone.as_deref().unwrap_or_default())) }
+                        } @else {
+                            td.cut.cut0.third { (whose(case)) }
+                            td.cut.cut0.third.hide-s {
+                                @match case.outcome { Some(outcome) => { (outcome.name(lang)) } None => { (case.step_in(lang)) } }
+                            }
                         }
                         td.nw.hide-s { (case.holder_name) }
                     }
@@ -271,7 +278,7 @@ fn whose(case: &Case) -> Markup {
 fn dials(number: &str) -> Markup {
     html! {
         @match Phone::parse(number) {
-            Ok(phone) => { a href={ "tel:" (phone.e164()) } { (number) } }
+            Ok(phone) => { a.nw href={ "tel:" (phone.e164()) } { (phone.to_string()) } }
             Err(_) => { (number) }
         }
     }
@@ -391,7 +398,7 @@ fn head(visit: &Visit, card: &CaseCard, opener: Option<&str>) -> Markup {
         p.b { (case.subject_in(lang)) }
         @if let Some(note) = &case.note { p.pre.t2 { (note) } }
         dl.p-dl.mt8 {
-            dt { (texts::col_client(lang)) } dd { (whose(case)) }
+            @if case.client.is_some() { dt { (texts::col_client(lang)) } dd { (whose(case)) } }
             @if let (Some(phone), true) = (&case.phone, case.client.is_none() || case.topic == Topic::CallBack) {
                 dt { (texts::phone(lang)) } dd.num0 { (dials(phone)) }
             }
@@ -638,6 +645,8 @@ pub(crate) struct NewForm {
     #[serde(default)]
     client: String,
     #[serde(default)]
+    q: String,
+    #[serde(default)]
     kind: String,
     #[serde(default)]
     topic: String,
@@ -678,8 +687,18 @@ impl NewForm {
     }
 }
 
-/// The form of a new case.
-pub(crate) async fn new(State(house): State<House>, visit: Visit, Query(asked): Query<NewForm>) -> Response {
+/// The form of a new case; first of all whom it is about.
+pub(crate) async fn new(
+    State(house): State<House>,
+    visit: Visit,
+    Htmx(htmx): Htmx,
+    Query(asked): Query<NewForm>,
+) -> Response {
+    if asked.client.is_empty() {
+        let (title, who) = (texts::case_new(visit.lang), texts::about_whom(visit.lang));
+        let asks = clients::Choose { action: "/cases/new", at: "/cases", title, who };
+        return clients::choose(&house, &visit, htmx, asked.q, asks).await;
+    }
     show_new(&house, &visit, asked, None, Vec::new(), 200).await
 }
 

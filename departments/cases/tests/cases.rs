@@ -410,6 +410,9 @@ fn the_api_and_the_pages_show_the_same_cases() {
                 let (status, body, _) = send(&app, &token.1, Method::GET, page, &[], None).await;
                 assert_eq!(status, 200, "{page}: {body}");
             }
+            let (_, asks, _) = send(&app, &token.1, Method::GET, "/cases/new", &[], None).await;
+            let asks = asks.as_str().unwrap_or_default().to_owned();
+            assert!(asks.contains("pick-q") && !asks.contains("name=\"subject\""), "{asks}");
             let (status, ..) = send(&app, &token.1, Method::GET, "/cases/99", &[], None).await;
             assert_eq!(status, 404);
         });

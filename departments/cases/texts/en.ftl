@@ -145,3 +145,4 @@ ev-case-accepted = Case { $number } accepted
 ev-case-changed = Case { $number } changed
 ev-case-closed = Case { $number } closed
 chapter-cases = Cases
+about-whom = Whom is it about?

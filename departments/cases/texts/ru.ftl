@@ -146,3 +146,4 @@ ev-case-accepted = Обращение { $number } принято
 ev-case-changed = Обращение { $number } изменено
 ev-case-closed = Обращение { $number } закрыто
 chapter-cases = Обращения
+about-whom = О ком обращение

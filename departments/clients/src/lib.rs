@@ -4,6 +4,7 @@
 //! others only that they exist, so nobody makes a second card; digits of phones are for the client's team.
 
 mod api;
+mod choose;
 mod errors;
 mod forget;
 mod model;
@@ -19,6 +20,7 @@ mod web;
 
 i18n::texts!();
 
+pub use choose::{Choose, choose};
 pub use errors::{ClientRefused, Wrong, WrongField};
 pub use forget::forget;
 pub use model::{

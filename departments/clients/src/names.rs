@@ -209,6 +209,9 @@ pub struct Found {
     pub locked: bool,
 }
 
+/// So many times what is shown is looked at, so that a name behind many people is not missed.
+const MORE_FOR_NAMES: usize = 4;
+
 /// Clients for what was typed so far, best first.
 ///
 /// Other teams' clients are found too, locked: so nobody makes a second card of one.
@@ -221,11 +224,13 @@ pub fn find(
 ) -> Result<Vec<Found>, Fault> {
     let limit = usize::try_from(most.clamp(1, 200)).unwrap_or(8);
     let hits: Vec<(ClientId, &'static str, Option<String>)> = match index.filter(|index| index.is_ready()) {
-        Some(index) => index
-            .search(typed, limit)
-            .into_iter()
-            .map(|hit| (ClientId::new(hit.id), hit.matched_on.code(), hit.read_as))
-            .collect(),
+        Some(index) => {
+            // Those of that name stand before those where somebody is called so.
+            let mut hits = index.search(typed, limit.saturating_mul(MORE_FOR_NAMES));
+            hits.sort_by_key(|hit| hit.matched_on == search::MatchedOn::Person);
+            hits.truncate(limit);
+            hits.into_iter().map(|hit| (ClientId::new(hit.id), hit.matched_on.code(), hit.read_as)).collect()
+        }
         None => {
             let typed: String = typed.chars().filter(|letter| !letter.is_control()).take(200).collect();
             books::begin_with(read, &typed, most)?.into_iter().map(|line| (line.id, "name", None)).collect()

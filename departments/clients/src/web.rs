@@ -379,7 +379,10 @@ pub(crate) async fn new(State(house): State<House>, visit: Visit, Query(asked): 
 
 /// Lets a client into the base from the form.
 pub(crate) async fn create(State(house): State<House>, visit: Visit, Htmx(htmx): Htmx, form: Form<Typed>) -> Response {
-    let typed = form.body.clone();
+    // An emptied field is there again after a refusal.
+    let mut typed = Typed::clone(&form.body);
+    typed.phones.get_or_insert_default();
+    typed.emails.get_or_insert_default();
     let made = Arc::new(AtomicI64::new(0));
     let seen = made.clone();
     let ended = house

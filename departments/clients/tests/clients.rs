@@ -452,6 +452,31 @@ fn fifteen_ways_to_type_one_client_find_it() {
 }
 
 #[test]
+fn a_client_of_that_name_stands_before_those_where_somebody_is_called_so() {
+    both(&MODULES, |base| {
+        let visit = system(base);
+        let person =
+            |n: usize| NewContact { name: format!("Романов Пётр {n}"), ..romashka().contacts[0].clone() };
+        let mut crowd: Vec<NewClient> =
+            (0..30).map(|n| NewClient { contacts: vec![person(n)], ..named(&format!("ООО «Уют {n}»")) }).collect();
+        crowd.push(named("ООО «ТД Ромашка»"));
+        let made: Vec<ClientId> = act(base, &visit, move |tx, visit| {
+            crowd.iter().map(|new| Ok(clients::create(tx, visit, new.clone())?.card.client.id)).collect()
+        })
+        .unwrap();
+        let [important @ .., wanted] = made.as_slice() else { panic!() };
+        let weights: Vec<(ClientId, u16)> = important.iter().map(|id| (*id, 60_000)).collect();
+        act(base, &visit, move |tx, _| Ok(clients::set_importance(tx, &weights)?)).unwrap();
+        let index = NameIndex::new();
+        index.fill(&base.store).unwrap();
+        let found = base.store.read_now(move |read| clients::find(read, Some(&index), &visit, "ром", 8)).unwrap();
+        assert_eq!(found.len(), 8);
+        assert_eq!((found[0].id, found[0].matched_on), (*wanted, "word"));
+        assert!(found[1..].iter().all(|hit| hit.matched_on == "person"), "{found:?}");
+    });
+}
+
+#[test]
 fn the_index_follows_what_other_nodes_do() {
     both(&MODULES, |base| {
         let visit = system(base);
@@ -728,7 +753,7 @@ fn pages_show_the_list_and_the_forms() {
         let (rig, head) = (Rig::open(base), token(base, &hire(base, "head", Role::HeadFrontDesk)));
         assert!(rig.get(&head, "/clients").text.contains("/clients/new"));
         let form = "name=%D0%9E%D0%9E%D0%9E&inn=1&phones=&emails=&_key=k1&version=";
-        let post = |path: &str, form: &str| {
+        let send = |path: &str, form: &str| {
             let request = Request::builder()
                 .method(Method::POST)
                 .uri(path)
@@ -739,11 +764,20 @@ fn pages_show_the_list_and_the_forms() {
             rig.runtime.block_on(async {
                 let response = rig.router.clone().oneshot(request).await.unwrap();
                 let to = response.headers().get("location").map(|to| to.to_str().unwrap().to_owned());
-                (response.status().as_u16(), to)
+                let status = response.status().as_u16();
+                let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+                (status, to, String::from_utf8(body.to_vec()).unwrap())
             })
         };
+        let post = |path: &str, form: &str| {
+            let (status, to, _) = send(path, form);
+            (status, to)
+        };
 
-        assert_eq!(post("/clients/new", form), (422, None));
+        // Fields left empty are there again after a refusal.
+        let (status, _, page) = send("/clients/new", form);
+        assert_eq!(status, 422);
+        assert!(page.contains("name=\"phones\"") && page.contains("name=\"emails\""), "{page}");
         let (status, to) = post(
             "/clients/new",
             "name=%D0%A0%D0%BE%D0%BC%D0%B0&phones=84951234567&emails=&stage=working&_key=k2&version=",

@@ -113,3 +113,6 @@ ev-team = Team changed
 ev-client-forgotten = Client taken back with its import
 chapter-clients = Clients
 chapter-reveals = Numbers shown
+choose-find = Find
+choose-hint = Client, tax number or phone
+choose-none = Nobody was found; check the name or the tax number

@@ -113,3 +113,6 @@ ev-team = Команда изменена
 ev-client-forgotten = Клиент изъят при отмене загрузки
 chapter-clients = Клиенты
 chapter-reveals = Показанные номера
+choose-find = Найти
+choose-hint = Клиент, ИНН или телефон
+choose-none = Никто не нашёлся, проверьте название или ИНН

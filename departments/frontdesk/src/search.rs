@@ -4,6 +4,7 @@ use access::Perm;
 use axum::extract::State;
 use axum::response::Response;
 use house::{House, Htmx, Query, Shown, Visit};
+use i18n::Lang;
 use kernel::OrderId;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -80,7 +81,10 @@ fn hits(
                     span.b { (hit.name) }
                     span.s.t3 { @if let Some(inn) = &hit.inn { " " (inn) } @if let Some(city) = &hit.city { " · " (city) } }
                 };
-                @let aside = if hit.locked { hit.manager.as_deref().map(|m| texts::search_locked(lang, m)).unwrap_or_default() } else { String::new() };
+                @let aside = match (&hit.manager, hit.locked) {
+                    (Some(manager), true) => texts::search_locked(lang, manager),
+                    _ => why(lang, hit.matched_on).to_owned(),
+                };
                 @let tone = if hit.locked { Tone::Warn } else { Tone::Plain };
                 (ui::search_hit(&format!("/clients/{}", hit.id), if hit.locked { "lock" } else { "building" }, what, &aside, tone))
             }
@@ -98,6 +102,15 @@ fn hits(
             (ui::empty("search", texts::search_nothing(lang), why, None))
         }
     })
+}
+
+/// Why a client was found whose name does not say it.
+fn why(lang: Lang, matched_on: &str) -> &'static str {
+    match matched_on {
+        "person" => texts::search_by_person(lang),
+        "phone" => texts::search_by_phone(lang),
+        _ => "",
+    }
 }
 
 /// Cuts what was found to `most`; whether there was more.

@@ -7,7 +7,6 @@ mod list;
 mod order;
 mod papers;
 mod pay;
-mod pick;
 mod show;
 
 pub(crate) use account::account;

@@ -121,6 +121,7 @@ answer = Answer
 promise-and-source = Promise and source
 price = Price
 
+answer-now-part = Now { $here }
 answer-now = Now
 answer-dated = Dated
 answer-substitute = Substitute?
@@ -130,6 +131,7 @@ count-dated = dated
 count-substitute = awaiting a substitute
 count-refused = refused
 count-short = not in full
+promise-passed = day has passed
 at-risk = at risk
 not-promised = not promised
 from-shelf = { $quantity } from the shelf
@@ -154,9 +156,7 @@ reason-not-needed = No longer needed
 reason-other = Another reason
 
 who-orders = Who orders
-who-orders-hint = Client, tax number or phone
 find = Find
-client-not-found = Nobody was found; check the name or the tax number
 debt = Debt
 advance = Advance
 payment-advance = Take what is above the invoice as the client's advance
@@ -212,9 +212,9 @@ bought-times = { $n ->
     [one] bought { $n } time
    *[other] bought { $n } times
  }
-not-told = not known whether { $wanted }
+not-told = { $wanted }: not known
 in-place-of = in place of { $sku }
-instead-of = { $offered } instead of { $wanted }
+instead-of = { $wanted } → { $offered }
 the-same = same properties
 take-offer = Client agrees: substitute
 set-day = Wait for this day

@@ -123,6 +123,7 @@ answer = Ответ
 promise-and-source = Обещание и источник
 price = Цена
 
+answer-now-part = Сейчас { $here }
 answer-now = Сейчас
 answer-dated = К дате
 answer-substitute = Замена?
@@ -132,6 +133,7 @@ count-dated = к дате
 count-substitute = ждёт замены
 count-refused = отказ
 count-short = не полностью
+promise-passed = срок прошёл
 at-risk = под угрозой
 not-promised = не обещано
 from-shelf = со склада { $quantity }
@@ -141,7 +143,7 @@ from-transfer = перемещение { $day }, { $quantity }
 from-elsewhere = ожидается { $day }, { $quantity }
 has-left = отгружено { $quantity }
 called-off = отменено { $quantity }
-is-short = не хватает { $quantity }
+is-short = нет { $quantity }
 no-goods-needed = услуга
 not-before = нет до { $day }
 nothing-in-sight = нет, спрос записан
@@ -156,9 +158,7 @@ reason-not-needed = Уже не нужно
 reason-other = Другая причина
 
 who-orders = Кто заказывает
-who-orders-hint = Клиент, ИНН или телефон
 find = Найти
-client-not-found = Никто не нашёлся, проверьте название или ИНН
 debt = Долг
 advance = Аванс
 payment-advance = Сверх счёта принять как аванс клиента
@@ -218,9 +218,9 @@ bought-times = { $n ->
     [few] брал { $n } раза
    *[many] брал { $n } раз
  }
-not-told = неизвестно, { $wanted } ли это
+not-told = { $wanted }: нет данных
 in-place-of = вместо { $sku }
-instead-of = { $offered } вместо { $wanted }
+instead-of = { $wanted } → { $offered }
 the-same = по свойствам то же
 take-offer = Клиент согласен: заменить
 set-day = Ждать к этому дню

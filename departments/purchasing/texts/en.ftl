@@ -174,7 +174,7 @@ by-part = { $quantity } { $unit }: { $what }
 
 menu-purchases = Purchases
 purchases = Purchase orders
-purchases-new = New order
+purchases-new = New purchase order
 purchases-none = There are no purchase orders
 purchases-none-hint = Order goods: they can be promised to clients from the day they arrive
 purchase-lines = Lines of the order
@@ -192,6 +192,7 @@ fact-cost = Purchase cost
 fact-nothing = none
 new-supplier = Supplier
 new-supplier-hint = A new supplier is made by name
+new-cancel = Cancel
 new-warehouse = Warehouse
 new-lines = What we order
 new-line = Line { $n }

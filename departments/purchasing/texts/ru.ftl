@@ -181,7 +181,7 @@ by-part = { $quantity } { $unit }: { $what }
 
 menu-purchases = Закупки
 purchases = Заказы поставщикам
-purchases-new = Новый заказ
+purchases-new = Новый заказ поставщику
 purchases-none = Заказов поставщикам нет
 purchases-none-hint = Закажите товар: его можно будет обещать клиентам со дня прихода
 purchase-lines = Строки заказа
@@ -200,6 +200,7 @@ fact-cost = Сумма закупки
 fact-nothing = нет
 new-supplier = Поставщик
 new-supplier-hint = Нового поставщика заведём по названию
+new-cancel = Отменить
 new-warehouse = Склад
 new-lines = Что заказываем
 new-line = Строка { $n }

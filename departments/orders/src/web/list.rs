@@ -223,8 +223,10 @@ fn promised(visit: &Visit, row: &OrderRow) -> Markup {
     let lang: Lang = visit.lang;
     html! {
         @if row.state.is_open() {
-            @if let Some(day) = row.promised_on { (fmt::day(lang, day, visit.today)) }
-            @if row.at_risk > 0 { " " (ui::status(Tone::Bad, texts::at_risk(lang))) }
+            @let passed = row.promised_on.is_some_and(|day| day < visit.today);
+            @if let Some(day) = row.promised_on { span.bad[passed] { (fmt::day(lang, day, visit.today)) } " " }
+            @if passed { (ui::status(Tone::Bad, texts::promise_passed(lang))) }
+            @else if row.at_risk > 0 { (ui::status(Tone::Bad, texts::at_risk(lang))) }
         }
     }
 }

@@ -84,9 +84,9 @@ fn lines_table(lang: Lang, lines: &[(&PaperLine, &catalogue::ItemCard, Option<St
                 Th::new(texts::sku(lang)).class("hide-s"),
                 Th::new(texts::item(lang)),
                 Th::num(texts::quantity(lang)),
-                Th::num(texts::price(lang)),
+                Th::num(texts::price(lang)).class("hide-s"),
                 Th::num(texts::net(lang)).class("hide-s"),
-                Th::num(texts::rate(lang)),
+                Th::num(texts::rate(lang)).class("hide-s"),
                 Th::num(texts::tax(lang)).class("hide-s"),
                 Th::num(texts::sum(lang)),
             ]))
@@ -97,9 +97,9 @@ fn lines_table(lang: Lang, lines: &[(&PaperLine, &catalogue::ItemCard, Option<St
                         td.hide-s { (item.sku) }
                         td { (item.name(lang)) @if let Some(note) = note { " " span."s"."warn" { (note) } } }
                         (ui::num(&show::amount(lang, line.quantity, &item.unit)))
-                        (ui::num(&fmt::price(lang, line.unit_price, "")))
+                        td."num"."hide-s" { (fmt::price(lang, line.unit_price, "")) }
                         td."num"."hide-s" { (fmt::money(lang, line.net, "")) }
-                        (ui::num(&rate(lang, line.vat_class, &line.vat_rate.to_string())))
+                        td."num"."hide-s" { (rate(lang, line.vat_class, &line.vat_rate.to_string())) }
                         td."num"."hide-s" { (fmt::money(lang, line.vat, "")) }
                         (ui::num(&fmt::money(lang, line.gross, "")))
                     }

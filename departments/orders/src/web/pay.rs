@@ -8,9 +8,8 @@ use kernel::{BadNumber, ClientId, Day, InvoiceId, Money, PaymentId, typed_decima
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read, Stop, Tx};
-use ui::{Button, Check, Field, Panel, Th, Tone};
+use ui::{Button, Check, Field, Panel, Pick, Th, Tone, picker, picks};
 
-use super::pick::{Pick, picker, picks};
 use super::{Wrongs, show};
 use crate::errors::{OrderRefused, Wrong, WrongField};
 use crate::model::Payment;
@@ -23,7 +22,6 @@ pub(super) fn panel(visit: &Visit, sign: &str, payments: &[Payment], next: Optio
         table.p-tbl {
             (ui::head(&[
                 Th::new(texts::received_on(lang)),
-                Th::new(texts::invoice(lang)),
                 Th::new(texts::purpose(lang)),
                 Th::num(texts::sum(lang)),
             ]))
@@ -31,12 +29,6 @@ pub(super) fn panel(visit: &Visit, sign: &str, payments: &[Payment], next: Optio
                 @for payment in payments {
                     tr {
                         td.nw { a data-open href={ "/payments/" (payment.id) } { (fmt::day(lang, payment.received_on, visit.today)) } }
-                        td.nw {
-                            @match payment.invoice {
-                                Some(invoice) => a href={ "/invoices/" (invoice) } { (texts::invoice(lang)) },
-                                None => a href={ "/clients/" (payment.client) } { (texts::on_account(lang)) },
-                            }
-                        }
                         td.cut {
                             @if payment.reversed_at.is_some() { (ui::tag(Tone::Plain, texts::payment_reversed(lang))) " " }
                             (payment.purpose)

@@ -136,6 +136,10 @@ fn one_of_four(visit: &Visit, line: &AnsweredLine) -> Markup {
     let ready = ready.filter(|_| !is_late).or(line.promised_on);
     match line.answer {
         Answer::Dated if is_here(line) => ui::answer_cell(AnswerTone::Now, texts::answer_now(lang)),
+        Answer::Now if is_partly_short(line) => {
+            let here = line.quantity.checked_sub(line.short).unwrap_or_default();
+            ui::answer_cell(AnswerTone::Sub, &texts::answer_now_part(lang, &fmt::quantity(lang, here)))
+        }
         Answer::Now => ui::answer_cell(AnswerTone::Now, texts::answer_now(lang)),
         Answer::Dated => {
             let text = ready.map_or(texts::answer_dated(lang).to_owned(), |day| fmt::day(lang, day, visit.today));

@@ -190,7 +190,7 @@ fn what_is_missing_of_a_line_stands_beside_its_answer() {
         let begun = browser.fill("/orders/new", &[("client", &client), ("what", "M-1 12")], false);
         assert_eq!(begun.status, 303);
         let desk = browser.get("/orders/1");
-        desk.shows("не хватает 2<");
+        desk.shows("нет 2<");
         desk.shows("не полностью");
         browser.fill("/orders/1/desk", &[("what", "M-3 1"), ("deed", "save")], true);
         assert_eq!(browser.get("/orders/1").html.matches("не полностью").count(), 1);

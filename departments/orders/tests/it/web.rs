@@ -296,6 +296,10 @@ fn the_list_shows_orders_by_state_and_client() {
         drafts.hides(">З-1<");
         drafts.shows(">З-2<");
         browser.get(&format!("/orders?client={client}&state={}", State::Reserved.code())).shows(">З-1<");
+        // A promised day that has passed is told in the list, as everywhere.
+        all.hides("срок прошёл");
+        let late = Browser::open(base, Visit { lang: Lang::Ru, ..visit_on(TODAY.add_days(30)) });
+        late.get("/orders").shows("срок прошёл");
         for path in ["/orders/77", "/orders/x", "/invoices/9", "/shipments/9", "/payments/new?invoice=9"] {
             assert_eq!(browser.get(path).status, 404, "{path}");
         }

@@ -349,7 +349,8 @@ fn desk(
         None => list,
         Some(arrival) => {
             let side = side_panel(read, &names, sign, asked, arrival, typed)?;
-            html! { div.gr.g-side-l.stretch { (list) (side) } }
+            // On a phone the arrival somebody opened stands before the list.
+            html! { div.gr.g-side-l.stretch.opened[id.is_some()] { (list) (side) } }
         }
     };
     let main = html! { div.gr.rows-aa1.stretch { (facts(visit, sign, &fresh)) (filters) (body) } };

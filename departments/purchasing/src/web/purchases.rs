@@ -11,7 +11,7 @@ use kernel::{Day, ItemId, PurchaseOrderId, Quantity, SupplierId, UnitPrice, Valu
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read, Stop};
-use ui::{Button, Fact, Field, Panel, Th, Tone};
+use ui::{Button, Fact, Field, Panel, Select, Th, Tone};
 
 use crate::api::{order_state, state_of};
 use crate::errors::{PurchaseRefused, Wrong, WrongField};
@@ -357,7 +357,9 @@ async fn show_form(
             let lang = visit.lang;
             let suppliers = books::suppliers(read)?;
             let names: Vec<&str> = suppliers.iter().map(|supplier| supplier.name.as_str()).collect();
-            let main = html! { div.gr.start { (form_panel(visit, &typed, &names, said.as_ref(), &fields)) } };
+            let warehouses = stock::warehouses(read)?;
+            let main =
+                html! { div.gr.start { (form_panel(visit, &typed, &names, &warehouses, said.as_ref(), &fields)) } };
             Ok(Some(Shown::new(texts::purchases_new(lang), "/purchase-orders", main).status(status)))
         })
         .await
@@ -367,6 +369,7 @@ fn form_panel(
     visit: &Visit,
     typed: &NewForm,
     suppliers: &[&str],
+    warehouses: &[stock::Warehouse],
     said: Option<&Said>,
     fields: &[FieldError],
 ) -> Markup {
@@ -381,8 +384,10 @@ fn form_panel(
             (Field::new("supplier", texts::new_supplier(lang)).width("grow").value(typed.supplier.clone()).required()
                 .hint(texts::new_supplier_hint(lang)).error(wrong("/supplier")).attr("maxlength", "200")
                 .attr("list", "suppliers").attr("autocomplete", "off"))
-            (Field::new("warehouse", texts::new_warehouse(lang)).value(typed.warehouse.clone()).placeholder("main")
-                .error(wrong("/warehouse")).attr("maxlength", "64"))
+            @if warehouses.len() > 1 {
+                (Select::new("warehouse", texts::new_warehouse(lang)).chosen(typed.warehouse.clone()).error(wrong("/warehouse"))
+                    .options(warehouses.iter().map(|one| (one.code.as_str(), one.name.as_str()))))
+            }
         }
         datalist #suppliers { @for name in suppliers { option value=(name) {} } }
         @if let Some(message) = wrong("/lines") { p.p-hint.err role="alert" { (message) } }
@@ -398,7 +403,10 @@ fn form_panel(
         }
         p.p-hint { (texts::new_lines_hint(lang)) }
     };
-    let footer = html! { (Button::submit(texts::new_save(lang)).primary().key("Ctrl Enter")) };
+    let footer = html! {
+        (Button::link(texts::new_cancel(lang), "/purchase-orders").quiet())
+        (Button::submit(texts::new_save(lang)).primary().class("end").key("Ctrl Enter"))
+    };
     html! {
         form method="post" action="/purchase-orders/new" {
             (ui::one_time_key(&one_time_key()))

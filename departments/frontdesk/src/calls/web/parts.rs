@@ -4,7 +4,7 @@ use cases::{Case, Topic};
 use clients::{Caller, Found};
 use house::{Visit, one_time_key};
 use i18n::{Lang, Said, fmt};
-use kernel::{CallId, Moment, Money};
+use kernel::{CallId, Moment, Money, Phone};
 use maud::{Markup, html};
 use ui::{Button, Panel, Th, Tone};
 
@@ -111,7 +111,9 @@ fn queue_line(visit: &Visit, call: &Call, shown: bool, first: bool) -> Markup {
 fn call_back_line(visit: &Visit, case: &Case) -> Markup {
     let lang = visit.lang;
     let due = fmt::moment(lang, case.due_at, visit.today, &visit.zone);
-    let who = case.client_name.clone().or_else(|| case.phone.clone()).unwrap_or_else(|| case.subject_in(lang));
+    let number =
+        || case.phone.as_deref().map(|phone| Phone::parse(phone).map_or(phone.to_owned(), |read| read.to_string()));
+    let who = case.client_name.clone().or_else(number).unwrap_or_else(|| case.subject_in(lang));
     let late = case.is_late(visit.now);
     html! {
         li {

@@ -3,7 +3,7 @@
 use axum::extract::State as Held;
 use axum::response::Response;
 use catalogue::ItemIndex;
-use house::{Form, FormEnd, House, Htmx, Query, Shown, Visit, boxed, one_time_key};
+use house::{Form, FormEnd, House, Htmx, Query, Visit, boxed, one_time_key};
 use kernel::ClientId;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -16,7 +16,6 @@ use super::strip::client_strip;
 use super::{Typed, View, framed, part};
 use crate::errors::Wrong;
 use crate::web::Wrongs;
-use crate::web::pick::{Pick, picker, picks};
 use crate::{store as books, texts, verbs};
 
 /// For whom an order is begun, and what was typed to find the client.
@@ -55,34 +54,14 @@ pub(crate) async fn new(
 }
 
 async fn choose(house: &House, visit: &Visit, htmx: bool, q: String) -> Response {
-    let index = house.shared::<clients::NameIndex>();
-    let found = move |read: &mut Read<'_>, visit: &Visit| -> Result<Markup, Fault> {
-        let typed = q.trim();
-        let found =
-            if typed.is_empty() { Vec::new() } else { clients::find(read, index.as_deref(), visit, typed, 20)? };
-        let pick = |one: &clients::Found| Pick {
-            href: format!("/orders/new?client={}", one.id),
-            name: one.name.clone(),
-            beside: one.city.clone().unwrap_or_default(),
-        };
-        let hits: Vec<Pick> = found.iter().filter(|one| !one.locked).map(pick).collect();
-        let (lang, none) = (visit.lang, texts::client_not_found(visit.lang));
-        let hits = picks(texts::who_orders(lang), typed, &hits, none);
-        if htmx {
-            return Ok(hits);
-        }
-        let (who, hint) = (texts::who_orders(lang), texts::who_orders_hint(lang));
-        Ok(picker("/orders/new", who, hint, texts::find(lang), typed, &hits))
+    let lang = visit.lang;
+    let asks = clients::Choose {
+        action: "/orders/new",
+        at: "/orders",
+        title: texts::order_new(lang),
+        who: texts::who_orders(lang),
     };
-    if htmx {
-        return house.part(visit, move |read, visit| found(read, visit).map(Some)).await;
-    }
-    house
-        .page(visit, move |read, visit| {
-            let panel = Panel::new(texts::who_orders(visit.lang)).flush(found(read, visit)?);
-            Ok(Some(Shown::new(texts::order_new(visit.lang), "/orders", html! { (panel) })))
-        })
-        .await
+    clients::choose(house, visit, htmx, q, asks).await
 }
 
 /// Begins a draft with its first line.

@@ -82,10 +82,6 @@ pub(super) fn side(
                     @if line.substitutes.is_empty() {
                         @if !line.answer.reserves() { p."bd"."t2" { (texts::no_substitutes(lang)) } }
                     } @else { (extents(lang, line)) (offer_list(visit, line, focused, &known)) }
-                    @if line.reason.is_none() {
-                        div.bd { (Select::new("reason", texts::refuse_reason(lang))
-                            .options(show::REASONS.map(|reason| (reason, show::reason_name(lang, reason))))) }
-                    }
                 }
                 form.bd.col-f #day-form method="post" action=(action) hx-post=(action) hx-target="#desk" hx-swap="outerHTML" {
                     (hidden)
@@ -107,6 +103,10 @@ pub(super) fn side(
             @if !line.substitutes.is_empty() {
                 footer.wrap { (Button::submit(texts::take_offer(lang)).primary().large().class("grow").key("Enter")
                     .sends("deed", "substitute").attr("form", "side-form")) }
+            }
+            @if line.reason.is_none() {
+                footer { (Select::new("reason", texts::refuse_reason(lang)).label_hidden().width("grow").attr("form", "side-form")
+                    .options(show::REASONS.map(|reason| (reason, show::reason_name(lang, reason))))) }
             }
             footer.wrap {
                 @if line.reason.is_some() {

@@ -1,18 +1,22 @@
 //! Choosing for whom or for what: found letter by letter from the first one on; without a script by a press.
 
 use maud::{Markup, html};
-use ui::{Button, Field};
+
+use crate::{Button, Field};
 
 /// Something to choose: what opens it, its name, and a few words beside it.
 #[derive(Debug, Clone)]
-pub(super) struct Pick {
-    pub(super) href: String,
-    pub(super) name: String,
-    pub(super) beside: String,
+pub struct Pick {
+    /// What it opens.
+    pub href: String,
+    /// Its name.
+    pub name: String,
+    /// A few words beside it.
+    pub beside: String,
 }
 
 /// The field that finds, with what it found so far.
-pub(super) fn picker(action: &str, label: &str, hint: &str, find: &str, typed: &str, hits: &Markup) -> Markup {
+pub fn picker(action: &str, label: &str, hint: &str, find: &str, typed: &str, hits: &Markup) -> Markup {
     let field = Field::new("q", label)
         .id("pick-q")
         .label_hidden()
@@ -42,7 +46,7 @@ pub(super) fn picker(action: &str, label: &str, hint: &str, find: &str, typed: &
 }
 
 /// What was found for what was typed: a press of `Enter` takes the first, arrows another.
-pub(super) fn picks(label: &str, typed: &str, found: &[Pick], none: &str) -> Markup {
+pub fn picks(label: &str, typed: &str, found: &[Pick], none: &str) -> Markup {
     html! {
         div #pick-hits data-asked=(typed) {
             @if !found.is_empty() {
