@@ -9,12 +9,7 @@ use store::{Fault, Stop};
 
 /// Starts the followers and timed jobs of a server; they end when the house closes.
 pub fn start(house: &House) {
-    if let Some(names) = house.shared::<clients::NameIndex>() {
-        tokio::spawn(clients::names::keep(names, house.store().clone()));
-    }
-    if let Some(items) = house.shared::<catalogue::ItemIndex>() {
-        tokio::spawn(catalogue::names::keep(items, house.store().clone()));
-    }
+    tokio::spawn(indexes(house.clone()));
     tokio::spawn(imports::keep(house.clone()));
     tokio::spawn(follow_settings(house.clone()));
     tokio::spawn(nightly(house.clone()));
@@ -22,6 +17,24 @@ pub fn start(house: &House) {
     tokio::spawn(reservations(house.clone()));
     tokio::spawn(write_seen(house.clone()));
     tokio::spawn(forgotten_calls(house.clone()));
+}
+
+/// Names of clients first, because a call waits for them: items are read when those can be found, or after a while.
+async fn indexes(house: House) {
+    const WAITS: Duration = Duration::from_secs(30);
+    let (names, items) = (house.shared::<clients::NameIndex>(), house.shared::<catalogue::ItemIndex>());
+    if let Some(names) = names {
+        tokio::spawn(clients::names::keep(names.clone(), house.store().clone()));
+        let ready = async {
+            while !names.is_ready() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let _ = tokio::time::timeout(WAITS, ready).await;
+    }
+    if let Some(items) = items {
+        catalogue::names::keep(items, house.store().clone()).await;
+    }
 }
 
 /// Reads the settings again when another node (or the command line) changed them.

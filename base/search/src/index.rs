@@ -123,6 +123,25 @@ impl Default for Index {
     }
 }
 
+/// Entries on their way into an index: each is taken in as it comes, its texts need not be kept for the others.
+#[derive(Default)]
+pub struct Filling(Builder);
+
+impl Filling {
+    /// Takes an entry in; its id must be a new one.
+    pub fn add(&mut self, entry: &Entry) {
+        self.0.add(entry);
+    }
+}
+
+impl From<Vec<Entry>> for Filling {
+    fn from(entries: Vec<Entry>) -> Filling {
+        let mut filling = Filling::default();
+        entries.iter().for_each(|entry| filling.add(entry));
+        filling
+    }
+}
+
 impl Index {
     /// An index of nothing.
     pub fn new() -> Index {
@@ -141,17 +160,15 @@ impl Index {
 
     /// Puts these entries in place of all; changes made meanwhile stay. Searches go on in the old ones until it is done.
     pub fn replace_all(&self, entries: Vec<Entry>) {
-        let Ok(()) = self.replace_by(|| Ok::<_, Infallible>(entries));
+        let Ok(()) = self.replace_by(|| Ok::<_, Infallible>(Filling::from(entries)));
     }
 
     /// As [`Index::replace_all`], with the entries read here: changes made while reading and building stay.
-    pub fn replace_by<E>(&self, read: impl FnOnce() -> Result<Vec<Entry>, E>) -> Result<(), E> {
+    pub fn replace_by<E>(&self, read: impl FnOnce() -> Result<Filling, E>) -> Result<(), E> {
         let rebuild = self.shared.begin_rebuild();
         match read() {
-            Ok(entries) => {
-                let big = Segment::of(entries.iter());
-                drop(entries);
-                self.shared.end_rebuild(rebuild, Some(big));
+            Ok(filling) => {
+                self.shared.end_rebuild(rebuild, Some(filling.0.finish()));
                 Ok(())
             }
             Err(e) => {

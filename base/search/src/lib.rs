@@ -19,7 +19,7 @@ mod query;
 mod segment;
 
 pub use file::LoadRefused;
-pub use index::{Index, importance_of_place};
+pub use index::{Filling, Index, importance_of_place};
 
 /// One thing that can be found: a client, an item; everything a clerk may type to get it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

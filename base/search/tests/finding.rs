@@ -325,7 +325,7 @@ fn changes_made_during_a_rebuild_stay() {
         index.put(named(7, "Новейший"));
         index.put(named(8, "Мимолётный"));
         index.remove(8);
-        Ok(read)
+        Ok(read.into())
     });
 
     assert_eq!(done, Ok(()));

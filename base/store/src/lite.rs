@@ -132,7 +132,8 @@ pub(crate) fn connect(path: &Path) -> Result<Conn, Fault> {
 
 fn connect_reader(path: &Path) -> Result<Conn, Fault> {
     let mut conn = connect(path)?;
-    conn.batch("PRAGMA query_only=1")?;
+    // There are several of them, and what they read stands in the system's own cache too.
+    conn.batch("PRAGMA query_only=1; PRAGMA cache_size=-16384")?;
     Ok(conn)
 }
 

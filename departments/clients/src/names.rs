@@ -11,7 +11,7 @@ use std::time::Duration;
 use access::{Perm, Scope};
 use house::{House, Visit};
 use kernel::ClientId;
-use search::{Entry, Index};
+use search::{Entry, Filling, Index};
 use store::{Fault, Happened, Read, Store};
 
 use crate::model::{ClientLine, Stage};
@@ -51,7 +51,7 @@ impl NameIndex {
 
     /// Reads all clients anew, on the calling thread; changes made meanwhile stay.
     pub fn fill(&self, store: &Store) -> Result<(), Fault> {
-        self.index.replace_by(|| store.read_now(entries))?;
+        self.index.replace_by(|| store.read_now(filling))?;
         self.ready.store(true, Ordering::Release);
         Ok(())
     }
@@ -86,19 +86,19 @@ impl std::fmt::Debug for NameIndex {
     }
 }
 
-/// Everything the index knows, read in slices from one picture of the base.
-pub fn entries(read: &mut Read<'_>) -> Result<Vec<Entry>, Fault> {
-    let mut all: Vec<Entry> = Vec::new();
+/// Everything the index knows, read in slices from one picture of the base; only one slice is held as text.
+fn filling(read: &mut Read<'_>) -> Result<Filling, Fault> {
+    let mut all = Filling::default();
     let mut after = 0;
     loop {
         let rows = books::entries(read, after, SLICE)?;
         let Some(last) = rows.last().map(|row| row.id.get()) else { return Ok(all) };
         let (phones, people) = (books::entry_phones(read, after, last)?, books::entry_people(read, after, last)?);
         let (mut phones, mut people) = (by_client(phones), by_client(people));
-        all.extend(rows.into_iter().map(|row| {
+        for row in rows {
             let (phones, people) = (phones.remove(&row.id), people.remove(&row.id));
-            made(row, phones.unwrap_or_default(), people.unwrap_or_default())
-        }));
+            all.add(&made(row, phones.unwrap_or_default(), people.unwrap_or_default()));
+        }
         after = last;
     }
 }
