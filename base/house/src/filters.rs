@@ -78,6 +78,7 @@ impl<'a> Filters<'a> {
         self.fields.push(html! {
             fieldset."row-f"."days" {
                 legend.p-visually-hidden { (label) }
+                span.t3.hide-s aria-hidden="true" { (label) }
                 @for (name, word) in ends {
                     label.t3 for={ "f-" (name) } { (word) }
                     input.p-field type="date" name=(name) id={ "f-" (name) } value=(self.asked.get(name))

@@ -64,6 +64,14 @@ pub fn day_full(lang: Lang, day: Day) -> String {
     }
 }
 
+/// A person's name in few letters: «Сергеева Мария Михайловна» is «Сергеева М. М.»; a name of one word stays.
+pub fn short_name(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let initials = words.filter_map(|word| word.chars().next()).map(|letter| format!("\u{a0}{letter}."));
+    format!("{first}{}", initials.collect::<String>())
+}
+
 /// A day with the name of its weekday: «чт 26.11», "Thu 26 Nov"; the year where it is another.
 pub fn weekday_day(lang: Lang, day_: Day, today: Day) -> String {
     format!("{}{NBSP}{}", weekday(lang, day_.weekday()), day(lang, day_, today))
@@ -218,6 +226,13 @@ mod tests {
         assert_eq!(seen(price(Lang::En, UnitPrice::from_ten_thousandths(525), "₽")), "0.0525_₽");
         assert_eq!(seen(quantity(Lang::Ru, Quantity::from_thousandths(1_200_000))), "1_200");
         assert_eq!(seen(quantity(Lang::En, Quantity::from_thousandths(-125))), "-0.125");
+    }
+
+    #[test]
+    fn name_in_few_letters_keeps_the_surname() {
+        assert_eq!(seen(short_name("Сергеева Мария Михайловна")), "Сергеева_М._М.");
+        assert_eq!(short_name("robot"), "robot");
+        assert_eq!(short_name(""), "");
     }
 
     #[test]

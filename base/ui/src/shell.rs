@@ -286,7 +286,7 @@ fn key_dialog(frame: &Frame<'_>) -> Markup {
             }
             footer {
                 label.lbl-in { input.p-check type="checkbox" data-letters checked; (texts::keys_letters(lang)) }
-                (Button::plain(texts::keys_close(lang)).class("end").attr("data-close", ""))
+                (Button::plain(texts::keys_close(lang)).class("end").attr("data-close", "").attr("autofocus", ""))
             }
         }
     }

@@ -217,7 +217,7 @@ fn open_row(visit: &Visit, line: &ClientLine, managers: &HashMap<ClientId, Strin
             td.hide-s { @if let Some(city) = &line.city { (city) } }
             td { (stage_status(lang, line.stage)) }
             @for column in beside { (column.shown(line.id.get())) }
-            td.hide-s { @if let Some(manager) = managers.get(&line.id) { (manager) } }
+            td.nw.hide-s { @if let Some(manager) = managers.get(&line.id) { span title=(manager) { (fmt::short_name(manager)) } } }
             td."nw"."hide-s" { (fmt::day(lang, line.created_at.day(&visit.zone), visit.today)) }
         }
     }
@@ -231,7 +231,7 @@ fn locked_row(lang: Lang, found: &Found, beside: usize) -> Markup {
             td.hide-s {}
             td.hide-s { @if let Some(city) = &found.city { (city) } }
             td colspan=(beside + 1) { (ui::status(Tone::Plain, texts::client_locked(lang))) }
-            td.hide-s { @if let Some(manager) = &found.manager { (manager) } }
+            td.nw.hide-s { @if let Some(manager) = &found.manager { span title=(manager) { (fmt::short_name(manager)) } } }
             td.hide-s {}
         }
     }
