@@ -126,14 +126,14 @@ sql! {
     LIST_ALL = rows!("o.id < ?1 AND CAST(?3 AS BIGINT) IS NULL AND CAST(?4 AS TEXT) IS NULL");
     LIST_STATE = rows!("o.state = ?4 AND o.id < ?1 AND CAST(?3 AS BIGINT) IS NULL");
     LIST_CLIENT = rows!("o.client_id = ?3 AND o.id < ?1 AND (CAST(?4 AS TEXT) IS NULL OR o.state = ?4)");
-    LIST_RUNS_OUT = rows!("o.reserved_until <= CAST(?4 AS BIGINT) AND o.id < ?1 AND (CAST(?3 AS BIGINT) IS NULL OR o.client_id = ?3)");
+    LIST_RUNS_OUT = rows!("o.state = 'reserved' AND o.reserved_until <= CAST(?4 AS BIGINT) AND o.id < ?1 AND (CAST(?3 AS BIGINT) IS NULL OR o.client_id = ?3)");
     LIST_RAN_OUT = rows!("o.ran_out_on IS NOT NULL AND o.state = 'draft' AND CAST(?4 AS BIGINT) IS NULL AND o.id < ?1 \
         AND (CAST(?3 AS BIGINT) IS NULL OR o.client_id = ?3)");
     LIST_ALL_MINE = mine!("o.id < ?1 AND CAST(?3 AS BIGINT) IS NULL AND CAST(?4 AS TEXT) IS NULL");
     LIST_STATE_MINE = mine!("o.state = ?4 AND o.id < ?1 AND CAST(?3 AS BIGINT) IS NULL");
     LIST_CLIENT_MINE = mine!("o.client_id = ?3 AND o.id < ?1 AND (CAST(?4 AS TEXT) IS NULL OR o.state = ?4)");
     LIST_RUNS_OUT_MINE =
-        mine!("o.reserved_until <= CAST(?4 AS BIGINT) AND o.id < ?1 AND (CAST(?3 AS BIGINT) IS NULL OR o.client_id = ?3)");
+        mine!("o.state = 'reserved' AND o.reserved_until <= CAST(?4 AS BIGINT) AND o.id < ?1 AND (CAST(?3 AS BIGINT) IS NULL OR o.client_id = ?3)");
     LIST_RAN_OUT_MINE = mine!("o.ran_out_on IS NOT NULL AND o.state = 'draft' AND CAST(?4 AS BIGINT) IS NULL AND o.id < ?1 \
         AND (CAST(?3 AS BIGINT) IS NULL OR o.client_id = ?3)");
 

@@ -51,7 +51,7 @@ lists! {
         "CAST(?6 AS BIGINT) IS NULL AND CAST(?7 AS TEXT) IS NULL",
         "o.state = ?7 AND CAST(?6 AS BIGINT) IS NULL",
         "o.client_id = ?6 AND (CAST(?7 AS TEXT) IS NULL OR o.state = ?7)",
-        "o.reserved_until <= CAST(?7 AS BIGINT) AND (CAST(?6 AS BIGINT) IS NULL OR o.client_id = ?6)",
+        "o.state = 'reserved' AND o.reserved_until <= CAST(?7 AS BIGINT) AND (CAST(?6 AS BIGINT) IS NULL OR o.client_id = ?6)",
         "o.ran_out_on IS NOT NULL AND o.state = 'draft' AND CAST(?7 AS BIGINT) IS NULL AND (CAST(?6 AS BIGINT) IS NULL OR o.client_id = ?6)",
     ], [
         down "o.made_on", "o.id" and "o.made_on BETWEEN ?4 AND ?5";

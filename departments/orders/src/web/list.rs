@@ -242,7 +242,6 @@ pub(crate) async fn orders_file(Held(house): Held<House>, visit: Visit, Query(wo
                 texts::number(lang),
                 texts::client(lang),
                 texts::state(lang),
-                texts::held_until(lang),
                 texts::made(lang),
                 texts::wanted_on(lang),
                 texts::promised(lang),
@@ -250,13 +249,13 @@ pub(crate) async fn orders_file(Held(house): Held<House>, visit: Visit, Query(wo
                 texts::lines_at_risk(lang),
                 texts::sum(lang),
                 texts::shipped_sum(lang),
+                texts::held_until(lang),
             ];
             Ok(Sheet::of(texts::orders(lang), "orders", &columns, &rows, |row: &OrderRow| {
                 vec![
                     order_number(lang, row.id).into(),
                     row.client_name.as_str().into(),
                     row.has_run_out().map_or(row.state.name(lang), |_| texts::orders_ran_out(lang)).into(),
-                    row.reserved_until.into(),
                     row.made_on.into(),
                     row.wanted_on.into(),
                     row.promised_on.into(),
@@ -264,6 +263,7 @@ pub(crate) async fn orders_file(Held(house): Held<House>, visit: Visit, Query(wo
                     row.at_risk.into(),
                     row.gross.into(),
                     row.shipped_gross.into(),
+                    row.reserved_until.into(),
                 ]
             }))
         })
