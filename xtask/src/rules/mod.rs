@@ -25,6 +25,7 @@ pub fn check(workspace: &Workspace) -> Vec<Finding> {
         words::nothing_unfinished,
         words::no_printing,
         words::no_place_of_a_machine,
+        words::no_conflict_left,
     ]
     .iter()
     .flat_map(|rule| rule(workspace))

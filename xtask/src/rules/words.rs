@@ -149,6 +149,18 @@ pub fn no_place_of_a_machine(workspace: &Workspace) -> Vec<Finding> {
     findings
 }
 
+/// `conflicts`: no mark of a merge that nobody finished.
+pub fn no_conflict_left(workspace: &Workspace) -> Vec<Finding> {
+    let marks = [concat!("<<<<", "<<< "), concat!(">>>>", ">>> ")];
+    let mut findings = Vec::new();
+    for file in &workspace.files {
+        let lines = file.text.lines().enumerate().filter(|(_, line)| marks.iter().any(|mark| line.starts_with(mark)));
+        let message = "two versions stand here; decide for one";
+        findings.extend(lines.map(|(at, _)| Finding::new("conflicts", &file.path, at + 1, message)));
+    }
+    findings
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,5 +209,11 @@ mod tests {
         let text = format!("a\ncd {}wo{}x\nsee {}.io\n", "/", "rk/", "crates");
         let found = no_place_of_a_machine(&Workspace::sample(&[("README.md", &text)]));
         assert_eq!(lines(&found), [2, 3]);
+    }
+
+    #[test]
+    fn unfinished_merge_is_found() {
+        let text = format!("a\n{0} ours\nb\n=======\nc\n{1} theirs\n# {0}\n", "<".repeat(7), ">".repeat(7));
+        assert_eq!(lines(&no_conflict_left(&Workspace::sample(&[("docs/STATUS.md", &text)]))), [2, 6]);
     }
 }
