@@ -55,13 +55,14 @@ fn cut(read: &mut Read<'_>, visit: &Visit, which: Which, asked: &Asked) -> Resul
 }
 
 /// The list, or what is said in its place.
-fn listed(visit: &Visit, label: &str, filters: &Filters<'_>, asked: &Asked, cut: &Cut, none: Markup) -> Markup {
+fn listed(visit: &Visit, which: Which, filters: &Filters<'_>, asked: &Asked, cut: &Cut, none: Markup) -> Markup {
     let (rows, next) = cut;
+    let label = if which == Which::CallBacks { texts::call_backs(visit.lang) } else { texts::cases(visit.lang) };
     let by_days = asked.set().iter().any(|(name, _)| *name != "show");
     match rows.is_empty() {
         true if by_days || !asked.is_readable() => filters.nothing(label, none),
         true => html! { (Panel::untitled(label).flush(none)) },
-        false => html! { (Panel::untitled(label).scroll(table(visit, label, rows, next.as_deref()))) },
+        false => html! { (Panel::untitled(label).scroll(table(visit, which, rows, next.as_deref()))) },
     }
 }
 
@@ -101,7 +102,7 @@ pub(crate) async fn mine(State(house): State<House>, visit: Visit, Query(words):
                 });
             }
             let none = ui::empty("inbox", texts::cases_none(lang), texts::cases_none_hint(lang), None);
-            let list = listed(visit, texts::cases(lang), &filters, &asked, &cut, none);
+            let list = listed(visit, which, &filters, &asked, &cut, none);
             let main = html! {
                 div.gr.stretch.(if offered.is_empty() { "rows-a1" } else { "rows-aa1" }) {
                     (filters)
@@ -128,7 +129,7 @@ pub(crate) async fn call_backs(State(house): State<House>, visit: Visit, Query(w
             let filters = Filters::new(visit, &asked).days(texts::col_due(lang));
             let none =
                 ui::empty("phone-outgoing", texts::call_backs_none(lang), texts::call_backs_none_hint(lang), None);
-            let list = listed(visit, texts::call_backs(lang), &filters, &asked, &cut, none);
+            let list = listed(visit, Which::CallBacks, &filters, &asked, &cut, none);
             let main = html! { div.gr.stretch.rows-a1 { (filters) (list) } };
             let state = late_words(visit, &cut.0);
             Ok(Some(Shown::new(texts::call_backs(lang), "/call-backs", main).fit().live("case".into()).state(state)))
@@ -225,10 +226,10 @@ fn due(visit: &Visit, case: &Case) -> Markup {
     }
 }
 
-fn table(visit: &Visit, label: &str, rows: &[Case], next: Option<&str>) -> Markup {
+fn table(visit: &Visit, which: Which, rows: &[Case], next: Option<&str>) -> Markup {
     let lang = visit.lang;
     // Who is to be called back is dialled from the list.
-    let calls = label == texts::call_backs(lang);
+    let calls = which == Which::CallBacks;
     let heads = [
         Th::new(texts::col_due(lang)),
         Th::new(texts::col_case(lang)),
