@@ -96,6 +96,24 @@ test('more hits than are shown lead to the list of all of them', async () => {
   });
 });
 
+test('a search opened while the next page is coming keeps its letters', async () => {
+  await as('service', async page => {
+    await page.goto('/clients');
+    await page.route('**/orders', async route => {
+      await new Promise(done => setTimeout(done, 400));
+      await route.continue().catch(() => {});
+    });
+    await page.locator(".p-rail a[href='/orders']").click();
+    await page.keyboard.press('Slash');
+    await page.keyboard.type('ром');
+    await page.waitForTimeout(900);
+    assert.equal(await page.locator('#p-search[open] input').inputValue(), 'ром');
+    assert.equal(path(page), '/clients');
+    assert.equal(await page.evaluate(() => document.documentElement.classList.contains('is-busy')), false);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+});
+
 test('news reach a page that came without a reload, and a page that was left has none', async () => {
   await as('operator', async page => {
     await page.goto('/clients');

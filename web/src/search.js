@@ -10,6 +10,8 @@ function searchBox() {
 function openSearch() {
   const box = searchBox();
   if (!box || box.open) return false;
+  // A page on its way would take the box and its letters with it.
+  coming?.abort();
   box.showModal();
   const input = box.querySelector("input");
   input?.focus();
