@@ -303,6 +303,55 @@ test('the cursor stays where the hand is while a new client is typed', { timeout
   await page.context().close();
 });
 
+test('a stranger is handed over by keyboard alone, with the name they gave', { timeout: 60_000 }, async () => {
+  const page = await newPage(browser, demo.base);
+  await silence();
+  await signIn(page, 'operator');
+  await page.goto('/calls');
+  const call = await ring(page, '8 (921) 555-01-92', '#who-q');
+  await page.locator('#route .people li').first().waitFor();
+  assert.equal(await page.locator('button[data-key="F4"]:enabled').count(), 0, 'nobody is given a call that rings');
+  await axe(page, 'a stranger rings');
+  await page.keyboard.press('F2');
+  await page.locator('button[data-key="F4"]:enabled').waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === 'who-q');
+  await page.keyboard.type('Рога и копыта');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Остап');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('хотят каталог');
+  // Out of the field, then the topic by its letter; what is typed stays.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('KeyN');
+  await page.locator('#topic-technical[aria-current="true"]').waitFor();
+  assert.equal(await page.locator('#who-person').inputValue(), 'Остап');
+  const second = page.locator('.people li').nth(1);
+  if (await second.count()) await page.keyboard.press('Alt+2');
+  const to = await page.locator('.people input:checked').evaluate(one => one.value);
+  await page.keyboard.press('F4');
+  await over(page);
+  const done = await callNow(call.id);
+  assert.equal(done.outcome, 'connected');
+  assert.equal(done.client, null, 'nobody was made a client');
+  const given = await demo.api(`/cases/${done.case}`);
+  assert.equal(given.offered_to, to);
+  assert.equal(given.topic, 'technical');
+  assert.equal(given.subject, 'хотят каталог');
+  assert.match(given.handovers[0].brief, /Остап, Рога и копыта/);
+  // A call-back of a stranger keeps the name as well.
+  const again = await ring(page, '8 (921) 555-01-93', '#who-q');
+  await page.keyboard.press('F2');
+  await page.locator('button[data-key="F8"]').waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === 'who-q');
+  await page.keyboard.type('Ильф');
+  await page.keyboard.press('F8');
+  await over(page);
+  const owed = await demo.api(`/cases/${(await callNow(again.id)).case}`);
+  assert.match(JSON.stringify(owed), /Ильф/);
+  clean(page, 'a stranger handed over');
+  await page.context().close();
+});
+
 test('on a phone every entry of the rail is reached', { timeout: 60_000 }, async () => {
   const page = await newPage(browser, demo.base, { width: 390, height: 844 });
   await signIn(page, 'director');

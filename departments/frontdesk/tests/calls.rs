@@ -712,3 +712,33 @@ fn a_file_of_calls_holds_no_number_and_is_given_to_whoever_may_take_files() {
         assert_eq!(file(director, "xlsx").0, 200);
     });
 }
+
+#[test]
+fn a_stranger_is_handed_over_with_what_they_said_and_becomes_no_client() {
+    both(&MODULES, |base| {
+        let operator = visit_of(base, hire(base, "anna", Role::Operator));
+        let hunter = hire(base, "hugo", Role::Hunter);
+        let id = answered(base, &operator, "+7 921 555-01-12");
+        let (to, words) = (hunter, "хотят прайс на гирлянды");
+        let (_, case) = act(base, &operator, move |tx, visit| {
+            calls::note_about(tx, visit, id, words)?;
+            let connect =
+                Connect { to, topic: Topic::Order, brief: "Назвались: Пётр".into(), named: None };
+            calls::connect(tx, visit, id, &connect)
+        })
+        .unwrap();
+        let ended = call(base, id);
+        assert_eq!((ended.outcome, ended.client), (Some(CallOutcome::Connected), None));
+        assert_eq!(ended.about.as_deref(), Some(words));
+        let all = system(base);
+        let given = ask(base, move |read| cases::card(read, &all, case)).unwrap().case;
+        assert_eq!(
+            (given.offered_to, given.client, given.subject_in(Lang::Ru)),
+            (Some(hunter), None, words.to_owned())
+        );
+        assert_eq!(given.phone.as_deref(), Some("+79215550112"));
+        let late = act(base, &operator, move |tx, visit| calls::note_about(tx, visit, id, "другое")).unwrap_err();
+        assert_eq!(late.status(), 409);
+        assert_eq!(call(base, id).about.as_deref(), Some(words));
+    });
+}

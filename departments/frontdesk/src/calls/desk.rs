@@ -86,7 +86,8 @@ pub(crate) fn screen(read: &mut Read<'_>, visit: &Visit, call: Call, topic: Opti
     let rows = books::people(read)?;
     let team: Vec<StaffId> =
         known.iter().flat_map(|known| known.dossier.head.team.iter().map(|member| member.user)).collect();
-    let people = rules::people_for(&rows, topic, &team, visit.staff(), visit.now, PEOPLE);
+    let roles = if call.client.is_none() { rules::roles_for_newcomer(topic) } else { rules::roles_for(topic) };
+    let people = rules::people_for(&rows, roles, &team, visit.staff(), visit.now, PEOPLE);
     let mut managers: Vec<(StaffId, String)> = Vec::new();
     for row in rows.iter().filter(|row| {
         let role = Role::parse(&row.role);

@@ -18,5 +18,6 @@ pub use hook::HookSecret;
 pub use model::{Call, CallOutcome, Direction, NewCall, Presence, PresenceState};
 pub use questions::{call, candidates, list, presence_of, ringing, talking};
 pub use verbs::{
-    Connect, announce, answer, connect, end, end_forgotten, new_prospect, promise, recognise, set_presence, solve,
+    Connect, announce, answer, connect, end, end_forgotten, new_prospect, note_about, promise, recognise, set_presence,
+    solve,
 };

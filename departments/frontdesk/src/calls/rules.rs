@@ -36,6 +36,14 @@ pub(crate) fn roles_for(topic: Topic) -> &'static [Role] {
     }
 }
 
+/// The same for somebody nobody knows: an order of theirs is first of all a new client.
+pub(crate) fn roles_for_newcomer(topic: Topic) -> &'static [Role] {
+    match topic {
+        Topic::Order => &[Role::Hunter, Role::Service, Role::AccountManager],
+        other => roles_for(other),
+    }
+}
+
 /// What kind of case a topic opens.
 pub(crate) fn kind_of(topic: Topic) -> CaseKind {
     match topic {
@@ -130,16 +138,15 @@ fn person_of(row: &PersonRow, team: bool, now: Moment) -> Option<Person> {
     })
 }
 
-/// Who is asked about a topic: of the client's team and able to talk first, then by role, the free before the others.
+/// Who is asked about a topic, whose roles these are: of the client's team and able to talk first, then by role, the free before the others.
 pub(crate) fn people_for(
     rows: &[PersonRow],
-    topic: Topic,
+    roles: &[Role],
     team: &[StaffId],
     me: StaffId,
     now: Moment,
     most: usize,
 ) -> Vec<Person> {
-    let roles = roles_for(topic);
     let mut found: Vec<(u8, usize, Person)> = Vec::new();
     for row in rows.iter().filter(|row| row.staff != me) {
         let Some(role) = Role::parse(&row.role).filter(|role| takes_calls(*role)) else { continue };
@@ -177,7 +184,7 @@ pub(crate) fn people_for(
 pub(crate) fn people_by_topic(rows: &[PersonRow], team: &[StaffId], now: Moment) -> Vec<(Person, Vec<Topic>)> {
     let mut found: Vec<(Person, Vec<Topic>)> = Vec::new();
     for topic in TOPICS {
-        let first = people_for(rows, topic, team, StaffId::new(0), now, 1).into_iter().next();
+        let first = people_for(rows, roles_for(topic), team, StaffId::new(0), now, 1).into_iter().next();
         // A colleague from outside the team stands in only for a topic that is theirs.
         let Some(person) = first.filter(|person| roles_for(topic).contains(&person.role)) else { continue };
         match found.iter_mut().find(|(one, _)| one.staff == person.staff) {
@@ -242,7 +249,7 @@ mod tests {
 
     fn asked(rows: &[PersonRow], topic: Topic, team: &[i64]) -> Vec<i64> {
         let team: Vec<StaffId> = team.iter().copied().map(StaffId::new).collect();
-        let people = people_for(rows, topic, &team, StaffId::new(1), Moment::from_millis(1_000_000), 4);
+        let people = people_for(rows, roles_for(topic), &team, StaffId::new(1), Moment::from_millis(1_000_000), 4);
         people.into_iter().map(|person| person.staff.get()).collect()
     }
 
@@ -262,6 +269,10 @@ mod tests {
         assert_eq!(asked(&rows, Topic::Delivery, &[4]), [2, 3, 7, 4], "the own one is not at work: stands behind");
         assert_eq!(asked(&rows, Topic::Delivery, &[]), [2, 3, 7, 4]);
         assert_eq!(asked(&rows, Topic::Technical, &[]), [0; 0], "nobody of that role");
+        let with_hunter = [row(2, Role::Service, Some(Free)), row(3, Role::Hunter, Some(Free))];
+        let newcomer = roles_for_newcomer(Topic::Order);
+        let people = people_for(&with_hunter, newcomer, &[], StaffId::new(1), Moment::from_millis(1), 4);
+        assert_eq!(people[0].role, Role::Hunter, "somebody new is won first");
         let busy = [row(2, Role::Claims, Some(Busy)), row(3, Role::Claims, Some(Free))];
         assert_eq!(asked(&busy, Topic::Claim, &[]), [3, 2]);
     }

@@ -45,6 +45,7 @@ sql! {
         ON CONFLICT (external_id) DO NOTHING RETURNING id";
     ANSWER = "UPDATE phone_call SET operator_id = ?2, answered_at = ?3, version = version + 1 WHERE id = ?1";
     RECOGNISE = "UPDATE phone_call SET client_id = ?2, contact_id = ?3, about = ?4, version = version + 1 WHERE id = ?1";
+    NOTE_ABOUT = "UPDATE phone_call SET about = ?2, version = version + 1 WHERE id = ?1";
     END = "UPDATE phone_call SET ended_at = ?2, outcome = ?3, topic = ?4, named_id = ?5, case_id = ?6, version = version + 1 \
         WHERE id = ?1";
     CALLS_BEFORE = "SELECT CAST(COUNT(*) AS BIGINT) FROM phone_call WHERE number = ?1 AND id < ?2";
@@ -177,6 +178,10 @@ pub(crate) fn recognise(
     about: Option<&str>,
 ) -> Result<(), Fault> {
     tx.exec(&RECOGNISE, p![id, client, contact, about]).map(drop)
+}
+
+pub(crate) fn note_about(tx: &mut Tx<'_>, id: CallId, about: Option<&str>) -> Result<(), Fault> {
+    tx.exec(&NOTE_ABOUT, p![id, about]).map(drop)
 }
 
 /// How a call ended.

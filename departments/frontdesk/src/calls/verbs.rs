@@ -185,6 +185,15 @@ pub fn new_prospect(
     Ok((fresh(tx, id)?, client))
 }
 
+/// Notes what a caller wants in their own words, also while nobody knows who calls.
+///
+/// Refused: the call is over, a colleague talks, a text that is too long.
+pub fn note_about(tx: &mut Tx<'_>, visit: &Visit, id: CallId, about: &str) -> Told<()> {
+    let call = own(visit, live(tx, id)?)?;
+    let about = about_of(&call, about)?;
+    Ok(books::note_about(tx, id, about.as_deref())?)
+}
+
 fn about_of(call: &Call, about: &str) -> Told<Option<String>> {
     let about = rules::tidy(about);
     if about.is_empty() {

@@ -6,14 +6,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use cases::Topic;
 use clients::NameIndex;
-use house::{Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed};
+use house::{Form, FormEnd, House, Htmx, Path, Query, Refused, Shown, Visit, boxed};
 use i18n::Said;
 use kernel::{CallId, ClientId, ContactId, Moment, StaffId};
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use store::{Fault, Read, Stop, p, sql};
+use store::{Fault, Read, Stop, Tx, p, sql};
 
 use super::errors::{CallRefused, Wrong};
 use super::model::{Direction, NewCall, PresenceState};
@@ -162,7 +162,8 @@ pub(crate) async fn route(
         .part(&visit, move |read, visit| {
             let Some(call) = questions::call(read, visit, id)? else { return Ok(None) };
             let screen = desk::screen(read, visit, call, asked.topic())?;
-            Ok(Some(parts::script(visit, &screen, None)))
+            let asks_who = screen.known.is_none() || asked.who == "1";
+            Ok(Some(parts::script(visit, &screen, asks_who, None)))
         })
         .await
 }
@@ -307,6 +308,20 @@ macro_rules! desk_deed {
     };
 }
 
+/// The brief with what stands in the fields of an unknown caller before it: the name they gave and their company. Their
+/// own words become what the call is about, and the subject of its case.
+fn what_was_told(tx: &mut Tx<'_>, visit: &Visit, id: CallId, typed: &DeskForm) -> Result<String, Stop<Refused>> {
+    if !typed.about.trim().is_empty() {
+        verbs::note_about(tx, visit, id, &typed.about).map_err(boxed)?;
+    }
+    let told = [&typed.person, &typed.q].map(|text| rules::tidy(text));
+    let told: Vec<String> = told.into_iter().filter(|text| !text.is_empty()).collect();
+    if told.is_empty() {
+        return Ok(typed.brief.clone());
+    }
+    Ok(format!("{}\n{}", texts::brief_named(visit.lang, &told.join(", ")), typed.brief))
+}
+
 desk_deed!(
     /// Answers.
     answer, true, |_| None, |tx, visit, id, _typed| {
@@ -317,7 +332,8 @@ desk_deed!(
     /// Gives the caller to a colleague with the brief.
     connect, false, |lang| Some(texts::done_connected(lang).to_owned()), |tx, visit, id, typed| {
         let to = typed.to.parse().map_err(|_| Stop::Refused(CallRefused::field("/to", Wrong::NoPerson))).map_err(boxed)?;
-        let connect = Connect { to, topic: typed.topic(), brief: typed.brief.clone(), named: typed.named() };
+        let brief = what_was_told(tx, visit, id, typed)?;
+        let connect = Connect { to, topic: typed.topic(), brief, named: typed.named() };
         verbs::connect(tx, visit, id, &connect).map_err(boxed)?;
     }
 );
@@ -333,7 +349,8 @@ desk_deed!(
         let due_at = cases::due_of("", &typed.time, visit.today, &visit.zone)
             .ok_or(Stop::Refused(CallRefused::field("/due_at", Wrong::NoTime))).map_err(boxed)?;
         let holder: Option<StaffId> = typed.holder.parse().ok();
-        verbs::promise(tx, visit, id, due_at, holder, (typed.topic(), &typed.brief)).map_err(boxed)?;
+        let note = what_was_told(tx, visit, id, typed)?;
+        verbs::promise(tx, visit, id, due_at, holder, (typed.topic(), &note)).map_err(boxed)?;
     }
 );
 desk_deed!(

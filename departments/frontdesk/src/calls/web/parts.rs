@@ -216,10 +216,7 @@ pub(super) fn call(
                     None => { (first_sentence(visit, screen, company)) (who_panel(visit, screen, found, typed)) }
                 }
             }
-            @match screen.known.as_ref().filter(|_| !asks_who) {
-                Some(_) => { (script(visit, screen, typed)) }
-                None => { (script_unknown(visit, screen, typed)) }
-            }
+            (script(visit, screen, asks_who, typed))
         }
     }
 }
@@ -504,48 +501,68 @@ pub(super) fn hits(visit: &Visit, found: &[Found], candidates: &[Caller], typed:
     }
 }
 
-/// The script of a known caller: three questions with the answers filled in, colleagues, brief, call-back.
-pub(super) fn script(visit: &Visit, screen: &Screen, typed: Option<&DeskForm>) -> Markup {
+/// The script: three questions, answered by themselves where the caller is known, colleagues, brief, call-back. While
+/// nobody knows who calls (`asks_who`), the caller is handed over as well: what is typed of them goes with the brief.
+pub(super) fn script(visit: &Visit, screen: &Screen, asks_who: bool, typed: Option<&DeskForm>) -> Markup {
     let (lang, call) = (visit.lang, &screen.call);
-    let since =
-        screen.known.as_ref().and_then(|known| known.dossier.bought_since.or(known.dossier.facts.last_purchase));
-    let works = match since {
-        Some(day) => texts::works_since(lang, &day.year().to_string()),
-        None => texts::works_new(lang).to_owned(),
-    };
-    let manager = screen.known.as_ref().and_then(|known| known.dossier.head.manager()).map(str::to_owned);
-    let named = typed.map(|typed| typed.named.clone()).unwrap_or_default();
+    let known = screen.known.as_ref().filter(|_| !asks_who);
+    let to = post(call, "connection");
+    let typed_too = known.is_none().then_some(TYPED);
     html! {
         section.p-panel #route aria-label=(texts::script(lang)) {
-            header { h2 { (texts::script(lang)) } span.more { (texts::prefilled(lang)) } }
-            form.scroll #route-form method="post" action=(post(call, "connection")) hx-post=(post(call, "connection")) hx-target="#call" hx-swap="outerHTML" {
+            header { h2 { (texts::script(lang)) } @if known.is_some() { span.more { (texts::prefilled(lang)) } } }
+            form.scroll #route-form method="post" action=(to) hx-post=(to) hx-include=[typed_too] hx-target="#call" hx-swap="outerHTML" {
                 (ui::one_time_key(&one_time_key()))
                 input type="hidden" name="topic" value=(screen.topic.code());
-                div.q3 {
-                    span { kbd.kbd aria-hidden="true" { "1" } }
-                    div {
-                        div.qq { (texts::q_works(lang)) }
-                        div { b { (works) } " " a.s href={ "/calls?call=" (call.id) "&who=1" } hx-get={ "/calls/now?call=" (call.id) "&who=1" } hx-target="#call" hx-swap="outerHTML" data-key="Digit1" { (texts::not_them(lang)) } }
-                    }
-                }
-                div.q3 {
-                    span { kbd.kbd aria-hidden="true" { "2" } }
-                    div {
-                        label.qq for="named" { (texts::q_manager(lang)) }
-                        select.p-select #named name="named" data-key="Digit2" {
-                            option value="" { (manager.as_deref().map_or_else(|| texts::no_manager(lang).to_owned(), |name| texts::by_card(lang, name))) }
-                            @for (staff, name) in &screen.managers { option value=(staff) selected[named == staff.to_string()] { (texts::named_other(lang, name)) } }
-                        }
+                @match known {
+                    Some(known) => { (whom_we_know(visit, screen, known, typed)) }
+                    None => {
+                        div.q3 { span { kbd.kbd aria-hidden="true" { "1" } } div { div.qq { (texts::q_works(lang)) } div.t3 { (texts::q_works_how(lang)) } } }
+                        div.q3 { span { kbd.kbd aria-hidden="true" { "2" } } div { div.qq { (texts::q_manager(lang)) } div.t3 { (texts::q_manager_how(lang)) } } }
                     }
                 }
                 div.q3 {
                     span { kbd.kbd aria-hidden="true" { "3" } }
-                    div { div.qq { (texts::q_help(lang)) } (topics(lang, call, screen.topic)) }
+                    div {
+                        div.qq { (texts::q_help(lang)) }
+                        @if known.is_none() { div.s.t3 { (texts::q_help_how(lang)) } }
+                        (topics(lang, call, screen.topic, asks_who))
+                    }
                 }
                 (people(visit, screen, typed))
                 (promise(visit, screen, typed))
             }
-            (footer(lang, call, screen))
+            (footer(lang, call, screen, asks_who))
+        }
+    }
+}
+
+/// The first two questions of a known caller with their answers.
+fn whom_we_know(visit: &Visit, screen: &Screen, known: &KnownCaller, typed: Option<&DeskForm>) -> Markup {
+    let (lang, call) = (visit.lang, &screen.call);
+    let works = match known.dossier.bought_since.or(known.dossier.facts.last_purchase) {
+        Some(day) => texts::works_since(lang, &day.year().to_string()),
+        None => texts::works_new(lang).to_owned(),
+    };
+    let manager = known.dossier.head.manager();
+    let named = typed.map(|typed| typed.named.clone()).unwrap_or_default();
+    html! {
+        div.q3 {
+            span { kbd.kbd aria-hidden="true" { "1" } }
+            div {
+                div.qq { (texts::q_works(lang)) }
+                div { b { (works) } " " a.s href={ "/calls?call=" (call.id) "&who=1" } hx-get={ "/calls/now?call=" (call.id) "&who=1" } hx-target="#call" hx-swap="outerHTML" data-key="Digit1" { (texts::not_them(lang)) } }
+            }
+        }
+        div.q3 {
+            span { kbd.kbd aria-hidden="true" { "2" } }
+            div {
+                label.qq for="named" { (texts::q_manager(lang)) }
+                select.p-select #named name="named" data-key="Digit2" {
+                    option value="" { (manager.map_or_else(|| texts::no_manager(lang).to_owned(), |name| texts::by_card(lang, name))) }
+                    @for (staff, name) in &screen.managers { option value=(staff) selected[named == staff.to_string()] { (texts::named_other(lang, name)) } }
+                }
+            }
         }
     }
 }
@@ -563,12 +580,13 @@ fn topic_key(lang: Lang, topic: Topic) -> &'static str {
     }
 }
 
-fn topics(lang: Lang, call: &Call, chosen: Topic) -> Markup {
+fn topics(lang: Lang, call: &Call, chosen: Topic, asks_who: bool) -> Markup {
+    let who = if asks_who { "&who=1" } else { "" };
     html! {
         div.p-topics.mt4 {
             @for (place, topic) in TOPICS.into_iter().enumerate() {
                 @let key = topic_key(lang, topic);
-                a id={ "topic-" (topic.code()) } href={ "/calls?call=" (call.id) "&topic=" (topic.code()) } hx-get={ "/calls/" (call.id) "/route?topic=" (topic.code()) }
+                a id={ "topic-" (topic.code()) } href={ "/calls?call=" (call.id) "&topic=" (topic.code()) (who) } hx-get={ "/calls/" (call.id) "/route?topic=" (topic.code()) (who) }
                     hx-target="#route" hx-swap="outerHTML" aria-current=[(topic == chosen).then_some("true")] data-key=(ui::key_code(key)) {
                     kbd.kbd aria-hidden="true" { (key) } span.cut { (topic.name(lang)) }
                     @if place == 0 { span.p-visually-hidden data-key="Digit3" {} }
@@ -669,36 +687,17 @@ fn promise(visit: &Visit, screen: &Screen, typed: Option<&DeskForm>) -> Markup {
     }
 }
 
-fn footer(lang: Lang, call: &Call, screen: &Screen) -> Markup {
+fn footer(lang: Lang, call: &Call, screen: &Screen, asks_who: bool) -> Markup {
     let name = screen.people.first().map(|person| surname(&person.name).to_owned()).unwrap_or_default();
-    let can = call.talks() && !screen.people.is_empty();
+    // Whoever said that it is another client says first which one: the colleague would be told of the wrong one.
+    let wrong = asks_who && call.client.is_some();
+    let can = call.talks() && !screen.people.is_empty() && !wrong;
     html! {
         footer.wrap {
             button.p-btn.primary.grow type="submit" form="route-form" data-key="F4" disabled[!can] {
                 (texts::connect(lang)) @if !name.is_empty() { ": " span data-to-name { (name) } } " " kbd.kbd aria-hidden="true" { "F4" }
             }
             (Button::plain(texts::solved(lang)).key("F6").disabled(!call.talks()).attr("hx-post", post(call, "solution")).attr("hx-include", "#route-form").attr("hx-target", "#call").attr("hx-swap", "outerHTML"))
-        }
-    }
-}
-
-/// The script while nobody knows who calls: three questions, and a call-back.
-fn script_unknown(visit: &Visit, screen: &Screen, typed: Option<&DeskForm>) -> Markup {
-    let (lang, call) = (visit.lang, &screen.call);
-    html! {
-        section.p-panel #route aria-label=(texts::script(lang)) {
-            header { h2 { (texts::script(lang)) } }
-            form.scroll #route-form method="post" action=(post(call, "call-back")) hx-post=(post(call, "call-back")) hx-target="#call" hx-swap="outerHTML" {
-                (ui::one_time_key(&one_time_key()))
-                input type="hidden" name="topic" value=(Topic::Other.code());
-                div.q3 { span { kbd.kbd aria-hidden="true" { "1" } } div { div.qq { (texts::q_works(lang)) } div.t3 { (texts::q_works_how(lang)) } } }
-                div.q3 { span { kbd.kbd aria-hidden="true" { "2" } } div { div.qq { (texts::q_manager(lang)) } div.t3 { (texts::q_manager_how(lang)) } } }
-                div.q3 { span { kbd.kbd aria-hidden="true" { "3" } } div { div.qq { (texts::q_help(lang)) } div.t3 { (texts::q_help_how(lang)) } } }
-                (promise(visit, screen, typed))
-            }
-            footer.wrap {
-                (Button::plain(texts::solved(lang)).key("F6").disabled(!call.talks()).attr("hx-post", post(call, "solution")).attr("hx-include", "#route-form").attr("hx-target", "#call").attr("hx-swap", "outerHTML"))
-            }
         }
     }
 }
