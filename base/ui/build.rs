@@ -57,24 +57,69 @@ fn joined_script(web: &Path, htmx: &str) -> Result<String, String> {
     Ok(script)
 }
 
-/// A script without indentation and the lines that are comments alone: a browser has no use for them.
+/// A script without indentation, comments and spaces that mean nothing: a browser has no use for them.
 ///
-/// Code is left as it stands, a comment behind code too. No text of ours runs over several lines.
+/// Lines stay, since they end statements. No text, template or pattern of ours runs over several lines.
 fn without_comments(script: &str) -> String {
     let mut kept = String::with_capacity(script.len());
     let mut in_block = false;
     for line in script.lines() {
         let text = line.trim();
-        // A comment that code follows on its line stays.
+        // A comment that code follows on its line is taken out with the spaces.
         let alone = text.find("*/").is_none_or(|end| end + 2 == text.len());
         if in_block || (text.starts_with("/*") && alone) {
             in_block = !text.ends_with("*/");
         } else if !text.is_empty() && !text.starts_with("//") {
-            kept.push_str(text);
+            kept.push_str(&squeezed(text));
             kept.push('\n');
         }
     }
     kept
+}
+
+/// One line of code: what is quoted stays letter by letter, a space stays between two words.
+fn squeezed(mut line: &str) -> String {
+    let is_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
+    let mut kept = String::with_capacity(line.len());
+    while let Some(first) = line.chars().next() {
+        if let Some((_, rest)) = line.strip_prefix("/*").and_then(|rest| rest.split_once("*/")) {
+            line = rest.trim_start();
+            continue;
+        }
+        let before = kept.chars().next_back();
+        let length = match first {
+            '"' | '\'' | '`' => quoted(line),
+            // After a value it divides, else it begins a pattern.
+            '/' if before.is_none_or(|before| !is_word(before) && !matches!(before, ')' | ']')) => quoted(line),
+            _ => first.len_utf8(),
+        };
+        let (piece, rest) = line.split_at(length);
+        let after = rest.chars().next();
+        let parts = |side: Option<char>| side.is_some_and(is_word);
+        let is_sign = |side: Option<char>| matches!(side, Some('+' | '-'));
+        if piece != " " || (parts(before) && parts(after)) || (is_sign(before) && is_sign(after)) {
+            kept.push_str(piece);
+        }
+        line = rest;
+    }
+    kept
+}
+
+/// How long a text, template or pattern is that the line begins with.
+fn quoted(line: &str) -> usize {
+    let mut letters = line.char_indices();
+    let Some((_, mark)) = letters.next() else { return 0 };
+    let mut in_class = false;
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '\\' => drop(letters.next()),
+            '[' => in_class = mark == '/',
+            ']' => in_class = false,
+            _ if letter == mark && !in_class => return at + letter.len_utf8(),
+            _ => {}
+        }
+    }
+    line.len()
 }
 
 fn icon_names(sprite: &str) -> Vec<&str> {

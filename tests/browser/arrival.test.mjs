@@ -89,3 +89,39 @@ test('a moved day puts a promise at risk, and the promise itself stays', async (
   assert.ok((await row.locator('td').nth(4).locator('.l1').innerText()).startsWith(promise.trim()));
   clean(service, 'the order');
 });
+
+test('keys act on the marked arrival, whatever the panel shows', async () => {
+  const buyer = await newPage(browser, demo.base);
+  await signIn(buyer, 'buyer');
+  await buyer.goto('/arrivals?from=2026-11-26');
+  const rows = buyer.locator('tbody[data-rows] > tr');
+  const last = await rows.nth(9).getAttribute('id');
+  const marked = last.replace('arrival-', '');
+  const confirmed = async id => (await demo.api(`/arrivals/${id}`)).last_confirmed_at;
+  // The panel shows the first row; the mark goes down to the tenth.
+  const first = (await rows.nth(0).getAttribute('id')).replace('arrival-', '');
+  const before = [await confirmed(first), await confirmed(marked)];
+  for (let n = 0; n < 9; n += 1) await buyer.keyboard.press('KeyJ');
+  assert.equal(await buyer.locator('tr.is-sel').getAttribute('id'), last);
+  assert.equal(await buyer.locator('#arrival').getAttribute('data-of'), `arrival-${first}`);
+  await buyer.keyboard.press('KeyC');
+  await buyer.waitForURL(url => url.pathname === `/arrivals/${marked}`);
+  await buyer.waitForFunction(() => document.querySelector('#arrival')?.textContent.includes('подтверждена'));
+  for (let n = 0; n < 50 && (await confirmed(marked)) === before[1]; n += 1) await buyer.waitForTimeout(100);
+  assert.notEqual(await confirmed(marked), before[1], 'the marked arrival was not confirmed');
+  assert.equal(await confirmed(first), before[0], 'the arrival of the panel was confirmed instead');
+  // The cursor goes into the day of the marked one, not of the one shown.
+  await buyer.waitForLoadState('load');
+  await buyer.keyboard.press('KeyJ');
+  const next = await buyer.locator('tr.is-sel').getAttribute('id');
+  assert.notEqual(next, last);
+  await buyer.keyboard.press('KeyE');
+  await buyer.waitForURL(url => url.pathname === `/arrivals/${next.replace('arrival-', '')}`);
+  await buyer.locator('#move [name="expected_on"]:focus').waitFor();
+  assert.equal(await buyer.locator('#arrival').getAttribute('data-of'), next);
+  // Written in the panel, a key is the panel's own.
+  await buyer.keyboard.press('Control+Enter');
+  await buyer.locator('#move [name="reason"]:invalid, #arrival .p-note.bad').first().waitFor();
+  assert.equal(await buyer.locator('#arrival').getAttribute('data-of'), next);
+  clean(buyer, 'marked arrival');
+});

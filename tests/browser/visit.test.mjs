@@ -195,3 +195,147 @@ test('the list of keys names every key of the page, in its words', async () => {
     }
   });
 });
+
+test('Esc and Back lead to the row one came from, in its place', async () => {
+  await as('service', async page => {
+    for (const list of ['/clients', '/orders?from=2020-01-01']) {
+      await page.goto(list);
+      for (let n = 0; n < 37; n += 1) await page.keyboard.press('KeyJ');
+      const place = () => page.evaluate(() => ({
+        row: document.querySelector('tr.is-sel')?.id,
+        top: Math.round(document.querySelector('tr.is-sel')?.getBoundingClientRect().top ?? -1),
+        scroll: Math.round(document.querySelector('.scroll')?.scrollTop ?? 0),
+      }));
+      const there = await place();
+      assert.ok(there.row && there.scroll > 0, JSON.stringify(there));
+      const address = new URL(page.url());
+      for (const back of ['Escape', 'history']) {
+        await page.keyboard.press('Enter');
+        await page.waitForURL(url => url.pathname !== address.pathname);
+        await page.locator('main').waitFor();
+        if (back === 'Escape') await page.keyboard.press('Escape');
+        else await page.goBack();
+        await page.waitForURL(url => url.href === address.href);
+        await page.locator('tr.is-sel').waitFor();
+        assert.deepEqual(await place(), there, `${list} by ${back}`);
+      }
+      // The keys go on from there.
+      await page.keyboard.press('KeyK');
+      assert.notEqual((await place()).row, there.row);
+    }
+    clean(page);
+  });
+});
+
+test('a change of language or theme leaves no second entry in the history', async () => {
+  await as('service', async page => {
+    await page.goto('/clients');
+    await page.goto('/orders?state=invoiced');
+    const before = await page.evaluate(() => history.length);
+    await speak(page, 'en');
+    await speak(page, 'ru');
+    await page.locator('[data-theme-form] button').click();
+    assert.equal(await page.evaluate(() => history.length), before);
+    assert.equal(new URL(page.url()).search, '?state=invoiced');
+    await page.goBack();
+    await at(page, '/clients');
+    clean(page);
+  });
+});
+
+test('a refused deed is never repeated: language, refresh and the address lead to its order', async () => {
+  await as('service', async page => {
+    const { items } = await demo.api('/orders?state=reserved&limit=50');
+    const extended = async id => (await demo.api(`/orders/${id}`)).version;
+    const id = items[0].id;
+    const refuse = async () => {
+      await page.goto(`/orders/${id}`);
+      await page.evaluate(here => {
+        const form = document.createElement('form');
+        form.method = 'post';
+        form.action = `${here}/extension`;
+        form.innerHTML = `<input name="_key" value="${Math.random()}"><input name="version" value="0">`;
+        document.querySelector('main').append(form);
+        form.submit();
+      }, `/orders/${id}`);
+      await at(page, `/orders/${id}/extension`);
+      await page.locator('main .p-note.bad').waitFor();
+    };
+    const posts = [];
+    page.on('request', request => { if (request.method() === 'POST' && request.url().includes('/extension')) posts.push(request.url()); });
+    const leads = {
+      language: () => speak(page, 'en'),
+      reload: () => page.reload(),
+      refresh: () => page.evaluate(() => document.querySelector('[data-reload]').click()),
+      address: () => page.goto(page.url()),
+    };
+    for (const [name, lead] of Object.entries(leads)) {
+      await refuse();
+      posts.length = 0;
+      const before = await extended(id);
+      await Promise.all([at(page, `/orders/${id}`), lead()]);
+      assert.equal(await page.locator('main .p-note.bad').count(), 0, name);
+      assert.deepEqual(posts, [], name);
+      assert.equal(await extended(id), before);
+    }
+    clean(page);
+  });
+});
+
+test('a refused form has its cursor in the wrong field', async () => {
+  await as('service', async page => {
+    await page.goto('/clients/new');
+    await page.fill('[name=name]', 'ООО «Проба»');
+    await page.fill('[name=inn]', '7707083890');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('main .p-note.bad').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.name), 'inn');
+    assert.equal(await page.evaluate(() => getSelection().toString() || document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)), '7707083890');
+    await axe(page, 'a refused client');
+    clean(page);
+  });
+});
+
+test('every page has the counters of the rail and the presence, a refusal too', async () => {
+  await as('operator', async page => {
+    const around = () => page.evaluate(() => ({
+      counts: document.querySelectorAll('.p-nav .cnt').length,
+      presence: document.querySelectorAll('.p-top .p-state').length,
+    }));
+    await page.goto('/clients');
+    const there = await around();
+    assert.ok(there.counts > 0 && there.presence > 0, JSON.stringify(there));
+    for (const path of ['/clients/new', '/no-such-page', '/users', '/clients/99999999']) {
+      await page.goto(path);
+      assert.deepEqual(await around(), there, path);
+    }
+  });
+});
+
+test('print is light and has no deeds, whatever the theme', async () => {
+  await as('service', async page => {
+    await page.goto('/orders');
+    const first = await page.locator('tbody a[href^="/orders/"]').first().getAttribute('href');
+    for (const path of ['/orders', first]) {
+      await page.goto(path);
+      await page.evaluate(() => { document.documentElement.dataset.theme = 'dark'; });
+      await page.emulateMedia({ media: 'print' });
+      const seen = await page.evaluate(() => {
+        const isSeen = one => one.getClientRects().length > 0;
+        const lightness = colour => Math.max(...colour.match(/\d+/g).slice(0, 3).map(Number));
+        const text = getComputedStyle(document.querySelector('main td')).color;
+        return {
+          buttons: [...document.querySelectorAll('button,.p-btn')].filter(isSeen).length,
+          keys: [...document.querySelectorAll('.kbd')].filter(isSeen).length,
+          filters: [...document.querySelectorAll('.p-filters,main input:not([type=hidden]),main select')].filter(isSeen).length,
+          text: lightness(text),
+          rows: [...document.querySelectorAll('main tbody tr')].filter(isSeen).length,
+        };
+      });
+      assert.ok(seen.rows > 0, path);
+      assert.deepEqual([seen.buttons, seen.keys, seen.filters], [0, 0, 0], path);
+      assert.ok(seen.text < 130, `${path}: text of ${seen.text} on paper`);
+      await page.emulateMedia({ media: null });
+    }
+  });
+});

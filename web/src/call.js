@@ -15,8 +15,6 @@ function tick() {
 }
 window.setInterval(tick, 1000);
 document.addEventListener("htmx:load", tick);
-document.addEventListener("prichal:page", tick);
-tick();
 
 /** The choices a field offers. @param {HTMLInputElement} field */
 const picksOf = (field) => {

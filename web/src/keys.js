@@ -59,6 +59,34 @@ function askBack(asked) {
   if (asked.matches("details.sure[open]")) asked.querySelector("button")?.focus();
 }
 
+/** A key pressed for a marked row whose panel is still to come. @type {{ chord: string, row: string } | undefined} */
+let owed;
+
+const markedRow = () => listInUse()?.querySelector(":scope > .is-sel");
+
+/** @param {string} chord @param {string} row the row whose panel has come */
+const panelOf = (chord, row) => {
+  const holder = holderOf(chord);
+  return holder?.closest("[data-of]")?.getAttribute("data-of") === row ? holder : undefined;
+};
+
+/** A key of a side panel is meant for the marked row: where the panel shows another one, that row is opened first. @param {Element} holder @param {string} chord */
+function pressForMarked(holder, chord) {
+  const side = holder.closest("[data-of]");
+  const row = side && !side.contains(document.activeElement) ? markedRow()?.id : undefined;
+  owed = undefined;
+  if (!row || panelOf(chord, row) || !openRow()) press(holder);
+  else owed = { chord, row };
+}
+
+function payOwed() {
+  const holder = owed && panelOf(owed.chord, owed.row);
+  owed = undefined;
+  if (holder) press(holder);
+}
+document.addEventListener("prichal:page", payOwed);
+document.addEventListener("htmx:afterSettle", payOwed);
+
 let goArmedAt = 0;
 
 /** `g` and a letter open a queue of the rail. @param {KeyboardEvent} event */
@@ -172,7 +200,7 @@ function act(event) {
   }
   const holder = holderOf(chord);
   if (!holder) return false;
-  press(holder);
+  pressForMarked(holder, chord);
   return true;
 }
 
@@ -219,5 +247,4 @@ function showLetters() {
     if (box instanceof HTMLInputElement) box.checked = !lettersAreOff();
   }
 }
-document.addEventListener("prichal:page", showLetters);
-showLetters();
+document.addEventListener("htmx:load", showLetters);

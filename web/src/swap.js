@@ -19,6 +19,13 @@ document.addEventListener("htmx:afterSettle", () => {
   if (target instanceof HTMLElement) target.focus({ preventScroll: true });
 });
 
+// After a refusal the cursor stands in the first wrong field, with what is wrong in it chosen.
+const wrongField = [...document.querySelectorAll("main [aria-invalid=true]")].find((field) => isField(field) && isShown(field));
+if (wrongField instanceof HTMLElement && !wrongField.closest("[data-desk]")) {
+  wrongField.focus();
+  if (wrongField instanceof HTMLInputElement) wrongField.select();
+}
+
 // Sent, not only wanted: what another script holds back is not waited for.
 document.addEventListener("htmx:beforeSend", (event) => {
   waiting += 1;
@@ -70,13 +77,7 @@ document.addEventListener("htmx:afterOnLoad", () => show("p-offline", false));
 document.addEventListener("htmx:sendError", () => show("p-offline", true));
 document.addEventListener("htmx:timeout", () => show("p-fault", true));
 
-/** "Done" notes leave after six seconds. @param {ParentNode} ground */
-function fadeDoneNotes(ground) {
-  for (const note of ground.querySelectorAll("[data-fade]")) window.setTimeout(() => note.remove(), 6000);
-}
-
-document.addEventListener("htmx:load", (event) => {
-  if (event.target instanceof Element) fadeDoneNotes(event.target);
+// "Done" notes leave after six seconds, those of the page and those that come with a part of it.
+document.addEventListener("htmx:load", () => {
+  for (const note of document.querySelectorAll("[data-fade]")) window.setTimeout(() => note.remove(), 6000);
 });
-document.addEventListener("prichal:page", () => fadeDoneNotes(document));
-fadeDoneNotes(document);

@@ -64,12 +64,52 @@ function turnTo(next, address, news) {
   document.body.replaceChildren(...next.body.childNodes);
   // @ts-ignore htmx stands before this script in the same file
   htmx.process(document.body);
-  document.dispatchEvent(new CustomEvent("prichal:page"));
+  htmx.trigger(document.body, "htmx:load");
   const first = document.querySelector("main [autofocus]") ?? document.getElementById("main");
   if (first instanceof HTMLElement) first.focus({ preventScroll: true });
+  showMarked();
+  document.dispatchEvent(new CustomEvent("prichal:page"));
   // News that came while the page was on its way are on neither of the two.
   if (news !== newsHeard) poll();
 }
+
+// ---- the place in a list ----------------------------------------------------------------------------------------
+
+const boxes = () => [document.documentElement, ...document.querySelectorAll(".p-page,.scroll")];
+
+/** The entry of the history keeps the marked row and how far down one was: Back and Esc lead there. */
+function keepPlace() {
+  const row = document.querySelector("[data-rows] > .is-sel[id]")?.id;
+  history.replaceState({ ...history.state, row, tops: boxes().map((box) => box.scrollTop) }, "");
+}
+
+/** The marked row of a list that scrolls in its own box is seen. */
+function showMarked() {
+  const row = document.querySelector(".scroll [data-rows] > .is-sel");
+  const box = row?.closest(".scroll");
+  if (box && box.scrollHeight > box.clientHeight) row?.scrollIntoView({ block: "nearest" });
+}
+
+function findPlace() {
+  const { row, tops } = history.state ?? {};
+  const kept = row ? document.getElementById(row) : null;
+  if (kept) {
+    choose(kept);
+    const link = document.activeElement === document.body && opener(kept);
+    if (link instanceof HTMLElement) link.focus({ preventScroll: true });
+  }
+  boxes().forEach((box, n) => {
+    if (tops?.[n]) box.scrollTop = tops[n];
+  });
+  showMarked();
+}
+
+// Said again, the address is asked for anew by a reload: never the deed that brought the page.
+history.replaceState(history.state, "");
+findPlace();
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest("a[href]")) keepPlace();
+}, true);
 
 document.addEventListener("click", (event) => {
   const link = quickLink(event);

@@ -1,10 +1,11 @@
 //! The web application: all routes merged, layers around them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use access::Perm;
 use axum::Router;
-use axum::extract::{Path, Request, State};
+use axum::extract::{MatchedPath, Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -49,6 +50,7 @@ pub fn app(house: House) -> (Router, AppInfo) {
         }
     };
     let document = openapi.clone();
+    let pages = Arc::new(shown_pages(&routes));
     let router = router
         .route(
             "/api/v1/openapi.json",
@@ -57,7 +59,7 @@ pub fn app(house: House) -> (Router, AppInfo) {
             ),
         )
         .fallback(no_address)
-        .method_not_allowed_fallback(no_method)
+        .method_not_allowed_fallback(move |request: Request| no_method(pages.clone(), request))
         .layer(from_fn_with_state(house.clone(), identify))
         .layer(CsrfLayer::new())
         .layer(CompressionLayer::new())
@@ -124,9 +126,34 @@ async fn no_address(request: Request) -> Response {
     problem_of(&parts, &Plain::NoAddress)
 }
 
-async fn no_method(request: Request) -> Response {
+/// Paths at which something is shown, with `{id}`.
+fn shown_pages(routes: &[RouteInfo]) -> BTreeSet<String> {
+    let shown = routes.iter().filter(|route| route.method == "GET" && !route.api);
+    shown.map(|route| route.path.clone()).collect()
+}
+
+/// The address of a deed stays in the browser's bar when the deed was refused: whoever asks for it is led to the thing.
+async fn no_method(pages: Arc<BTreeSet<String>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
+    let path = parts.uri.path();
+    if let Some(route) = parts.extensions.get::<MatchedPath>()
+        && parts.method == Method::GET
+        && !path.starts_with("/api/")
+    {
+        return Redirect::to(thing_of(&pages, route.as_str(), path)).into_response();
+    }
     problem_of(&parts, &Plain::MethodNotAllowed)
+}
+
+/// The nearest page above an address: `/orders/7` of `/orders/7/extension`.
+fn thing_of<'p>(pages: &BTreeSet<String>, mut route: &str, mut path: &'p str) -> &'p str {
+    while let (Some((above, _)), Some((left, _))) = (route.rsplit_once('/'), path.rsplit_once('/')) {
+        if pages.contains(above) {
+            return left;
+        }
+        (route, path) = (above, left);
+    }
+    "/"
 }
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \

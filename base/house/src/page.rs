@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use store::{Fault, Read};
 use ui::{Frame, KeyHint, MenuItem, Theme, Tone};
 
-use crate::department::Count;
+use crate::department::{Count, Department};
 use crate::house::House;
 use crate::problem::{fault_response, not_found};
 use crate::visit::Visit;
@@ -84,12 +84,7 @@ impl House {
             .store()
             .read(move |read| {
                 let Some(shown) = question(read, &within)? else { return Ok(None) };
-                let mut around = Around { seq, ..Around::default() };
-                for department in departments {
-                    around.counts.extend(department.counts(read, &within)?);
-                    around.top_bar.extend(department.top_bar(read, &within)?);
-                }
-                Ok(Some(Sent(shown, around)))
+                Ok(Some(Sent(shown, Around::of(departments, read, &within, seq)?)))
             })
             .await;
         match asked {
@@ -117,10 +112,16 @@ impl House {
         not_found(visit)
     }
 
-    /// Puts the frame around what is shown.
-    pub fn show(&self, visit: &Visit, shown: Shown) -> Response {
+    /// Puts the frame around what is shown. What can't be read now is left out of it: a refusal is said all the same.
+    pub async fn show(&self, visit: &Visit, shown: Shown) -> Response {
+        let (within, departments) = (visit.clone(), self.departments());
         let seq = *self.store().watch_seq().borrow();
-        self.framed(visit, shown, Around { seq, ..Around::default() })
+        let around = self.store().read(move |read| Around::of(departments, read, &within, seq)).await;
+        let around = around.unwrap_or_else(|fault| {
+            tracing::warn!(request.id = visit.request_id, error = %fault, "a page goes without what stands around it");
+            Around { seq, ..Around::default() }
+        });
+        self.framed(visit, shown, around)
     }
 
     fn framed(&self, visit: &Visit, shown: Shown, around: Around) -> Response {
@@ -174,6 +175,17 @@ struct Around {
     seq: i64,
     counts: Vec<Count>,
     top_bar: Vec<Markup>,
+}
+
+impl Around {
+    fn of(departments: &[&dyn Department], read: &mut Read<'_>, visit: &Visit, seq: i64) -> Result<Around, Fault> {
+        let mut around = Around { seq, ..Around::default() };
+        for department in departments {
+            around.counts.extend(department.counts(read, visit)?);
+            around.top_bar.extend(department.top_bar(read, visit)?);
+        }
+        Ok(around)
+    }
 }
 
 /// Markup on its way between threads.

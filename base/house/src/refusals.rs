@@ -39,7 +39,7 @@ pub(crate) async fn for_people(house: &House, reader: Reader, response: Response
     let Reader { visit, lang, htmx } = reader;
     let mut page = match visit {
         _ if htmx => Html(said(lang, &problem).into_string()).into_response(),
-        Some(visit) => house.show(&visit, Shown::new(problem.title.clone(), "", panel(lang, &problem))),
+        Some(visit) => house.show(&visit, Shown::new(problem.title.clone(), "", panel(lang, &problem))).await,
         None => bare_page(lang, problem.status, &problem.title, panel(lang, &problem)),
     };
     *page.status_mut() = parts.status;

@@ -52,6 +52,7 @@ pub struct Panel {
     footers: Vec<Markup>,
     live: Option<(String, String)>,
     looks: bool,
+    of: Option<String>,
 }
 
 impl Panel {
@@ -68,6 +69,12 @@ impl Panel {
     /// The id that replacing parts of the page aims at.
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// The id of the row that the panel shows: a key of the panel waits until it shows the marked one.
+    pub fn of(mut self, row: impl Into<String>) -> Self {
+        self.of = Some(row.into());
         self
     }
 
@@ -133,7 +140,7 @@ impl Render for Panel {
         let when_live = self.live.as_ref().map(|_| if self.looks { "live, every 2s" } else { "live" });
         let swap = self.live.as_ref().map(|_| "outerHTML");
         html! {
-            section.p-panel id=[&self.id] aria-label=[label] data-live=[entity] hx-get=[href] hx-trigger=[when_live] hx-swap=[swap] {
+            section.p-panel id=[&self.id] aria-label=[label] data-live=[entity] hx-get=[href] hx-trigger=[when_live] hx-swap=[swap] data-of=[&self.of] {
                 @if !self.title.is_empty() {
                     header {
                         h2 { (self.title) }

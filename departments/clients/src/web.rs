@@ -374,7 +374,7 @@ pub(crate) struct NewQuery {
 /// The form of a new client.
 pub(crate) async fn new(State(house): State<House>, visit: Visit, Query(asked): Query<NewQuery>) -> Response {
     let typed = Typed { name: asked.name, phones: Some(asked.phone), emails: Some(String::new()), ..Typed::default() };
-    house.show(&visit, new_page(&visit, &typed, None))
+    house.show(&visit, new_page(&visit, &typed, None)).await
 }
 
 /// Lets a client into the base from the form.
@@ -396,7 +396,7 @@ pub(crate) async fn create(State(house): State<House>, visit: Visit, Htmx(htmx):
     match ended {
         FormEnd::See(to) => FormEnd::go(&to, htmx),
         FormEnd::Refused { said, fields, status } => {
-            house.show(&visit, new_page(&visit, &typed, Some((&said, &fields))).status(status))
+            house.show(&visit, new_page(&visit, &typed, Some((&said, &fields))).status(status)).await
         }
         FormEnd::Failed(response) => *response,
     }
@@ -462,7 +462,7 @@ pub(crate) async fn change(
     match ended {
         FormEnd::See(to) => FormEnd::go(&to, htmx),
         FormEnd::Refused { said, fields, status } => {
-            house.show(&visit, edit_page(&visit, id, &typed, Some((&said, &fields))).status(status))
+            house.show(&visit, edit_page(&visit, id, &typed, Some((&said, &fields))).status(status)).await
         }
         FormEnd::Failed(response) => *response,
     }

@@ -433,3 +433,80 @@ fn a_filter_that_can_not_be_read_hides_every_row_and_gives_no_file() {
         });
     });
 }
+
+/// Where a GET of the address leads: its status and the address, if it leads on.
+async fn leads(server: &Server, role: &str, path: &str) -> (StatusCode, Option<String>) {
+    let request = Request::get(path)
+        .header(header::AUTHORIZATION, format!("Bearer {}", server.tokens[role]))
+        .header(header::ACCEPT, "text/html")
+        .body(Body::empty())
+        .unwrap();
+    let response = server.app.clone().oneshot(request).await.unwrap();
+    let to = response.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
+    (response.status(), to)
+}
+
+#[test]
+fn the_address_of_every_deed_leads_to_its_thing() {
+    let runtime = runtime();
+    both(&company::modules(), |base| {
+        let server = server(base);
+        let shown: Vec<&str> = server
+            .info
+            .routes
+            .iter()
+            .filter(|route| route.method == "GET" && !route.api)
+            .map(|route| route.path.as_str())
+            .collect();
+        let deeds: Vec<&str> = server
+            .info
+            .routes
+            .iter()
+            .filter(|route| route.method == "POST" && !route.api && !shown.contains(&route.path.as_str()))
+            .map(|route| route.path.as_str())
+            .collect();
+        assert!(deeds.len() > 30, "{deeds:?}");
+        let wanted = [
+            ("/orders/{id}/extension", "/orders/7"),
+            ("/cases/{id}/hand-over", "/cases/7"),
+            ("/users/{id}/password", "/users/7"),
+            ("/users/{id}/sessions/{session}/end", "/users/7"),
+            ("/clients/{id}/contacts/{contact}/reveal", "/clients/7"),
+            ("/arrivals/{id}/schedule", "/arrivals/7"),
+            ("/calls/{id}/solution", "/calls"),
+            ("/calls/simulate", "/calls"),
+            ("/tokens/{id}/end", "/tokens"),
+            ("/settings/language", "/settings"),
+            ("/sign-in/demo", "/sign-in"),
+            ("/presence", "/"),
+            ("/sign-out", "/"),
+        ];
+        runtime.block_on(async {
+            let number = |path: &str| {
+                let parts = path.split('/').map(|part| if part.starts_with('{') { "7" } else { part });
+                parts.collect::<Vec<_>>().join("/")
+            };
+            for deed in &deeds {
+                let (status, to) = leads(&server, "director", &number(deed)).await;
+                assert_eq!(status, StatusCode::SEE_OTHER, "{deed}");
+                let to = to.unwrap();
+                assert!(shown.iter().any(|path| number(path) == to), "{deed} leads to {to}, where nothing is shown");
+                if let Some((_, thing)) = wanted.iter().find(|(path, _)| path == deed) {
+                    assert_eq!(to, *thing, "{deed}");
+                }
+            }
+            for (deed, _) in wanted {
+                assert!(deeds.contains(&deed), "{deed} is gone");
+            }
+            // Where a form and a deed share an address, the form is shown.
+            let (status, _) = leads(&server, "service", "/cases/new").await;
+            assert_eq!(status, StatusCode::OK);
+            // A program is told that the method is none of the address, and what is no GET is told so too.
+            let (status, _) = leads(&server, "director", "/api/v1/orders/7/extension").await;
+            assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+            let put = Request::put("/orders/7/extension").header("sec-fetch-site", "same-origin").body(Body::empty());
+            let (status, _) = server.send(Some("director"), put.unwrap()).await;
+            assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+        });
+    });
+}

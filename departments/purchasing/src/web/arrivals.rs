@@ -526,7 +526,8 @@ fn side_panel(
     let may_move = visit.may(Perm::ArrivalsWrite) && arrival.is_open();
     let title = format!("{} {}", purchase_number(lang, arrival.order), arrival.supplier_name);
     let number = texts::arrival_number(lang, &arrival.id.to_string());
-    let mut panel = Panel::new(title).count(number).id("arrival").body(about(names, arrival));
+    let mut panel =
+        Panel::new(title).count(number).id("arrival").of(format!("arrival-{}", arrival.id)).body(about(names, arrival));
     if let Some(said) = &typed.said {
         let why = html! { (said.why_and_next()) };
         panel = panel.flush(html! { div.bd { (ui::note(Tone::Bad, &said.title, Some(why))) } });
