@@ -10,8 +10,9 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 /// Our own scripts in the order they are joined after htmx; they share one scope.
-const SCRIPTS: [&str; 10] =
-    ["theme.js", "keys.js", "rows.js", "search.js", "swap.js", "ahead.js", "call.js", "copy.js", "feed.js", "visit.js"];
+const SCRIPTS: [&str; 11] = [
+    "theme.js", "keys.js", "rows.js", "search.js", "graft.js", "swap.js", "ahead.js", "call.js", "copy.js", "feed.js", "visit.js",
+];
 
 fn main() {
     i18n::generate("texts");

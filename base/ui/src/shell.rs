@@ -104,7 +104,7 @@ pub fn shell(frame: &Frame<'_>, main: Markup) -> Markup {
         (DOCTYPE)
         html lang=(lang.code()) data-theme=[frame.theme.map(Theme::code)] {
             (document_head(lang, frame.title))
-            body data-feed=(feed) data-reader=(frame.person) data-seq=(frame.seq) {
+            body hx-ext="graft" data-feed=(feed) data-reader=(frame.person) data-seq=(frame.seq) {
                 a.p-skip href="#main" { (texts::skip(lang)) }
                 div.p-busy aria-hidden="true" {}
                 div.p-shell {

@@ -313,8 +313,10 @@ fn desk(
     let from = shown_from(card, view.from);
     let until = questions::would_hold_until(read, visit, &card.order)?;
     Ok(html! {
-        div."gr"."g-side"."stretch" #desk data-desk data-live={ "order:" (id) } hx-get={ "/orders/" (id) "/desk?version=" (card.order.version) "&from=" (from) }
-            hx-trigger="live" hx-swap="outerHTML" {
+        div."gr"."g-side"."stretch" #desk data-desk {
+            // In an element of its own: the desk stays when the address it is fetched from changes with every version.
+            span hidden data-live={ "order:" (id) } hx-get={ "/orders/" (id) "/desk?version=" (card.order.version) "&from=" (from) }
+                hx-trigger="live" hx-target="#desk" hx-swap="graft" {}
             section.p-panel aria-label=(texts::lines(lang)) {
                 header { h2 { (card.order.number(lang)) } (show::steps(lang, card.order.state))
                     span.more { (texts::line_count(lang, count_of(&card.lines)))
@@ -323,7 +325,7 @@ fn desk(
                 @if view.status == 412 { (clash::clash(read, visit, card, &view.mine)?) }
                 (show::ran_out(visit, card))
                 form.scroll #desk-form method="post" action={ "/orders/" (id) "/desk" } hx-post={ "/orders/" (id) "/desk" }
-                    hx-target="#desk" hx-swap="outerHTML" {
+                    hx-target="#desk" hx-swap="graft" {
                     (ui::one_time_key(&one_time_key()))
                     input type="hidden" name="version" value=(card.order.version);
                     input #desk-client type="hidden" name="client" value=(card.order.client);
@@ -368,7 +370,7 @@ fn throw_away(visit: &Visit, card: &OrderCard, rows: i64) -> Markup {
         details.p-menu {
             summary."p-btn"."quiet" { (word) }
             form #discard-form."row-f"."wrap" method="post" action={ "/orders/" (id) "/desk" } hx-post={ "/orders/" (id) "/desk" }
-                hx-target="#desk" hx-swap="outerHTML" {
+                hx-target="#desk" hx-swap="graft" {
                 (ui::one_time_key(&one_time_key()))
                 input type="hidden" name="version" value=(card.order.version);
                 span.s { (why) }
@@ -388,7 +390,7 @@ fn terms(visit: &Visit, order: OrderId, mode: Mode) -> Markup {
     html! {
         (Select::new("mode", texts::mode(lang)).label_hidden().options(options).chosen(mode_code(mode)).attr("form", "desk-form")
             .attr("hx-post", format!("/orders/{order}/desk")).attr("hx-trigger", "change").attr("hx-include", "#desk-form").attr("hx-params", NO_NEW_LINE)
-            .attr("hx-target", "#desk").attr("hx-swap", "outerHTML"))
+            .attr("hx-target", "#desk").attr("hx-swap", "graft"))
     }
 }
 

@@ -132,7 +132,7 @@ fn empty_desk(visit: &Visit, client: ClientId, note: &Markup, line: &Markup) -> 
     let lang = visit.lang;
     let body = html! {
         (note)
-        form #desk-form method="post" action="/orders/new" hx-post="/orders/new" hx-target="#desk" hx-swap="outerHTML" {
+        form #desk-form method="post" action="/orders/new" hx-post="/orders/new" hx-target="#desk" hx-swap="graft" {
             (ui::one_time_key(&one_time_key()))
             input #desk-client type="hidden" name="client" value=(client);
             div.bd { (line) }

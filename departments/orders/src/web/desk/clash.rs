@@ -39,14 +39,14 @@ pub(super) fn clash(
                 @for (number, typed, line) in pairs {
                     @match line {
                         Some(line) if line.quantity.to_string() != *typed => form."row-f"."wrap" method="post" action={ "/orders/" (id) "/desk" }
-                            hx-post={ "/orders/" (id) "/desk" } hx-target="#desk" hx-swap="outerHTML" {
+                            hx-post={ "/orders/" (id) "/desk" } hx-target="#desk" hx-swap="graft" {
                             (ui::one_time_key(&one_time_key()))
                             input type="hidden" name="line" value=(number);
                             input type="hidden" name="quantity" value=(typed);
                             input type="hidden" name="seen" value=(standing_shown(line));
                             span { (texts::clash_line(lang, typed, &fmt::quantity(lang, line.quantity), &line.position.to_string())) }
                             (Button::submit(&texts::clash_mine(lang, typed)).sends("deed", "save"))
-                            a.p-btn href={ "/orders/" (id) } hx-get={ "/orders/" (id) "/desk" } hx-target="#desk" hx-swap="outerHTML" {
+                            a.p-btn href={ "/orders/" (id) } hx-get={ "/orders/" (id) "/desk" } hx-target="#desk" hx-swap="graft" {
                                 (texts::clash_theirs(lang, &fmt::quantity(lang, line.quantity))) }
                         },
                         Some(_) => {},

@@ -34,7 +34,7 @@ pub(super) fn windows(visit: &Visit, card: &OrderCard, from: usize) -> Markup {
             span."p-seg" {
                 @for start in (0..count).step_by(WINDOW) {
                     a href={ "/orders/" (id) "?from=" (start) } hx-get={ "/orders/" (id) "/desk?from=" (start) } hx-target="#desk"
-                        hx-swap="outerHTML" aria-current=[(start == from).then_some("true")] {
+                        hx-swap="graft" aria-current=[(start == from).then_some("true")] {
                         (start + 1) "–" ((start + WINDOW).min(count))
                     }
                 }
@@ -84,7 +84,7 @@ fn grid_line(visit: &Visit, card: &OrderCard, line: &AnsweredLine, about: Option
                 span."row-f"."g4" {
                     (marked(Field::new("quantity", &label).id(format!("q-{number}")).label_hidden().numeric().value(much), wrong.is_some(), &told)
                         .attr("hx-post", format!("/orders/{order}/desk"))
-                        .attr("hx-trigger", "change").attr("hx-target", "#desk").attr("hx-swap", "outerHTML").attr("hx-params", NO_NEW_LINE))
+                        .attr("hx-trigger", "change").attr("hx-target", "#desk").attr("hx-swap", "graft").attr("hx-params", NO_NEW_LINE))
                     span.t3 { (catalogue::unit_name(lang, &line.item.unit)) }
                 }
             }

@@ -77,13 +77,13 @@ pub(super) fn side(
             div.bd { div.b { (line.item.name(lang)) } div."s"."t2" { (need(visit, line)) }
                 @if !line.coverage.is_empty() { div."s"."t2" { (texts::rests_on(lang)) " " (show::sources(visit, line, false)) } } }
             div.scroll {
-                form #side-form method="post" action=(action) hx-post=(action) hx-target="#desk" hx-swap="outerHTML" {
+                form #side-form method="post" action=(action) hx-post=(action) hx-target="#desk" hx-swap="graft" {
                     (hidden)
                     @if line.substitutes.is_empty() {
                         @if !line.answer.reserves() { p."bd"."t2" { (texts::no_substitutes(lang)) } }
                     } @else { (extents(lang, line)) (offer_list(visit, line, focused, &known)) }
                 }
-                form.bd.col-f #day-form method="post" action=(action) hx-post=(action) hx-target="#desk" hx-swap="outerHTML" {
+                form.bd.col-f #day-form method="post" action=(action) hx-post=(action) hx-target="#desk" hx-swap="graft" {
                     (hidden)
                     (Field::new("wanted_on", texts::wanted_on(lang)).kind("date").key("Alt D")
                         .value(line.wanted_on.or(line.whole_on).map(|day| day.to_string()).unwrap_or_default()))
