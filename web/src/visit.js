@@ -59,7 +59,7 @@ function turnTo(next, address, news) {
   shownAt = location.pathname + location.search;
   wasQuick = true;
   document.title = next.title;
-  page.lang = next.documentElement.lang;
+  if (page.lang !== next.documentElement.lang) page.lang = next.documentElement.lang;
   document.body.dataset.seq = next.body.dataset.seq;
   document.body.replaceChildren(...next.body.childNodes);
   // @ts-ignore htmx stands before this script in the same file
