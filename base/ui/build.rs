@@ -11,7 +11,17 @@ use flate2::write::GzEncoder;
 
 /// Our own scripts in the order they are joined after htmx; they share one scope.
 const SCRIPTS: [&str; 11] = [
-    "theme.js", "keys.js", "rows.js", "search.js", "graft.js", "swap.js", "ahead.js", "call.js", "copy.js", "feed.js", "visit.js",
+    "theme.js",
+    "keys.js",
+    "rows.js",
+    "search.js",
+    "graft.js",
+    "swap.js",
+    "ahead.js",
+    "call.js",
+    "copy.js",
+    "feed.js",
+    "visit.js",
 ];
 
 fn main() {

@@ -560,7 +560,7 @@ test('two thousand rows of a table: each becomes a line or waits, and a closed b
   }, rows.join('\n'));
   await page.locator('.p-unclear').waitFor({ timeout: 30_000 });
   const seconds = (Date.now() - began) / 1000;
-  assert.match(await page.locator('.p-unclear').innerText(), /Не узнано 20 строк/);
+  assert.match(await page.locator('.p-unclear').innerText(), /20 строк ждут/);
   const order = /\/orders\/(\d+)/.exec(page.url())[1];
   const url = page.url();
   await page.context().close();
@@ -572,7 +572,7 @@ test('two thousand rows of a table: each becomes a line or waits, and a closed b
   assert.equal((await demo.api(`/orders/${order}`)).lines.length, 1980);
   await back.locator('.p-unclear input[name="row_what"]').first().fill(goods[0].sku);
   await back.keyboard.press('Enter');
-  await back.locator('.p-unclear', { hasText: 'Не узнано 19 строк' }).waitFor();
+  await back.locator('.p-unclear', { hasText: '19 строк ждут' }).waitFor();
   // The client's own code is known from now on.
   await back.locator('input[name="what"]').fill('НЕТ-99 4');
   await back.keyboard.press('Enter');

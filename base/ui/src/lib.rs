@@ -21,8 +21,8 @@ pub use parts::{
 };
 pub use pick::{Pick, picker, picks};
 pub use shell::{
-    Frame, KeyHint, MenuItem, Search, Theme, bare, fragment, language_choice, search_group, search_hit, search_overlay,
-    shell,
+    Frame, KeyHint, MenuItem, Search, Theme, bare, fragment, language_choice, retitled, search_group, search_hit,
+    search_overlay, shell,
 };
 pub use table::{Sort, Th, head, live_rows, num, pager, zero};
 

@@ -146,9 +146,22 @@ pub fn bare(lang: Lang, theme: Option<Theme>, title: &str, main: Markup) -> Mark
 /// A part of a page in answer to htmx; with a title the browser's tab is renamed too.
 pub fn fragment(lang: Lang, title: Option<&str>, part: Markup) -> Markup {
     html! {
-        @if let Some(title) = title { title { (title) " · " (texts::product(lang)) } }
+        @if let Some(title) = title { (document_title(lang, title)) }
         (part)
     }
+}
+
+/// Goes along with a part after which the page is about another thing: its title, and where that stands.
+pub fn retitled(lang: Lang, title: &str, state: &str) -> Markup {
+    html! {
+        (document_title(lang, title))
+        div hx-swap-oob="innerHTML:#p-title" { (title) }
+        div hx-swap-oob="innerHTML:#p-state" { (state) }
+    }
+}
+
+fn document_title(lang: Lang, title: &str) -> Markup {
+    html! { title { (title) " · " (texts::product(lang)) } }
 }
 
 fn document_head(lang: Lang, title: &str) -> Markup {
@@ -157,7 +170,7 @@ fn document_head(lang: Lang, title: &str) -> Markup {
             meta charset="utf-8";
             meta name="viewport" content="width=device-width,initial-scale=1";
             meta name="htmx-config" content=(HTMX_CONFIG);
-            title { (title) " · " (texts::product(lang)) }
+            (document_title(lang, title))
             link rel="icon" href=(assets::url("favicon.svg")) type="image/svg+xml";
             link rel="stylesheet" href=(assets::url("prichal.css"));
             script src=(assets::url("app.js")) defer {}
@@ -222,8 +235,8 @@ fn top_bar(frame: &Frame<'_>) -> Markup {
     let lang = frame.lang;
     html! {
         header.p-top {
-            h1.nw { (frame.title) }
-            span.sub.nw.hide-s.cut.grow { @if let Some(state) = frame.state { (state) } }
+            h1.nw #p-title { (frame.title) }
+            span.sub.nw.hide-s.cut.grow #p-state { @if let Some(state) = frame.state { (state) } }
             @if frame.search != Search::Nothing {
                 a.p-find href="/search" data-search aria-keyshortcuts="/" {
                     (icon("search")) span { (frame.search.hint(lang)) } (kbd("/"))

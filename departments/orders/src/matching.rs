@@ -29,8 +29,13 @@ pub(crate) fn rows(
     let mut found: Vec<Option<Met>> = rows.iter().map(|row| known.of(row)).collect();
     by_name(read, index, rows, &mut found)?;
     let mut matched = Matched::default();
+    // In a table of quantities a row without one is a gap that somebody has to fill, no order of one pack.
+    let is_counted = found.iter().flatten().any(|met| met.quantity.is_some());
     for (row, found) in rows.iter().zip(found) {
-        let amount = row.amount.clone().or_else(|| found.as_ref().and_then(|met| met.no_amount(row)));
+        let amount = row.amount.clone().or_else(|| {
+            let met = found.as_ref()?;
+            met.no_amount(row).or_else(|| (is_counted && met.quantity.is_none()).then(String::new))
+        });
         match found {
             Some(Met { item, quantity, .. })
                 if amount.is_none() && quantity.is_none_or(|much| rules::wrong_amount(&item, much).is_none()) =>

@@ -167,6 +167,7 @@ fn rank_by_habit(read: &mut Read<'_>, client: Option<ClientId>, lines: &mut [Ans
             let one = &offer.substitute;
             (
                 one.coverage,
+                !one.is_same_kind,
                 std::cmp::Reverse(one.fit),
                 std::cmp::Reverse(offer.bought_before),
                 one.price_difference.unsigned_abs(),

@@ -202,6 +202,7 @@ desk-empty-hint = Type a code or part of a name, the answer appears at once
 need-promised = { $quantity } wanted, promised for { $day }
 need-later = { $quantity } wanted, all of it not before { $day }
 need-nothing = { $quantity } wanted, nothing in sight
+need-refused = { $quantity } wanted, refused: { $reason }
 free-now = { $quantity } free
 extent = How much to substitute
 extent-missing = In place of what is missing: { $quantity }
@@ -310,12 +311,12 @@ refused-unclear-next = Choose an item for each or remove it
 step-reserved = Reserved
 step-invoiced = Invoice
 unclear-count = { $n ->
-    [one] { $n } unclear row
-   *[other] { $n } unclear rows
+    [one] { $n } row waits
+   *[other] { $n } rows wait
  }
 unclear-rows = { $n ->
-    [one] { $n } row matches no item: choose one, the client's code will be remembered
-   *[other] { $n } rows match no item: choose one, the client's codes will be remembered
+    [one] { $n } row waits: choose its item or put in its quantity, the client's code will be remembered
+   *[other] { $n } rows wait: choose their items or put in their quantities, the client's codes will be remembered
  }
 unclear-more = { $n ->
     [one] and { $n } more row, it comes next

@@ -145,6 +145,8 @@ pub struct Substitute {
     pub fit: u8,
     /// How far it covers the need.
     pub coverage: Coverage,
+    /// It is the same kind of thing by its name, or nobody can tell.
+    pub is_same_kind: bool,
     /// Properties that are the same.
     pub same: Vec<String>,
     /// Properties that differ.

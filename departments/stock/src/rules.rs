@@ -19,7 +19,7 @@ pub use answer::{Answer, Mode, answer};
 pub use atp::{Cumulative, Due, Promisable, cumulative, discrete_atp, promisable, promised};
 pub use promise_day::{Delivery, latest_supply_day, promised_on};
 pub use rematch::{AtRisk, Change, Reassessed, Share, Split, reassess, split_supply};
-pub use substitutes::{Candidate, Coverage, Ranked, Reason, Wanted, Weights, rank};
+pub use substitutes::{Candidate, Coverage, Ranked, Reason, Wanted, Weights, kind_of, rank};
 
 use kernel::{Day, DemandId, Quantity, SupplyId};
 use serde::{Deserialize, Serialize};

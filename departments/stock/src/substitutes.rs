@@ -9,7 +9,7 @@ use store::{Fault, Read};
 use crate::answers::Times;
 use crate::model::Substitute;
 use crate::pools::Pools;
-use crate::rules::{Candidate, Wanted, Weights, cumulative, promised, rank};
+use crate::rules::{Candidate, Wanted, Weights, cumulative, kind_of, promised, rank};
 
 /// A short line.
 pub(crate) struct Need {
@@ -70,6 +70,7 @@ pub(crate) fn find(
             let attributes = of(card.id);
             candidates.push(Candidate {
                 item: card.id,
+                kind: kind_of(&card.name_ru),
                 attributes,
                 price: card.price,
                 can_by,
@@ -78,13 +79,19 @@ pub(crate) fn find(
             });
             reaches.insert(card.id, reach);
         }
-        let wanted = Wanted { attributes: of(need.card.id), price: need.card.price, wanted_by: need.wanted_by };
+        let wanted = Wanted {
+            kind: kind_of(&need.card.name_ru),
+            attributes: of(need.card.id),
+            price: need.card.price,
+            wanted_by: need.wanted_by,
+        };
         let offers = rank(&wanted, &candidates, &Weights::default()).into_iter().filter_map(|ranked| {
             let card = cards.iter().find(|card| card.id == ranked.item)?;
             let reach = reaches.get(&ranked.item)?;
             Some(Substitute {
                 item: card.clone(),
                 fit: ranked.fit,
+                is_same_kind: ranked.is_same_kind,
                 coverage: ranked.coverage,
                 same: ranked.same,
                 differs: ranked.differs,

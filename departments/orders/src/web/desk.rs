@@ -207,8 +207,13 @@ async fn part(house: &House, visit: &Visit, id: OrderId, view: View) -> Response
                 return Ok(None);
             };
             let desk = desk(read, visit, index.as_deref(), sign, &card, &view)?;
-            let around =
-                html! { @if view.begun { div hx-swap-oob="outerHTML:#readers" { (at_hand(visit, id, &[], true)) } } };
+            let (title, state) = titled(visit, &card);
+            let around = html! {
+                @if view.begun {
+                    div hx-swap-oob="outerHTML:#readers" { (at_hand(visit, id, &[], true)) }
+                    (ui::retitled(visit.lang, &title, &state))
+                }
+            };
             Ok(Some(html! { (desk) (around) }))
         })
         .await
@@ -240,12 +245,18 @@ pub(super) fn whole(
             (desk(read, visit, index, sign, card, view)?)
         }
     };
+    let (title, state) = titled(visit, card);
+    Ok(framed(visit, title, main).state(state).status(view.status))
+}
+
+/// The title of a draft's page, and where the draft stands.
+fn titled(visit: &Visit, card: &OrderCard) -> (String, String) {
     let title = texts::order_titled(visit.lang, &card.order.number(visit.lang));
     let state = match card.order.has_run_out() {
         Some(on) => texts::ran_out_short(visit.lang, &i18n::fmt::day(visit.lang, on, visit.today)),
         None => texts::draft_saved(visit.lang).to_owned(),
     };
-    Ok(framed(visit, title, main).state(state).status(view.status))
+    (title, state)
 }
 
 fn framed(visit: &Visit, title: String, main: Markup) -> Shown {
@@ -306,6 +317,7 @@ fn desk(
         Some(wrongs) if wrongs.of("/what").is_some() => near(read, index, &view.typed)?,
         _ => Vec::new(),
     };
+    let hits = hits_of(read, visit, &hits)?;
     let rows = books::draft_rows(read, card.order.id)?;
     let held = card.lines.iter().filter(|line| line.answer.reserves()).count();
     let reserve = texts::reserve_lines(lang, i64::try_from(held).unwrap_or(i64::MAX));
@@ -336,7 +348,7 @@ fn desk(
                     (windows(visit, card, from))
                     (grid(visit, card, about.and_then(|line| line.line), view, from))
                     (unclear(read, visit, index, &rows, view)?)
-                    div.bd { (new_line(visit, view, &hits_of(visit, &hits))) (paste(visit, view)) }
+                    div.bd { (new_line(visit, view, &hits)) (paste(visit, view)) }
                 }
                 footer."g16"."wrap" {
                     (show::counts(lang, &card.lines))

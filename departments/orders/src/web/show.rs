@@ -229,7 +229,8 @@ pub(super) fn reason_name(lang: Lang, reason: &str) -> &str {
 
 /// How many lines are told what.
 pub(super) fn counts(lang: Lang, lines: &[AnsweredLine]) -> Markup {
-    let count = |answer: Answer| lines.iter().filter(|line| line.answer == answer).count();
+    // A line that is not whole is counted as that alone: the parts add up to the lines.
+    let count = |answer: Answer| lines.iter().filter(|line| line.answer == answer && !is_partly_short(line)).count();
     let told = [
         (AnswerTone::Now, count(Answer::Now), texts::count_now(lang)),
         (AnswerTone::Date, count(Answer::Dated), texts::count_dated(lang)),
@@ -241,7 +242,7 @@ pub(super) fn counts(lang: Lang, lines: &[AnsweredLine]) -> Markup {
         @for (tone, count, word) in told {
             @if count > 0 { span."row-f"."g4" { (ui::answer_cell(tone, &count.to_string())) (word) } }
         }
-        @if short > 0 { span."row-f"."g4" { (ui::answer_cell(AnswerTone::No, &short.to_string())) (texts::count_short(lang)) } }
+        @if short > 0 { span."row-f"."g4" { (ui::answer_cell(AnswerTone::Sub, &short.to_string())) (texts::count_short(lang)) } }
     }
 }
 

@@ -94,12 +94,24 @@ fn a_pasted_quantity_that_is_none_makes_no_line_and_holds_up_nothing() {
             browser.fill("/orders/1/desk", &fields, true)
         };
         let refused = row("абв", ("what", "НЕТ-ТАКОГО"));
-        refused.shows("aria-describedby=\"rq-4-e\"");
+        refused.shows("aria-describedby=\"rq-4-wrong\"");
         row("6", ("deed", "save")).hides("id=\"row-4\"");
         assert_eq!(quantities(base), [2, 6]);
         // The name of the item says nothing of how much: a pack.
         browser.fill("/orders/1/desk", &[("rows", "M-3\tКружка зелёная\nM-2\tmug")], true);
         assert_eq!(quantities(base), [2, 6, 6, 6]);
+
+        // Among rows that say how much, one that doesn't is a gap: it waits for its quantity, and becomes a line with it.
+        let gap = browser.fill("/orders/1/desk", &[("rows", "M-1\t7\nM-2\t\nM-3\t8")], true);
+        assert_eq!(quantities(base), [2, 6, 6, 6, 7, 8]);
+        gap.shows("aria-describedby=\"rq-6-wrong\"");
+        gap.shows("Заполните");
+        browser.fill(
+            "/orders/1/desk",
+            &[("row", "6"), ("row_what", ""), ("row_quantity", "9"), ("deed", "save")],
+            true,
+        );
+        assert_eq!(quantities(base), [2, 6, 6, 6, 7, 8, 9]);
 
         // What waits to be made clear is posted with every deed and holds none up.
         let waits = [
@@ -122,7 +134,7 @@ fn a_pasted_quantity_that_is_none_makes_no_line_and_holds_up_nothing() {
             let fields = [("row", "1"), ("row_what", ""), ("row_quantity", much), ("pick", "1 M-1")];
             let asked = browser.fill("/orders/1/desk", &fields, true);
             asked.shows("id=\"row-1\"");
-            asked.shows("aria-describedby=\"rq-1-e\"");
+            asked.shows("aria-describedby=\"rq-1-wrong\"");
             assert_eq!(quantities(base).last(), Some(&5), "{much}");
         }
         let fields = [("row", "1"), ("row_what", ""), ("row_quantity", "3"), ("pick", "1 M-1")];

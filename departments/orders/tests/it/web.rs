@@ -197,7 +197,12 @@ fn the_desk_answers_in_parts() {
         assert_eq!((begun.status, begun.address.as_deref()), (200, Some("/orders/1")));
         begun.hides("<html");
         begun.shows("id=\"desk\"");
-        browser.send(Method::GET, "/orders/items?what=Mug", None, true).shows("M-2");
+        // The page is about an order from now on, and says which.
+        begun.shows("<title>Order");
+        begun.shows("<div hx-swap-oob=\"innerHTML:#p-title\">Order");
+        let hits = browser.send(Method::GET, "/orders/items?what=Mug", None, true);
+        hits.shows("M-2");
+        hits.shows("free</span>");
         let part = browser.fill("/orders/1/desk", &[("what", "M-2"), ("deed", "save")], true);
         assert_eq!(part.status, 200);
         part.hides("<html");
@@ -214,6 +219,9 @@ fn the_desk_answers_in_parts() {
         let refused = browser.fill("/orders/1/desk", &[("about", "2"), ("reason", "price"), ("deed", "refuse")], true);
         refused.shows("The price did not suit");
         refused.shows("Refused");
+        let aside = browser.send(Method::GET, "/orders/1/offers?line=2", None, true);
+        aside.shows("wanted, refused: The price did not suit");
+        aside.hides("Nothing suitable");
         let up = browser.fill("/orders/1/desk", &[("about", "2"), ("deed", "take-up")], true);
         up.hides("The price did not suit</span>");
         let day = [("about", "2"), ("wanted_on", "2026-12-15"), ("deed", "wanted")];

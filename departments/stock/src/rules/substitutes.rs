@@ -12,6 +12,8 @@ pub const MOST_OFFERED: usize = 8;
 /// The item that can't be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
+    /// The word its name begins with, as [`kind_of`] finds it; none = its name does not say what it is.
+    pub kind: Option<String>,
     /// Its attributes: code to value.
     pub attributes: BTreeMap<String, String>,
     /// Its price for this client.
@@ -25,6 +27,8 @@ pub struct Wanted {
 pub struct Candidate {
     /// Its number.
     pub item: ItemId,
+    /// The word its name begins with.
+    pub kind: Option<String>,
     /// Its attributes: code to value.
     pub attributes: BTreeMap<String, String>,
     /// Its price for this client.
@@ -85,6 +89,8 @@ pub struct Ranked {
     pub item: ItemId,
     /// How far it covers the need.
     pub coverage: Coverage,
+    /// It is the same kind of thing, or nobody can tell.
+    pub is_same_kind: bool,
     /// How well it fits, 0 to 100; 100 = the same in every known attribute.
     pub fit: u8,
     /// Codes of the attributes that are the same.
@@ -97,14 +103,37 @@ pub struct Ranked {
     pub price_difference: i64,
 }
 
-/// Ranks what may be offered instead: covered in time, fit, bought before, nearest price.
+/// Letters in which words of one kind may differ at their end: «бирка», «бирки».
+const ENDING: usize = 2;
+/// The shortest beginning that says what a thing is.
+const LEAST_ROOT: usize = 4;
+
+/// What a thing is by its name in the Russian catalogue, where the noun comes first: «Обложка для паспорта» is a cover.
+///
+/// A name that begins with a Latin letter, a figure or a sign says nothing: English names begin with the colour as often.
+pub fn kind_of(name: &str) -> Option<String> {
+    let key = text_key(name);
+    let word: String = key.chars().take_while(|letter| letter.is_alphabetic()).collect();
+    let is_russian = word.chars().next().is_some_and(|letter| !letter.is_ascii());
+    Some(word).filter(|word| is_russian && word.chars().count() >= LEAST_ROOT)
+}
+
+/// Is this one word in two forms? The same where one of the two is not known.
+fn is_same_kind(one: Option<&str>, other: Option<&str>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else { return true };
+    let root = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    let (one, other) = (one.chars().count(), other.chars().count());
+    root + ENDING >= one.max(other) && root + 1 >= LEAST_ROOT.min(one).min(other)
+}
+
+/// Ranks what may be offered instead: covered in time, the same kind of thing, fit, bought before, nearest price.
 ///
 /// Only what covers the need at least in part is offered, eight at most; equals stand by number.
 pub fn rank(wanted: &Wanted, candidates: &[Candidate], weights: &Weights) -> Vec<Ranked> {
     let mut ranked: Vec<Ranked> = candidates.iter().filter_map(|candidate| weigh(wanted, candidate, weights)).collect();
     ranked.sort_by_key(|offer| {
         let distance = offer.price_difference.unsigned_abs();
-        (offer.coverage, Reverse(offer.fit), Reverse(offer.bought_before), distance, offer.item)
+        (offer.coverage, !offer.is_same_kind, Reverse(offer.fit), Reverse(offer.bought_before), distance, offer.item)
     });
     ranked.truncate(MOST_OFFERED);
     ranked
@@ -132,6 +161,7 @@ fn weigh(wanted: &Wanted, candidate: &Candidate, weights: &Weights) -> Option<Ra
     Some(Ranked {
         item: candidate.item,
         coverage,
+        is_same_kind: is_same_kind(wanted.kind.as_deref(), candidate.kind.as_deref()),
         fit: u8::try_from(fit).unwrap_or(100),
         same,
         differs,
@@ -167,6 +197,7 @@ mod tests {
 
     fn wanted(text: &str) -> Wanted {
         Wanted {
+            kind: None,
             attributes: attributes(text),
             price: UnitPrice::from_ten_thousandths(100_0000),
             wanted_by: Some(day(5)),
@@ -176,6 +207,7 @@ mod tests {
     fn candidate(item: i64, text: &str) -> Candidate {
         Candidate {
             item: ItemId::new(item),
+            kind: None,
             attributes: attributes(text),
             price: UnitPrice::from_ten_thousandths(100_0000),
             can_by: Some(day(1)),
@@ -233,6 +265,34 @@ mod tests {
         assert_eq!(ranked[7].price_difference, 5_0000);
         offers.reverse();
         assert_eq!(order(&rank(&wanted, &offers, &Weights::default())), [30, 5, 6, 7, 8, 9, 10, 11]);
+    }
+
+    #[test]
+    fn another_kind_of_thing_comes_after_the_same_whatever_its_colour() {
+        let named = |item, name: &str, text| Candidate { kind: kind_of(name), ..candidate(item, text) };
+        let wanted = Wanted {
+            kind: kind_of("Обложка для паспорта в горошек, синяя"),
+            ..wanted("colour=blue motif=dots")
+        };
+        let offers = [
+            named(1, "Бирка багажная в горошек, синяя", "colour=blue motif=dots"),
+            named(2, "Обложка для паспорта «Тропики»", "motif=tropical"),
+            Candidate {
+                can_by: Some(day(9)), ..named(3, "Обложки для паспорта, синие", "colour=blue")
+            },
+            named(4, "BLUE PASSPORT COVER", ""),
+        ];
+        let ranked = rank(&wanted, &offers, &Weights::default());
+        assert_eq!(order(&ranked), [2, 4, 1, 3]);
+        assert_eq!(ranked.iter().map(|offer| offer.is_same_kind).collect::<Vec<_>>(), [true, true, false, true]);
+
+        let kinds = |one: &str, other: &str| is_same_kind(kind_of(one).as_deref(), kind_of(other).as_deref());
+        assert!(kinds("Бирки багажные", "бирка для багажа"));
+        assert!(kinds("Ёмкость", "Емкости стеклянные"));
+        for (one, other) in [("Сумка", "Сумерки"), ("Кружка", "Кружево"), ("Коробка", "Корзина"), ("Лампа", "Ложка")]
+        {
+            assert!(!kinds(one, other), "{one} {other}");
+        }
     }
 
     #[test]

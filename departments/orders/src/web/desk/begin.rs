@@ -98,7 +98,8 @@ pub(crate) async fn begin(Held(house): Held<House>, visit: Visit, Htmx(htmx): Ht
                     pasted: typed.rows.clone(),
                     ..View::default()
                 };
-                let line = html! { (new_line(visit, &view, &hits_of(visit, &hits))) (paste(visit, &view)) };
+                let hits = hits_of(read, visit, &hits)?;
+                let line = html! { (new_line(visit, &view, &hits)) (paste(visit, &view)) };
                 Ok(Some((client, empty_desk(visit, client, &wrongs.note(), &line))))
             };
             if htmx {

@@ -99,7 +99,7 @@ fn grid_line(visit: &Visit, card: &OrderCard, line: &AnsweredLine, about: Option
 }
 
 /// A field whose fault is told under its line.
-fn marked(field: Field, is_wrong: bool, told: &str) -> Field {
+pub(super) fn marked(field: Field, is_wrong: bool, told: &str) -> Field {
     if is_wrong { field.attr("aria-invalid", "true").attr("aria-describedby", told.to_owned()) } else { field }
 }
 

@@ -2,16 +2,17 @@
 
 use axum::extract::State as Held;
 use axum::response::Response;
-use catalogue::{ItemCard, ItemIndex};
+use catalogue::{ItemCard, ItemIndex, ItemKind};
 use house::{House, Query, Visit};
 use i18n::fmt;
-use kernel::ClientId;
+use kernel::{ClientId, ItemId, Quantity};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read};
 use ui::{Button, Field};
 
 use super::View;
+use crate::web::show;
 use crate::{pasted, rules, texts};
 
 /// Items offered for what is typed.
@@ -65,18 +66,28 @@ pub(super) fn paste(visit: &Visit, view: &View) -> Markup {
     }
 }
 
-pub(super) fn hits_of(visit: &Visit, hits: &[(ItemCard, &'static str)]) -> Markup {
+/// Items that fit, each with what is free of it on the shelf: who chooses sees what can be had.
+pub(super) fn hits_of(read: &mut Read<'_>, visit: &Visit, hits: &[(ItemCard, &'static str)]) -> Result<Markup, Fault> {
     let lang = visit.lang;
-    html! {
+    let goods: Vec<ItemId> =
+        hits.iter().filter(|(item, _)| item.kind == ItemKind::Goods).map(|(item, _)| item.id).collect();
+    let stock = if goods.is_empty() { Vec::new() } else { stock::stock_of(read, &goods)? };
+    let free = |item: &ItemCard| {
+        let here = stock.iter().find(|one| one.item == item.id).map_or(Quantity::ZERO, |one| one.free);
+        let words = texts::free_now(lang, &show::amount(lang, here, &item.unit));
+        html! { span."s"."nw".t2[here.is_positive()].t3[!here.is_positive()] { (words) } }
+    };
+    Ok(html! {
         @for (item, _) in hits {
             div {
                 button."row-f"."sp"."grow" type="submit" name="sku" value=(item.sku) {
-                    span.cut { b { (item.name(lang)) } " " span."s"."t3" { (item.sku) } }
-                    span.num."nw" { (fmt::price(lang, item.price, "")) }
+                    span."cut"."grow" { b { (item.name(lang)) } " " span."s"."t3" { (item.sku) } }
+                    @if item.kind == ItemKind::Goods { (free(item)) }
+                    span."num"."nw" { (fmt::price(lang, item.price, "")) }
                 }
             }
         }
-    }
+    })
 }
 
 /// What is being typed into the new line.
@@ -109,7 +120,7 @@ pub(crate) async fn find(Held(house): Held<House>, visit: Visit, Query(asked): Q
                     hits.insert(0, (own, "client_code"));
                 }
             }
-            Ok(Some(hits_of(visit, &hits)))
+            hits_of(read, visit, &hits).map(Some)
         })
         .await
 }

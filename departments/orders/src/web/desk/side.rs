@@ -8,7 +8,7 @@ use kernel::{OrderId, Quantity};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read};
-use ui::{Button, Check, Field, Select};
+use ui::{Button, Check, Field};
 
 use super::about;
 use super::offers::{Known, known, offer_list};
@@ -80,7 +80,7 @@ pub(super) fn side(
                 form #side-form method="post" action=(action) hx-post=(action) hx-target="#desk" hx-swap="graft" {
                     (hidden)
                     @if line.substitutes.is_empty() {
-                        @if !line.answer.reserves() { p."bd"."t2" { (texts::no_substitutes(lang)) } }
+                        @if !line.answer.reserves() && line.reason.is_none() { p."bd"."t2" { (texts::no_substitutes(lang)) } }
                     } @else { (extents(lang, line)) (offer_list(visit, line, focused, &known)) }
                 }
                 form.bd.col-f #day-form method="post" action=(action) hx-post=(action) hx-target="#desk" hx-swap="graft" {
@@ -104,20 +104,33 @@ pub(super) fn side(
                 footer.wrap { (Button::submit(texts::take_offer(lang)).primary().large().class("grow").key("Enter")
                     .sends("deed", "substitute").attr("form", "side-form")) }
             }
-            @if line.reason.is_none() {
-                footer { (Select::new("reason", texts::refuse_reason(lang)).label_hidden().width("grow").attr("form", "side-form")
-                    .options(show::REASONS.map(|reason| (reason, show::reason_name(lang, reason))))) }
-            }
             footer.wrap {
                 @if line.reason.is_some() {
                     (Button::submit(texts::take_up(lang)).class("grow").sends("deed", "take-up").attr("form", "side-form"))
-                } @else {
-                    (Button::submit(texts::refuse(lang)).class("grow").key("x").sends("deed", "refuse").attr("form", "side-form"))
-                }
+                } @else { (refusal(lang, &action, &hidden)) }
                 (Button::submit(texts::drop_line(lang)).quiet().class("grow").sends("deed", "drop").attr("form", "side-form"))
             }
         }
     })
+}
+
+/// A line is refused with the reason that is pressed: lost demand is counted by what the client said.
+fn refusal(lang: i18n::Lang, action: &str, hidden: &Markup) -> Markup {
+    html! {
+        form."grow" #refuse-form method="post" action=(action) hx-post=(action) hx-target="#desk" hx-swap="graft" {
+            (hidden)
+            input type="hidden" name="deed" value="refuse";
+            details.p-menu.sure {
+                summary."p-btn" data-key="KeyX" aria-keyshortcuts="x" { (texts::refuse(lang)) " " (ui::kbd("x")) }
+                div."row-f"."wrap"."mt8" role="group" aria-label=(texts::refuse_reason(lang)) {
+                    span."s"."t2" { (texts::refuse_reason(lang)) }
+                    @for (n, reason) in show::REASONS.into_iter().enumerate() {
+                        (Button::submit(show::reason_name(lang, reason)).sends("reason", reason).key(&(n + 1).to_string()))
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The key that splits a line; `Enter` behind the quantity of its first part does the same.
@@ -145,6 +158,9 @@ fn at_once(line: &AnsweredLine) -> Option<Quantity> {
 fn need(visit: &Visit, line: &AnsweredLine) -> String {
     let lang = visit.lang;
     let quantity = show::amount(lang, line.quantity, &line.item.unit);
+    if let Some(reason) = &line.reason {
+        return texts::need_refused(lang, &quantity, show::reason_name(lang, reason));
+    }
     match (line.promised_on, line.whole_on) {
         (Some(day), _) if !line.short.is_positive() => {
             texts::need_promised(lang, &fmt::weekday_day(lang, day, visit.today), &quantity)
