@@ -347,6 +347,30 @@ test('Enter behind the first part splits the line, and the day agreed on stands 
   await page.context().close();
 });
 
+test('x refuses the marked line, and only with the reason that is pressed', async () => {
+  const page = await newPage(browser, demo.base);
+  await signIn(page, 'service');
+  const { order, newLine } = await draftOfTwo(page);
+  const rows = page.locator('#desk table.lines tbody tr');
+  const answers = async () => (await demo.api(`/orders/${order}`)).lines.map(line => line.answer);
+  await rows.nth(1).and(page.locator('.is-sel')).waitFor();
+  await newLine.press('Escape');
+  await page.keyboard.press('k');
+  await rows.nth(0).and(page.locator('.is-sel')).waitFor();
+  // The panel is about the second line: the key waits until it is about the marked one.
+  await page.keyboard.press('x');
+  await page.locator('#refuse-form details[open] button:focus').waitFor();
+  assert.equal(await page.locator('#side').getAttribute('data-of'), await rows.nth(0).getAttribute('id'));
+  assert.ok(!(await answers()).includes('refused'));
+  await page.keyboard.press('2');
+  await rows.nth(0).locator('.ans.no').waitFor();
+  await rows.nth(0).getByText('не устроила цена', { exact: false }).waitFor();
+  assert.deepEqual((await answers()).map(answer => answer === 'refused'), [true, false]);
+  await throwAway(page);
+  clean(page, 'the desk of a refused line');
+  await page.context().close();
+});
+
 test('a substitute for what is missing leaves the rest of the line', async () => {
   const page = await newPage(browser, demo.base);
   await signIn(page, 'service');

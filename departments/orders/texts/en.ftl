@@ -209,6 +209,11 @@ extent-missing = In place of what is missing: { $quantity }
 extent-whole = In place of the whole line: { $quantity }
 agreed-for = agreed for { $day }
 fits = fit { $fit }
+buys-often = Buys most often
+bought-lately = { $n_times ->
+    [one] { $n_times } time, last on { $day }
+   *[other] { $n_times } times, last on { $day }
+ }
 bought-times = { $n ->
     [one] bought { $n } time
    *[other] bought { $n } times

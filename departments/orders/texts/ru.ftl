@@ -214,6 +214,12 @@ extent-missing = Вместо недостающего: { $quantity }
 extent-whole = Вместо всей строки: { $quantity }
 agreed-for = договорено на { $day }
 fits = сходство { $fit }
+buys-often = Покупает чаще всего
+bought-lately = { $n_times ->
+    [one] { $n_times } раз, последний { $day }
+    [few] { $n_times } раза, последний { $day }
+   *[many] { $n_times } раз, последний { $day }
+ }
 bought-times = { $n ->
     [one] брал { $n } раз
     [few] брал { $n } раза

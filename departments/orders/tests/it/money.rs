@@ -5,6 +5,7 @@ use orders::{Mode, NewPayment, NewSale, OrderRefused, Ship, Wrong};
 use store::testing::{TestBase, both};
 
 use crate::company::*;
+use crate::web::Browser;
 
 #[test]
 fn an_invoice_needs_requisites_and_loses_no_number() {
@@ -170,6 +171,11 @@ fn history_is_written_once_and_kept_by_month() {
         let since = Day::of(2026, 1, 1);
         let liked = ask(base, &today(), move |read, visit| orders::favourites(read, visit, client, since, 5));
         assert_eq!((liked[0].0.id, liked[0].1), (red, 2));
+        // Before anything is typed the desk offers what the client buys, as lines at one press; nothing to a newcomer.
+        let desk = Browser::open(base, today()).get(&format!("/orders/new?client={client}"));
+        desk.shows("Buys most often");
+        desk.shows("2 times, last on 1 Nov</span>");
+        desk.shows("name=\"sku\" value=\"M-1\"");
         laws_hold(base);
     });
 }

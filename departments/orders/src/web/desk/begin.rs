@@ -10,13 +10,18 @@ use serde::Deserialize;
 use store::{Fault, Read};
 use ui::Panel;
 
-use super::new_line::{hits_of, new_line, paste};
+use super::new_line::{hit_rows, hits_of, new_line, paste};
 use super::save::{new_lines, put_new, refused};
 use super::strip::client_strip;
 use super::{Typed, View, framed, part};
 use crate::errors::Wrong;
 use crate::web::Wrongs;
-use crate::{store as books, texts, verbs};
+use crate::{questions, store as books, texts, verbs};
+
+/// Items offered before anything is typed.
+const FAVOURITES: i64 = 8;
+/// Days in which they were bought.
+const YEAR: i32 = 365;
 
 /// For whom an order is begun, and what was typed to find the client.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -45,8 +50,12 @@ pub(crate) async fn new(
             if !books::sees(read, visit, access::Perm::OrdersWrite, client)? {
                 return Ok(None);
             }
+            let view = View::default();
+            let first_line = html! {
+                (new_line(visit, &view, &html! {})) (paste(visit, &view)) (favourites(read, visit, client)?)
+            };
             let main = html! {
-                div."gr"."rows-a1"."stretch" { (client_strip(read, visit, client, &html! { div #readers {} })?) (empty_desk(visit, client, &html! {}, &first_line(visit))) }
+                div."gr"."rows-a1"."stretch" { (client_strip(read, visit, client, &html! { div #readers {} })?) (empty_desk(visit, client, &html! {}, &first_line)) }
             };
             Ok(Some(framed(visit, texts::order_new(visit.lang).to_owned(), main)))
         })
@@ -124,9 +133,23 @@ fn at_address(mut part: Response, to: &str) -> Response {
     part
 }
 
-fn first_line(visit: &Visit) -> Markup {
-    let view = View::default();
-    html! { (new_line(visit, &view, &html! {})) (paste(visit, &view)) }
+/// What the client bought most often within a year, each a line at one press; nothing for who bought nothing.
+///
+/// They are no hits of what is typed: a key that takes the first hit never takes one of these.
+fn favourites(read: &mut Read<'_>, visit: &Visit, client: ClientId) -> Result<Markup, Fault> {
+    let lang = visit.lang;
+    let often = questions::favourites(read, visit, client, visit.today.add_days(-YEAR), FAVOURITES)?;
+    let sold: Vec<_> = often.into_iter().filter(|(item, ..)| item.discontinued_at.is_none()).collect();
+    if sold.is_empty() {
+        return Ok(html! {});
+    }
+    let items: Vec<_> = sold.iter().map(|(item, ..)| (item.clone(), "")).collect();
+    let told = |n: usize| {
+        let (_, times, last) = sold.get(n)?;
+        Some(texts::bought_lately(lang, &i18n::fmt::day(lang, *last, visit.today), *times))
+    };
+    let rows = hit_rows(read, visit, &items, told)?;
+    Ok(html! { div."mt8" { h3."s"."t2" { (texts::buys_often(lang)) } div."p-list" { (rows) } } })
 }
 
 fn empty_desk(visit: &Visit, client: ClientId, note: &Markup, line: &Markup) -> Markup {

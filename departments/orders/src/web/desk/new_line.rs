@@ -68,6 +68,16 @@ pub(super) fn paste(visit: &Visit, view: &View) -> Markup {
 
 /// Items that fit, each with what is free of it on the shelf: who chooses sees what can be had.
 pub(super) fn hits_of(read: &mut Read<'_>, visit: &Visit, hits: &[(ItemCard, &'static str)]) -> Result<Markup, Fault> {
+    hit_rows(read, visit, hits, |_| None)
+}
+
+/// The same with a word on each, by its place.
+pub(super) fn hit_rows(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    hits: &[(ItemCard, &'static str)],
+    told: impl Fn(usize) -> Option<String>,
+) -> Result<Markup, Fault> {
     let lang = visit.lang;
     let goods: Vec<ItemId> =
         hits.iter().filter(|(item, _)| item.kind == ItemKind::Goods).map(|(item, _)| item.id).collect();
@@ -78,10 +88,11 @@ pub(super) fn hits_of(read: &mut Read<'_>, visit: &Visit, hits: &[(ItemCard, &'s
         html! { span."s"."nw".t2[here.is_positive()].t3[!here.is_positive()] { (words) } }
     };
     Ok(html! {
-        @for (item, _) in hits {
+        @for (n, (item, _)) in hits.iter().enumerate() {
             div {
                 button."row-f"."sp"."grow" type="submit" name="sku" value=(item.sku) {
                     span."cut"."grow" { b { (item.name(lang)) } " " span."s"."t3" { (item.sku) } }
+                    @if let Some(told) = told(n) { span."s"."t3"."nw"."hide-s" { (told) } }
                     @if item.kind == ItemKind::Goods { (free(item)) }
                     span."num"."nw" { (fmt::price(lang, item.price, "")) }
                 }

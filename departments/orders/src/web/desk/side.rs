@@ -66,7 +66,7 @@ pub(super) fn side(
     };
     let at_once = at_once(line);
     Ok(html! {
-        section.p-panel #side aria-label=(texts::substitutes(lang)) {
+        section.p-panel #side data-of={ "line-" (number) } aria-label=(texts::substitutes(lang)) {
             header {
                 h2 { (texts::line_titled(lang, &line.position.to_string())) }
                 span.more {
