@@ -21,6 +21,13 @@ mod segment;
 pub use file::LoadRefused;
 pub use index::{Filling, Index, importance_of_place};
 
+/// A name as it is compared: without legal form, quotes and case. Two firms with one key are likely the same; a name that
+/// is nothing but a form has none.
+pub fn name_key(name: &str) -> Option<String> {
+    let words: Vec<String> = normalise::words(name).iter().map(|word| normalise::decode(word)).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
 /// One thing that can be found: a client, an item; everything a clerk may type to get it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
@@ -86,4 +93,21 @@ pub struct Hit {
     pub matched_on: MatchedOn,
     /// The query as understood, when the other layout or transliteration was read.
     pub read_as: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_key;
+
+    #[test]
+    fn a_name_is_compared_without_form_quotes_and_case() {
+        let samovar = name_key("ООО «Самовар»");
+        assert!(samovar.is_some());
+        for same in ["Самовар", "ООО Самовар", "самовар, ООО", "Общество с ограниченной ответственностью \"Самовар\""]
+        {
+            assert_eq!(name_key(same), samovar, "{same}");
+        }
+        assert_ne!(name_key("ООО «Самовар-Юг»"), samovar);
+        assert_eq!(name_key("ООО"), None);
+    }
 }

@@ -86,6 +86,9 @@ pub struct NewClientBody {
     /// People there.
     #[serde(default)]
     pub contacts: Vec<ContactBody>,
+    /// A card of its own, though the ИНН stands in another and no КПП tells the two apart: else that is refused (409).
+    #[serde(default)]
+    pub separate: bool,
 }
 
 impl From<&NewClientBody> for NewClient {
@@ -101,6 +104,7 @@ impl From<&NewClientBody> for NewClient {
             phones: body.phones.clone(),
             emails: body.emails.clone(),
             contacts: body.contacts.iter().map(NewContact::from).collect(),
+            separate: body.separate,
         }
     }
 }

@@ -86,6 +86,16 @@ pub enum ClientRefused {
         /// Who looks after it, by name.
         team: Vec<String>,
     },
+    /// The same ИНН stands in another card, and a КПП that would tell the two apart is missing.
+    #[error("the same INN stands in the card of client {existing}, and a KPP is missing")]
+    SameInn {
+        /// The client that exists.
+        existing: ClientId,
+        /// Its name.
+        name: String,
+        /// Who looks after it, by name.
+        team: Vec<String>,
+    },
     /// The number of the other system stands in another card.
     #[error("the external id stands in the card of client {existing}")]
     ExternalIdTaken {
@@ -142,6 +152,7 @@ impl Refusal for ClientRefused {
         match self {
             ClientRefused::Fields(_) => "bad-field",
             ClientRefused::Duplicate { .. } => "duplicate-client",
+            ClientRefused::SameInn { .. } => "same-tax-number",
             ClientRefused::ExternalIdTaken { .. } => "external-id-taken",
             ClientRefused::Unknown(_) | ClientRefused::UnknownContact(_) => "not-found",
             ClientRefused::RevealedEnough { .. } => "too-many-reveals",
@@ -153,7 +164,9 @@ impl Refusal for ClientRefused {
     fn status(&self) -> u16 {
         match self {
             ClientRefused::Fields(_) => 422,
-            ClientRefused::Duplicate { .. } | ClientRefused::ExternalIdTaken { .. } => 409,
+            ClientRefused::Duplicate { .. } | ClientRefused::SameInn { .. } | ClientRefused::ExternalIdTaken { .. } => {
+                409
+            }
             ClientRefused::Unknown(_) | ClientRefused::UnknownContact(_) => 404,
             ClientRefused::RevealedEnough { .. } => 429,
             ClientRefused::NotYours { .. } => 403,
@@ -172,6 +185,11 @@ impl Refusal for ClientRefused {
                 texts::refused_duplicate(lang),
                 texts::refused_duplicate_why(lang, name, &team_of(lang, team)),
                 texts::refused_duplicate_next(lang),
+            ),
+            ClientRefused::SameInn { name, team, .. } => (
+                texts::refused_same_inn(lang),
+                texts::refused_same_inn_why(lang, name, &team_of(lang, team)),
+                texts::refused_same_inn_next(lang),
             ),
             ClientRefused::ExternalIdTaken { name, .. } => (
                 texts::refused_external(lang),
@@ -212,6 +230,10 @@ impl Refusal for ClientRefused {
             ClientRefused::Duplicate { existing, name, team } => {
                 Some(serde_json::json!({ "existing": { "id": existing, "name": name, "team": team } }))
             }
+            // How to insist stands beside: the same body with this member is let in.
+            ClientRefused::SameInn { existing, name, team } => Some(serde_json::json!({
+                "existing": { "id": existing, "name": name, "team": team }, "insist": { "separate": true },
+            })),
             ClientRefused::ExternalIdTaken { existing, name } => {
                 Some(serde_json::json!({ "existing": { "id": existing, "name": name } }))
             }
@@ -224,6 +246,10 @@ impl Refusal for ClientRefused {
         match self {
             ClientRefused::Fields(fields) => fields.iter().map(|f| field(&f.pointer, f.what.say(lang))).collect(),
             ClientRefused::Duplicate { .. } => vec![field("/inn", texts::refused_duplicate(lang).into())],
+            ClientRefused::SameInn { .. } => vec![
+                field("/inn", texts::refused_same_inn(lang).into()),
+                field("/separate", texts::client_separate_hint(lang).into()),
+            ],
             ClientRefused::ExternalIdTaken { .. } => vec![field("/external_id", texts::refused_external(lang).into())],
             _ => Vec::new(),
         }

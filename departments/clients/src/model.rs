@@ -228,6 +228,8 @@ pub struct NewClient {
     pub emails: Vec<String>,
     /// People there.
     pub contacts: Vec<NewContact>,
+    /// A card of its own, though the ИНН stands in another and no КПП tells the two apart.
+    pub separate: bool,
 }
 
 /// What is to be different about a client; `None` stays, `Some(None)` is taken away.

@@ -36,14 +36,15 @@ fn fields(wrong: Vec<WrongField>) -> Stop<ClientRefused> {
 /// Lets a client into the base.
 ///
 /// The same ИНН with another КПП is a branch: it is made, and its relations are named. Who sees only a team's
-/// clients joins the new one's team. Refused: wrong fields, the same ИНН and КПП, a taken number of another system.
+/// clients joins the new one's team. Refused: wrong fields, the same ИНН and КПП, the same ИНН where a КПП is missing and
+/// nobody says that the card is separate, a taken number of another system.
 pub fn create(tx: &mut Tx<'_>, visit: &Visit, typed: NewClient) -> Result<Created, Stop<ClientRefused>> {
     let client = rules::read_client(&typed).map_err(fields)?;
-    let related = refuse_twin(tx, &client, None)?;
+    let related = refuse_twin(tx, &client, None, typed.separate)?;
     let source = if visit.actor.staff().is_some() { "staff" } else { "system" };
     let made = books::insert_client(tx, &client, rules::MEDIAN_IMPORTANCE, source, false)?;
     let Some(id) = made else {
-        refuse_twin(tx, &client, None)?;
+        refuse_twin(tx, &client, None, typed.separate)?;
         return Err(Fault::because("a client was neither written nor found").into());
     };
     books::insert_phones(tx, id, None, &client.phones)?;
@@ -83,7 +84,8 @@ pub fn change(
         return Err(Stop::Refused(ClientRefused::Stale { client: id, version: old.version }));
     }
     let new = rules::read_client(&applied(&old, &change)).map_err(fields)?;
-    refuse_twin(tx, &new, Some(id))?;
+    // A card that has stood there is changed as it was made.
+    refuse_twin(tx, &new, Some(id), true)?;
     if !books::update_client(tx, &old, &new)? {
         return Err(Stop::Refused(ClientRefused::Stale { client: id, version: old.version }));
     }
@@ -265,11 +267,13 @@ fn locked(tx: &mut Tx<'_>, visit: &Visit, id: ClientId) -> Result<Client, Stop<C
     Err(Stop::Refused(ClientRefused::NotYours { client: id, team }))
 }
 
-/// Refuses a twin (same ИНН and КПП) and a taken number of another system; names branches of the same legal entity.
+/// Refuses a twin (same ИНН and КПП), what may be one and is not said to be `separate`, and a taken number of another
+/// system; names branches of the same legal entity.
 fn refuse_twin(
     tx: &mut Tx<'_>,
     client: &ReadClient,
     me: Option<ClientId>,
+    separate: bool,
 ) -> Result<Vec<(ClientId, String)>, Stop<ClientRefused>> {
     if let Some(external_id) = &client.external_id
         && let Some(there) = books::by_external_id(tx, external_id)?.filter(|there| Some(there.id) != me)
@@ -282,6 +286,12 @@ fn refuse_twin(
     if let Some(twin) = books::twin(&same, client.kpp.as_ref()) {
         let team = questions::team_names(tx, twin.id)?;
         return Err(Stop::Refused(ClientRefused::Duplicate { existing: twin.id, name: twin.name.clone(), team }));
+    }
+    // Without a КПП on either side nobody can tell a branch from the same card made again.
+    let alike = same.iter().find(|there| there.kpp.is_none() || client.kpp.is_none());
+    if let Some(there) = alike.filter(|_| !separate) {
+        let team = questions::team_names(tx, there.id)?;
+        return Err(Stop::Refused(ClientRefused::SameInn { existing: there.id, name: there.name.clone(), team }));
     }
     Ok(same.into_iter().map(|there| (there.id, there.name)).collect())
 }
@@ -304,6 +314,7 @@ fn applied(old: &Client, change: &ChangeClient) -> NewClient {
         phones: change.phones.clone().unwrap_or_default(),
         emails: change.emails.clone().unwrap_or_default(),
         contacts: Vec::new(),
+        separate: true,
     }
 }
 

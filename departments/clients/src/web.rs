@@ -11,11 +11,11 @@ use house::export::Sheet;
 use house::list::{Asked, Filter, List, Order, Words};
 use house::{Column, Department, Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
 use i18n::{FieldError, Lang, Said, fmt};
-use kernel::{ClientId, EntityKind, Value};
+use kernel::{ClientId, EntityKind, Inn, Value};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read};
-use ui::{Button, Field, Panel, Select, Th, Tone};
+use ui::{Button, Check, Field, Panel, Select, Th, Tone};
 
 use crate::api::driver;
 use crate::model::{ChangeClient, ClientLine, NewClient, NewContact, Sight, Stage};
@@ -310,6 +310,9 @@ pub(crate) struct Typed {
     contact_name: String,
     #[serde(default)]
     contact_position: String,
+    /// Ticked: a card of its own.
+    #[serde(default)]
+    separate: String,
     /// The version the form was made from; empty for a new client.
     #[serde(default)]
     version: String,
@@ -333,6 +336,7 @@ impl Typed {
             phones: self.phones.as_deref().map(phones).unwrap_or_default(),
             emails: self.emails.as_deref().map(emails).unwrap_or_default(),
             contacts: contact.into_iter().collect(),
+            separate: !self.separate.is_empty(),
         }
     }
 
@@ -396,13 +400,36 @@ pub(crate) async fn create(State(house): State<House>, visit: Visit, Htmx(htmx):
     match ended {
         FormEnd::See(to) => FormEnd::go(&to, htmx),
         FormEnd::Refused { said, fields, status } => {
-            house.show(&visit, new_page(&visit, &typed, Some((&said, &fields))).status(status)).await
+            house
+                .page(&visit, move |read, visit| {
+                    let standing = standing(read, &typed)?;
+                    let refused = Refused { said: &said, fields: &fields, standing: &standing };
+                    Ok(Some(new_page(visit, &typed, Some(refused)).status(status)))
+                })
+                .await
         }
         FormEnd::Failed(response) => *response,
     }
 }
 
-fn new_page(visit: &Visit, typed: &Typed, refused: Option<(&Said, &[FieldError])>) -> Shown {
+/// Clients in whose cards the typed ИНН stands: each can be opened from the refusal.
+fn standing(read: &mut Read<'_>, typed: &Typed) -> Result<Vec<(ClientId, String)>, Fault> {
+    match Inn::parse(&typed.inn) {
+        Ok(inn) => Ok(books::by_inn(read, &inn)?.into_iter().map(|there| (there.id, there.name)).collect()),
+        Err(_) => Ok(Vec::new()),
+    }
+}
+
+/// Why a form is shown again.
+#[derive(Clone, Copy)]
+struct Refused<'a> {
+    said: &'a Said,
+    fields: &'a [FieldError],
+    /// Cards with the same ИНН.
+    standing: &'a [(ClientId, String)],
+}
+
+fn new_page(visit: &Visit, typed: &Typed, refused: Option<Refused<'_>>) -> Shown {
     let title = texts::client_new(visit.lang);
     Shown::new(title, "/clients", form_panel(visit.lang, title, "/clients/new", "/clients", typed, refused))
 }
@@ -462,28 +489,31 @@ pub(crate) async fn change(
     match ended {
         FormEnd::See(to) => FormEnd::go(&to, htmx),
         FormEnd::Refused { said, fields, status } => {
-            house.show(&visit, edit_page(&visit, id, &typed, Some((&said, &fields))).status(status)).await
+            let refused = Refused { said: &said, fields: &fields, standing: &[] };
+            house.show(&visit, edit_page(&visit, id, &typed, Some(refused)).status(status)).await
         }
         FormEnd::Failed(response) => *response,
     }
 }
 
-fn edit_page(visit: &Visit, id: ClientId, typed: &Typed, refused: Option<(&Said, &[FieldError])>) -> Shown {
+fn edit_page(visit: &Visit, id: ClientId, typed: &Typed, refused: Option<Refused<'_>>) -> Shown {
     let (title, here, back) =
         (texts::client_change(visit.lang), format!("/clients/{id}/edit"), format!("/clients/{id}"));
     Shown::new(title, "/clients", form_panel(visit.lang, title, &here, &back, typed, refused))
 }
 
-fn form_panel(
-    lang: Lang,
-    title: &str,
-    here: &str,
-    back: &str,
-    typed: &Typed,
-    refused: Option<(&Said, &[FieldError])>,
-) -> Markup {
+/// What was refused and why; cards with the same ИНН can be opened from it.
+fn refusal(refused: Refused<'_>, of_inn: bool) -> Markup {
+    let why = html! {
+        (refused.said.why_and_next())
+        @if of_inn { @for (id, name) in refused.standing { " " a href={ "/clients/" (id) } { (name) } } }
+    };
+    ui::note(Tone::Bad, &refused.said.title, Some(why))
+}
+
+fn form_panel(lang: Lang, title: &str, here: &str, back: &str, typed: &Typed, refused: Option<Refused<'_>>) -> Markup {
     let wrong = |pointer: &str| {
-        let fields = refused.map_or(&[][..], |(_, fields)| fields);
+        let fields = refused.map_or(&[][..], |refused| refused.fields);
         fields.iter().find(|field| field.pointer.starts_with(pointer)).map(|field| field.message.clone())
     };
     let stages = Stage::ALL.into_iter().map(|stage| (stage.code(), stage_name(lang, stage)));
@@ -492,14 +522,15 @@ fn form_panel(
         form.p-form #client-form method="post" action=(here) {
             (ui::one_time_key(&one_time_key()))
             input type="hidden" name="version" value=(typed.version);
-            @if let Some((said, _)) = refused {
-                (ui::note(Tone::Bad, &said.title, Some(html! { (said.why_and_next()) })))
-            }
+            @if let Some(refused) = refused { (refusal(refused, wrong("/inn").is_some())) }
             (Field::new("name", texts::name(lang)).value(typed.name.clone()).hint(texts::name_hint(lang)).error(wrong("/name"))
                 .required().autofocus().attr("maxlength", "200"))
             div.row-f.top {
                 (Field::new("inn", texts::inn(lang)).value(typed.inn.clone()).error(wrong("/inn")).attr("inputmode", "numeric").width("grow"))
                 (Field::new("kpp", texts::kpp(lang)).value(typed.kpp.clone()).error(wrong("/kpp")).width("grow"))
+            }
+            @if wrong("/separate").is_some() || !typed.separate.is_empty() {
+                (Check::new("separate", "1", texts::client_separate(lang)).checked(!typed.separate.is_empty()))
             }
             div.row-f.top {
                 (Field::new("city", texts::city(lang)).value(typed.city.clone()).error(wrong("/city")).width("grow"))

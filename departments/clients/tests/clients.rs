@@ -157,7 +157,7 @@ fn the_same_inn_and_kpp_are_refused_and_name_the_one_that_exists() {
             NewClient { kpp: Some("773601002".into()), name: "Ромашка, Тверь".into(), ..twin.clone() };
         let made = create(base, &visit, branch).unwrap();
         assert_eq!(made.related, [(first, "ООО «Ромашка»".to_string())]);
-        let without_kpp = NewClient { kpp: None, ..twin.clone() };
+        let without_kpp = NewClient { kpp: None, separate: true, ..twin.clone() };
         assert_eq!(create(base, &visit, without_kpp.clone()).unwrap().related.len(), 2);
         assert!(matches!(create(base, &visit, without_kpp).unwrap_err(), ClientRefused::Duplicate { .. }));
 
@@ -166,6 +166,39 @@ fn the_same_inn_and_kpp_are_refused_and_name_the_one_that_exists() {
         let refused =
             act(base, &visit, move |tx, visit| clients::change(tx, visit, id, Some(1), back.clone())).unwrap_err();
         assert!(matches!(refused, ClientRefused::Duplicate { existing, .. } if existing == first));
+    });
+}
+
+#[test]
+fn a_known_inn_without_a_kpp_is_asked_about_before_a_second_card() {
+    both(&MODULES, |base| {
+        let visit = system(base);
+        let first = create(base, &visit, romashka()).unwrap().card.client.id;
+        let before = everything(base);
+
+        let again = NewClient { kpp: None, external_id: None, name: "Ромашка".into(), ..romashka() };
+        let refused = create(base, &visit, again.clone()).unwrap_err();
+
+        assert!(matches!(&refused, ClientRefused::SameInn { existing, .. } if *existing == first), "{refused:?}");
+        assert_eq!((refused.problem(), refused.status()), ("same-tax-number", 409));
+        assert!(refused.say(Lang::Ru).detail.contains("ООО «Ромашка»"));
+        assert!(refused.say(Lang::En).next.contains("separate"));
+        assert_eq!(everything(base), before);
+
+        // The other way round too: the standing card has no КПП.
+        let lone = NewClient { inn: Some("7736050003".into()), kpp: None, external_id: None, ..named("Ладога") };
+        let lone_id = create(base, &visit, lone.clone()).unwrap().card.client.id;
+        let branch = NewClient { kpp: Some("773601009".into()), ..lone };
+        let refused = create(base, &visit, branch.clone()).unwrap_err();
+        assert!(matches!(&refused, ClientRefused::SameInn { existing, .. } if *existing == lone_id), "{refused:?}");
+
+        // Who says that it is separate gets both; its card is changed later without a question.
+        let made = create(base, &visit, NewClient { separate: true, ..branch }).unwrap();
+        assert_eq!(made.related, [(lone_id, "Ладога".to_string())]);
+        let made = create(base, &visit, NewClient { separate: true, ..again }).unwrap();
+        let id = made.card.client.id;
+        let city = ChangeClient { city: Some(Some("Тверь".into())), ..ChangeClient::default() };
+        act(base, &visit, move |tx, visit| clients::change(tx, visit, id, Some(1), city.clone())).unwrap();
     });
 }
 
@@ -636,7 +669,14 @@ fn the_api_makes_finds_and_changes_a_client() {
         );
         assert_eq!((twin.status, &twin.json["type"]), (409, &json!("/problems/duplicate-client")));
         assert_eq!(twin.json["existing"]["id"], json!(id));
-        let branch = rig.post(&program, "/api/v1/clients", json!({ "name": "Ромашка Тверь", "inn": "7707083893" }));
+        let unclear = rig.post(&program, "/api/v1/clients", json!({ "name": "Ромашка Тверь", "inn": "7707083893" }));
+        assert_eq!((unclear.status, &unclear.json["type"]), (409, &json!("/problems/same-tax-number")));
+        assert_eq!(
+            (&unclear.json["existing"]["id"], &unclear.json["insist"]),
+            (&json!(id), &json!({ "separate": true }))
+        );
+        let branch = json!({ "name": "Ромашка Тверь", "inn": "7707083893", "separate": true });
+        let branch = rig.post(&program, "/api/v1/clients", branch);
         assert_eq!((branch.status, &branch.json["related"][0]["id"]), (201, &json!(id)));
         assert!(branch.json["note"].is_string());
 
@@ -778,13 +818,26 @@ fn pages_show_the_list_and_the_forms() {
         let (status, _, page) = send("/clients/new", form);
         assert_eq!(status, 422);
         assert!(page.contains("name=\"phones\"") && page.contains("name=\"emails\""), "{page}");
-        let (status, to) = post(
+        let (status, to_first) = post(
             "/clients/new",
             "name=%D0%A0%D0%BE%D0%BC%D0%B0&phones=84951234567&emails=&stage=working&_key=k2&version=",
         );
 
         assert_eq!(status, 303);
-        let page = to.unwrap();
+        // A known tax number is asked about: the card that has it can be opened, or the new one is called separate.
+        let known = "inn=7707083893&phones=&emails=&stage=working&version=";
+        let (status, to) = post("/clients/new", &format!("name=A&kpp=773601001&_key=k5&{known}"));
+        assert_eq!(status, 303);
+        let standing = to.unwrap();
+        let (status, _, asked) = send("/clients/new", &format!("name=B&_key=k6&{known}"));
+        assert_eq!(status, 409, "{asked}");
+        assert!(
+            asked.contains(&format!("<a href=\"{standing}\">A</a>")) && asked.contains("name=\"separate\""),
+            "{asked}"
+        );
+        assert_eq!(post("/clients/new", &format!("name=B&separate=1&_key=k7&{known}")).0, 303);
+
+        let page = to_first.unwrap();
         let list = rig.get(&head, "/clients?stage=working&sort=importance");
         assert!(list.text.contains("Рома") && list.status == 200, "{}", list.text);
         assert!(rig.get(&head, "/clients?q=hjvf").text.contains(&page));

@@ -52,6 +52,9 @@ pub struct NewPurchaseBody {
     /// What is bought.
     #[schema(min_items = 1, max_items = 500)]
     pub lines: Vec<NewLineBody>,
+    /// The supplier is a new one, though another is called nearly the same: else that is refused (409).
+    #[serde(default)]
+    pub new_supplier: bool,
 }
 
 impl NewPurchaseBody {
@@ -78,7 +81,8 @@ impl NewPurchaseBody {
         if !wrong.is_empty() {
             return Err(PurchaseRefused::Fields(wrong));
         }
-        Ok(NewPurchase { supplier: self.supplier.clone(), warehouse: self.warehouse.clone(), lines })
+        let (supplier, warehouse) = (self.supplier.clone(), self.warehouse.clone());
+        Ok(NewPurchase { supplier, warehouse, lines, new_supplier: self.new_supplier })
     }
 }
 
@@ -615,7 +619,8 @@ pub(crate) async fn purchase(State(house): State<House>, visit: Visit, Path(id):
 
 /// Orders goods from a supplier.
 #[utoipa::path(post, path = "/api/v1/purchase-orders", tag = "purchasing", request_body = NewPurchaseBody,
-    responses((status = 201, body = PurchaseJson), (status = 400, body = house::Problem), (status = 422, body = house::Problem)))]
+    responses((status = 201, body = PurchaseJson), (status = 400, body = house::Problem), (status = 409, body = house::Problem),
+        (status = 422, body = house::Problem)))]
 pub(crate) async fn place(State(house): State<House>, visit: Visit, deed: MoneyDeed<NewPurchaseBody>) -> Response {
     house
         .deed(&visit, deed, move |tx, visit, body: &NewPurchaseBody| {

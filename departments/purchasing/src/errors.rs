@@ -1,7 +1,7 @@
 //! Why purchasing says no, and what can be done next.
 
 use i18n::{FieldError, Lang, Refusal, Said, fmt};
-use kernel::{Day, PurchaseLineId};
+use kernel::{Day, PurchaseLineId, SupplierId};
 use stock::StockRefused;
 
 use crate::texts;
@@ -105,6 +105,14 @@ pub enum PurchaseRefused {
         /// Its present version.
         version: i64,
     },
+    /// A supplier is called the same but for legal form, quotes or case.
+    #[error("supplier {existing} is called nearly the same")]
+    AlikeSupplier {
+        /// The supplier that exists.
+        existing: SupplierId,
+        /// Its name.
+        name: String,
+    },
     /// Stock says no.
     #[error(transparent)]
     Stock(#[from] StockRefused),
@@ -117,6 +125,7 @@ impl Refusal for PurchaseRefused {
             PurchaseRefused::Unknown(_) => "not-found",
             PurchaseRefused::Received(_) | PurchaseRefused::Cancelled(_) => "arrival-closed",
             PurchaseRefused::Stale { .. } => "version-stale",
+            PurchaseRefused::AlikeSupplier { .. } => "alike-supplier",
             PurchaseRefused::Stock(refused) => refused.problem(),
         }
     }
@@ -125,7 +134,7 @@ impl Refusal for PurchaseRefused {
         match self {
             PurchaseRefused::Fields(_) | PurchaseRefused::ArrivalFields(_) => 422,
             PurchaseRefused::Unknown(_) => 404,
-            PurchaseRefused::Received(_) | PurchaseRefused::Cancelled(_) => 409,
+            PurchaseRefused::Received(_) | PurchaseRefused::Cancelled(_) | PurchaseRefused::AlikeSupplier { .. } => 409,
             PurchaseRefused::Stale { .. } => 412,
             PurchaseRefused::Stock(refused) => refused.status(),
         }
@@ -161,6 +170,9 @@ impl Refusal for PurchaseRefused {
                 texts::refused_stale_why(lang, &version.to_string()),
                 texts::refused_stale_next(lang),
             ),
+            PurchaseRefused::AlikeSupplier { name, .. } => {
+                (texts::refused_alike(lang), texts::refused_alike_why(lang, name), texts::refused_alike_next(lang))
+            }
             PurchaseRefused::Stock(refused) => return refused.say(lang),
         };
         Said { title: title.into(), detail, next: next.into() }
@@ -172,6 +184,13 @@ impl Refusal for PurchaseRefused {
                 .iter()
                 .map(|field| FieldError { pointer: field.pointer.clone(), message: field.what.say(lang) })
                 .collect(),
+            PurchaseRefused::AlikeSupplier { name, .. } => {
+                let field = |pointer: &str, message: String| FieldError { pointer: pointer.into(), message };
+                vec![
+                    field("/supplier", texts::refused_alike_field(lang, name)),
+                    field("/new_supplier", texts::refused_alike_tick(lang).into()),
+                ]
+            }
             PurchaseRefused::Stock(refused) => refused.fields(lang),
             _ => Vec::new(),
         }
@@ -179,6 +198,9 @@ impl Refusal for PurchaseRefused {
 
     fn extra(&self, lang: Lang) -> Option<serde_json::Value> {
         match self {
+            PurchaseRefused::AlikeSupplier { existing, name } => Some(serde_json::json!({
+                "existing": { "id": existing, "name": name }, "insist": { "new_supplier": true },
+            })),
             PurchaseRefused::Stock(refused) => refused.extra(lang),
             _ => None,
         }

@@ -98,6 +98,8 @@ pub struct NewPurchase {
     pub warehouse: Option<String>,
     /// What is bought.
     pub lines: Vec<NewPurchaseLine>,
+    /// The supplier is a new one, though another is called nearly the same.
+    pub new_supplier: bool,
 }
 
 /// A purchase order that was placed.

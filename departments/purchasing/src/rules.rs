@@ -156,10 +156,12 @@ mod tests {
             supplier: "  ".into(),
             warehouse: None,
             lines: vec![line("a", TODAY), line(" ", TODAY.add_days(-3)), line("a\u{7}", TODAY)],
+            new_supplier: false,
         };
         let pointers: Vec<String> = check(&new, TODAY).into_iter().map(|field| field.pointer).collect();
         assert_eq!(pointers, ["/supplier", "/lines/1/sku", "/lines/1/expected_on", "/lines/2/sku"]);
-        let none = NewPurchase { supplier: "Ладога".into(), warehouse: None, lines: Vec::new() };
+        let none =
+            NewPurchase { supplier: "Ладога".into(), warehouse: None, lines: Vec::new(), new_supplier: false };
         assert_eq!(check(&none, TODAY), [WrongField::new("/lines", Wrong::LineCount(500))]);
     }
 }

@@ -18,7 +18,8 @@ fn wrong(pointer: &str, what: Wrong) -> Stop<PurchaseRefused> {
 /// Orders goods from a supplier; from now on they can be promised to clients.
 ///
 /// An unknown supplier or warehouse is made. Refused: unknown items and services, quantities and
-/// costs beyond belief, days that have passed or are out of sight; every wrong field is named.
+/// costs beyond belief, days that have passed or are out of sight (every wrong field is named); a supplier who is called
+/// nearly like another and is not said to be new.
 pub fn place_purchase_order(
     tx: &mut Tx<'_>,
     visit: &Visit,
@@ -27,7 +28,11 @@ pub fn place_purchase_order(
     let lines = checked_lines(tx, visit, new)?;
     let code = new.warehouse.as_deref().map(str::trim).filter(|code| !code.is_empty()).unwrap_or(stock::MAIN);
     let warehouse = stock::ensure_warehouse(tx, code).map_err(|stop| stop.map(PurchaseRefused::Stock))?;
-    let supplier = books::ensure_supplier(tx, &rules::tidy(&new.supplier))?;
+    let name = rules::tidy(&new.supplier);
+    if !new.new_supplier {
+        refuse_alike(tx, &name)?;
+    }
+    let supplier = books::ensure_supplier(tx, &name)?;
     let items: Vec<ItemId> = lines.iter().map(|line| line.item).collect();
     catalogue::lock_items(tx, &items)?;
     let order = books::insert_order(tx, supplier, warehouse, visit.today, visit.actor.staff())?;
@@ -49,6 +54,27 @@ pub fn place_purchase_order(
     let payload = json!({ "order": order, "supplier": supplier, "arrivals": arrivals });
     tx.event(Event::new("purchase_order_placed", order, payload.to_string()), None);
     Ok(Purchased { order, supplier, arrivals })
+}
+
+fn refuse_alike(tx: &mut Tx<'_>, name: &str) -> Result<(), Stop<PurchaseRefused>> {
+    let all = books::suppliers(tx)?;
+    let is_known = all.iter().any(|one| kernel::text_key(&one.name) == kernel::text_key(name));
+    let key = search::name_key(name);
+    let alike = all.into_iter().find(|one| key.is_some() && search::name_key(&one.name) == key);
+    match alike {
+        Some(there) if !is_known => {
+            Err(Stop::Refused(PurchaseRefused::AlikeSupplier { existing: there.id, name: there.name }))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Codes that are nobody's, each with the place of its line.
+pub(crate) fn unknown_skus(tx: &mut Tx<'_>, skus: &[String]) -> Result<Vec<WrongField>, Fault> {
+    let skus: Vec<String> = skus.iter().map(|sku| sku.trim().to_owned()).collect();
+    let cards = catalogue::find_skus(tx, &skus)?;
+    let unknown = skus.into_iter().zip(cards).enumerate().filter(|(_, (sku, card))| card.is_none() && !sku.is_empty());
+    Ok(unknown.map(|(at, (sku, _))| WrongField::new(format!("/lines/{at}/sku"), Wrong::UnknownSku(sku))).collect())
 }
 
 fn checked_lines(tx: &mut Tx<'_>, visit: &Visit, new: &NewPurchase) -> Result<Vec<Line>, Stop<PurchaseRefused>> {

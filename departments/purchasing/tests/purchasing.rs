@@ -109,7 +109,7 @@ fn buy(
     supplier: &str,
     lines: &[NewPurchaseLine],
 ) -> Result<Purchased, PurchaseRefused> {
-    let new = NewPurchase { supplier: supplier.into(), warehouse: None, lines: lines.to_vec() };
+    let new = NewPurchase { supplier: supplier.into(), warehouse: None, lines: lines.to_vec(), new_supplier: false };
     act(base, visit, move |tx, visit| purchasing::place_purchase_order(tx, visit, &new))
 }
 
@@ -657,6 +657,17 @@ fn the_pages_show_whom_a_new_day_hurts() {
         let wrong = format!("_key=f2a&supplier=Ладога&sku=A1&quantity=99999999999&cost=60&expected_on={day}");
         let (status, _, text) = rig.form(&buyer, "/purchase-orders/new", &wrong);
         assert!(status == 422 && text.contains("Столько не закупают") && text.contains("99999999999"), "{text}");
+        // What is wrong is told at once: a code that nobody has, and a day that is missing.
+        let wrong = "_key=f2b&supplier=Ладога&sku=ZZ&quantity=1&cost=60&expected_on=";
+        let (status, _, text) = rig.form(&buyer, "/purchase-orders/new", wrong);
+        assert_eq!((status, text.matches("aria-invalid").count()), (422, 2), "{text}");
+        assert!(text.contains("id=\"f-sku-0-e\"") && text.contains("id=\"f-expected_on-0-e\""), "{text}");
+        // A supplier who is called nearly the same is asked about; who insists gets both.
+        let alike = format!("supplier=ООО «Ладога»&sku=A1&quantity=1&cost=60&expected_on={day}");
+        let (status, _, text) = rig.form(&buyer, "/purchase-orders/new", &format!("_key=f2c&{alike}"));
+        assert_eq!(status, 409, "{text}");
+        assert!(text.contains("name=\"new_supplier\"") && text.contains("id=\"f-supplier-e\""), "{text}");
+        assert_eq!(ask(base, purchasing::suppliers).len(), 1);
         assert_eq!(rig.page(&buyer, "/purchase-orders/2", false).0, 404);
         assert!(rig.page(&buyer, "/purchase-orders", false).1.contains("Ладога"));
         assert!(rig.page(&buyer, "/purchase-orders/1", false).1.contains("60,00"));
@@ -757,7 +768,11 @@ fn fill(base: &TestBase, seed: u64, rows: i64) -> (Vec<Row>, Vec<Row>) {
         for _ in 0..rows {
             let supplier = dice.pick(&["Ладога", "=Нева", "Онега"]).unwrap().to_string();
             let lines = vec![line("A1", 5, visit.today.add_days(60)), line("A2", 7, visit.today.add_days(60))];
-            let made = purchasing::place_purchase_order(tx, visit, &NewPurchase { supplier, warehouse: None, lines })?;
+            let made = purchasing::place_purchase_order(
+                tx,
+                visit,
+                &NewPurchase { supplier, warehouse: None, lines, new_supplier: false },
+            )?;
             let day = |dice: &mut Dice| today.add_days(i32::try_from(dice.between(-20, 20)).unwrap());
             let state = *dice.pick(&["open", "received", "cancelled"]).unwrap();
             tx.exec(&ORDER_LIKE, p![made.order, day(&mut dice), state])?;
@@ -955,5 +970,37 @@ fn the_lists_walk_by_an_index() {
         }
         assert_eq!(bad, Vec::<String>::new());
         assert_eq!(seen, 2 * 2 + 3 * 2);
+    });
+}
+
+#[test]
+fn a_supplier_called_nearly_the_same_is_asked_about() {
+    both(&MODULES, |base| {
+        goods(base, &["A1"]);
+        let visit = system(base);
+        let lines = [line("A1", 5, visit.today.add_days(10))];
+        let first = buy(base, &visit, "ООО «Самовар»", &lines).unwrap().supplier;
+        assert_eq!(buy(base, &visit, "ооо «самовар»", &lines).unwrap().supplier, first);
+        let before: Vec<String> = ask(base, purchasing::suppliers).into_iter().map(|one| one.name).collect();
+
+        for alike in ["ООО Самовар", "Самовар", "АО «Самовар»"] {
+            let refused = buy(base, &visit, alike, &lines).unwrap_err();
+            let name = "ООО «Самовар»".to_owned();
+            assert_eq!(refused, PurchaseRefused::AlikeSupplier { existing: first, name }, "{alike}");
+            assert_eq!((refused.problem(), refused.status()), ("alike-supplier", 409));
+            assert_eq!(refused.extra(Lang::En).unwrap()["insist"], json!({ "new_supplier": true }));
+        }
+        let after: Vec<String> = ask(base, purchasing::suppliers).into_iter().map(|one| one.name).collect();
+        assert_eq!((before.len(), &after), (1, &before));
+
+        let (supplier, lines) = ("АО «Самовар»".to_owned(), lines.to_vec());
+        let new = NewPurchase { supplier, warehouse: None, lines, new_supplier: true };
+        let made = act(base, &visit, move |tx, visit| purchasing::place_purchase_order(tx, visit, &new)).unwrap();
+        assert_ne!(made.supplier, first);
+        // From now on both are known, and neither is asked about.
+        assert_eq!(
+            buy(base, &visit, "АО «Самовар»", &[line("A1", 5, visit.today.add_days(10))]).unwrap().supplier,
+            made.supplier
+        );
     });
 }

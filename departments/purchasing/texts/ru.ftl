@@ -44,6 +44,11 @@ refused-cancelled-next = Если товар всё же придёт, заве�
 refused-stale = Поступление успели изменить
 refused-stale-why = Сейчас у строки версия { $version }, а вы смотрели другую
 refused-stale-next = Откройте поступление заново и повторите
+refused-alike = Похожий поставщик уже есть
+refused-alike-why = В базе записан «{ $name }»
+refused-alike-next = Выберите его или отметьте, что это другой
+refused-alike-field = Похож на: { $name }
+refused-alike-tick = Это другой поставщик
 
 arrivals = Поступления
 arrivals-state = { $n ->

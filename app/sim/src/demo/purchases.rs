@@ -148,7 +148,7 @@ impl Purchases {
                 expected_on: *expected,
             });
         }
-        let new = NewPurchase { supplier, warehouse: None, lines: wanted };
+        let new = NewPurchase { supplier, warehouse: None, lines: wanted, new_supplier: true };
         let visit = maker.visit_of(buyer, day)?;
         let placed =
             maker.store.write_now(Actor::Staff(buyer), move |tx| purchasing::place_purchase_order(tx, &visit, &new));

@@ -279,6 +279,7 @@ fn new_client(names: &mut Names, number: &str, stage: &str) -> NewClient {
         external_id: Some(number.to_owned()),
         phones: vec![company.phone],
         emails: vec![company.email],
+        separate: false,
     }
 }
 

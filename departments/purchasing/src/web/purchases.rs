@@ -11,7 +11,7 @@ use kernel::{Day, ItemId, PurchaseOrderId, Quantity, SupplierId, UnitPrice, Valu
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read, Stop};
-use ui::{Button, Fact, Field, Panel, Select, Th, Tone};
+use ui::{Button, Check, Fact, Field, Panel, Select, Th, Tone};
 
 use crate::api::{order_state, state_of};
 use crate::errors::{PurchaseRefused, Wrong, WrongField};
@@ -257,6 +257,9 @@ pub(crate) struct NewForm {
     supplier: String,
     #[serde(default)]
     warehouse: String,
+    /// Ticked: the supplier is a new one.
+    #[serde(default)]
+    new_supplier: String,
     #[serde(default)]
     sku: Vec<String>,
     #[serde(default)]
@@ -270,8 +273,12 @@ pub(crate) struct NewForm {
 impl NewForm {
     /// The same form without its empty lines.
     fn compact(&self) -> NewForm {
-        let mut form =
-            NewForm { supplier: self.supplier.clone(), warehouse: self.warehouse.clone(), ..NewForm::default() };
+        let mut form = NewForm {
+            supplier: self.supplier.clone(),
+            warehouse: self.warehouse.clone(),
+            new_supplier: self.new_supplier.clone(),
+            ..NewForm::default()
+        };
         let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
         for (place, sku) in self.sku.iter().enumerate() {
             let (quantity, cost) = (at(&self.quantity, place), at(&self.cost, place));
@@ -318,7 +325,8 @@ impl NewForm {
             return Err(PurchaseRefused::Fields(wrong));
         }
         let warehouse = Some(self.warehouse.clone()).filter(|code| !code.trim().is_empty());
-        Ok(NewPurchase { supplier: self.supplier.clone(), warehouse, lines })
+        let new_supplier = !self.new_supplier.is_empty();
+        Ok(NewPurchase { supplier: self.supplier.clone(), warehouse, lines, new_supplier })
     }
 }
 
@@ -332,7 +340,16 @@ pub(crate) async fn place(State(house): State<House>, visit: Visit, Htmx(htmx): 
     let typed = form.body.compact();
     let ended = house
         .form(&visit, form, |tx, visit, typed: &NewForm| {
-            let new = typed.compact().read(visit.today).map_err(Stop::Refused).map_err(boxed)?;
+            let typed = typed.compact();
+            let new = match typed.read(visit.today) {
+                // What else is wrong is told at once.
+                Err(PurchaseRefused::Fields(mut wrong)) => {
+                    wrong.extend(verbs::unknown_skus(tx, &typed.sku)?);
+                    Err(PurchaseRefused::Fields(wrong))
+                }
+                read => read,
+            };
+            let new = new.map_err(Stop::Refused).map_err(boxed)?;
             let made = verbs::place_purchase_order(tx, visit, &new).map_err(boxed)?;
             Ok(format!("/purchase-orders/{}", made.order))
         })
@@ -381,13 +398,16 @@ fn form_panel(
             (ui::note(Tone::Bad, &said.title, Some(html! { (said.why_and_next()) })))
         }
         div.row-f.g12.top {
-            (Field::new("supplier", texts::new_supplier(lang)).width("grow").value(typed.supplier.clone()).required()
+            (Field::new("supplier", texts::new_supplier(lang)).width("grow").value(typed.supplier.clone()).required().autofocus()
                 .hint(texts::new_supplier_hint(lang)).error(wrong("/supplier")).attr("maxlength", "200")
                 .attr("list", "suppliers").attr("autocomplete", "off"))
             @if warehouses.len() > 1 {
                 (Select::new("warehouse", texts::new_warehouse(lang)).chosen(typed.warehouse.clone()).error(wrong("/warehouse"))
                     .options(warehouses.iter().map(|one| (one.code.as_str(), one.name.as_str()))))
             }
+        }
+        @if wrong("/new_supplier").is_some() || !typed.new_supplier.is_empty() {
+            p.mt8 { (Check::new("new_supplier", "1", texts::refused_alike_tick(lang)).checked(!typed.new_supplier.is_empty())) }
         }
         datalist #suppliers { @for name in suppliers { option value=(name) {} } }
         @if let Some(message) = wrong("/lines") { p.p-hint.err role="alert" { (message) } }
