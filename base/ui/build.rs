@@ -70,7 +70,7 @@ fn joined_script(web: &Path, htmx: &str) -> Result<String, String> {
 
 /// A script without indentation, comments and spaces that mean nothing: a browser has no use for them.
 ///
-/// Lines stay, since they end statements. No text, template or pattern of ours runs over several lines.
+/// Lines stay where they may end statements. No text, template or pattern of ours runs over several lines.
 fn without_comments(script: &str) -> String {
     let mut kept = String::with_capacity(script.len());
     let mut in_block = false;
@@ -82,7 +82,10 @@ fn without_comments(script: &str) -> String {
             in_block = !text.ends_with("*/");
         } else if !text.is_empty() && !text.starts_with("//") {
             kept.push_str(&squeezed(text));
-            kept.push('\n');
+            // Where a statement may end, its line ends too.
+            if !kept.ends_with([';', '{', ',', '(']) {
+                kept.push('\n');
+            }
         }
     }
     kept

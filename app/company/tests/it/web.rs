@@ -462,8 +462,9 @@ fn the_address_of_every_deed_leads_to_its_thing() {
             .info
             .routes
             .iter()
-            .filter(|route| route.method == "POST" && !route.api && !shown.contains(&route.path.as_str()))
+            .filter(|route| route.method == "POST" && !route.path.starts_with("/api/"))
             .map(|route| route.path.as_str())
+            .filter(|path| !shown.contains(path))
             .collect();
         assert!(deeds.len() > 30, "{deeds:?}");
         let wanted = [
