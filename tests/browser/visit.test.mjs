@@ -339,3 +339,50 @@ test('print is light and has no deeds, whatever the theme', async () => {
     }
   });
 });
+
+test('saving the company or a person says so, and leads back to the same page', async () => {
+  await as('admin', async page => {
+    await page.goto('/users');
+    const person = await page.locator('tbody a[href^="/users/"]').last().getAttribute('href');
+    for (const path of ['/settings/company', person]) {
+      await page.goto(path);
+      assert.equal(await page.locator('.p-note.ok').count(), 0);
+      await page.locator('main form input[name=name]').focus();
+      await page.keyboard.press('Control+Enter');
+      await page.locator('main .p-note.ok', { hasText: 'Сохранено' }).waitFor();
+      assert.equal(new URL(page.url()).pathname, path);
+      await axe(page, path);
+    }
+    clean(page);
+  });
+});
+
+test('on a phone a hit is as tall as a finger and the way out of the search is a picture', async () => {
+  await as('service', async page => {
+    await page.goto('/orders');
+    await page.locator('[data-search]').click();
+    await page.locator('#p-search input').fill('ооо');
+    await page.locator('#p-search a.hit').first().waitFor();
+    const heights = await page.locator('#p-search a.hit').evaluateAll(all => all.map(one => one.getBoundingClientRect().height));
+    assert.ok(heights.length > 3 && Math.min(...heights) >= 44, heights.join(' '));
+    const close = page.locator('#p-search [data-close]');
+    assert.equal(await close.locator('.kbd').isVisible(), false);
+    assert.equal(await close.locator('svg').isVisible(), true);
+    const box = await close.boundingBox();
+    assert.ok(box.width >= 44 && box.height >= 44, JSON.stringify(box));
+    await axe(page, 'search on a phone');
+    await close.click();
+    assert.equal(await page.locator('#p-search[open]').count(), 0);
+  }, { width: 390, height: 844 });
+});
+
+test('the tab of a client carries its name', async () => {
+  await as('service', async page => {
+    const { items: [client] } = await demo.api('/clients?limit=1');
+    await page.goto(`/clients/${client.id}`);
+    assert.ok((await page.title()).startsWith(client.name), await page.title());
+    assert.equal(await page.locator('.p-top h1').innerText(), client.name);
+    clean(page);
+  });
+});
+

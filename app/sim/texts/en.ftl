@@ -19,7 +19,7 @@ history-clean = Clean lines (a client, no cancellation, price and quantity above
 demo-note = The trade is real: invoices of a wholesaler from the Online Retail set (UCI, CC BY 4.0; Chen, Sain, Guo 2012, doi 10.1057/dbm.2012.17). Clients are numbers there, so their names, cities, people and phones are invented; 1 pound is shown as 100 roubles; days are moved forward by { $weeks ->
     [one] { $weeks } week
    *[other] { $weeks } weeks
- }. Russian item names and groups were made for this program. The last weeks are played
+ }. Russian item names and groups were made for this program. The last weeks are played.
 demo-size-l = Size l cannot be made yet: take s or m
 demo-size-wrong = The size is s, m or l
 demo-step-people = People

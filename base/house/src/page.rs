@@ -10,6 +10,7 @@ use ui::{Frame, KeyHint, MenuItem, Theme, Tone};
 use crate::department::{Count, Department};
 use crate::house::House;
 use crate::problem::{fault_response, not_found};
+use crate::texts;
 use crate::visit::Visit;
 
 /// What a department shows; the house puts the frame around it.
@@ -166,6 +167,25 @@ impl House {
         };
         let status = if shown.status == 0 { 200 } else { shown.status };
         html_response(status, ui::shell(&frame, shown.main))
+    }
+}
+
+/// Where a form leads whose page stays the same: the page says that it is saved.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+pub(crate) struct Saved {
+    #[serde(default)]
+    saved: String,
+}
+
+impl Saved {
+    /// The page's address with the word for it.
+    pub(crate) fn at(page: &str) -> String {
+        format!("{page}?saved=1")
+    }
+
+    /// The note, for six seconds.
+    pub(crate) fn note(&self, lang: Lang) -> Option<Markup> {
+        (self.saved == "1").then(|| ui::done(texts::saved(lang), None))
     }
 }
 

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use crate::deed::{Deed, Form, FormEnd, IfMatch, Listed, Made, Path, Query};
 use crate::house::House;
 use crate::identify::{Htmx, lang_of};
-use crate::page::{Shown, bare_page, one_time_key, refusal_note};
+use crate::page::{Saved, Shown, bare_page, one_time_key, refusal_note};
 use crate::problem::{Problem, Refused, boxed, fault_response};
 use crate::routes::Routes;
 use crate::sellers::{self, Requisites, Seller};
@@ -247,8 +247,8 @@ fn make_company(
     Ok("/sign-in".to_string())
 }
 
-async fn company(State(house): State<House>, visit: Visit) -> Response {
-    house.page(&visit, |read, visit| company_page(read, visit, None, &[], None)).await
+async fn company(State(house): State<House>, visit: Visit, Query(saved): Query<Saved>) -> Response {
+    house.page(&visit, move |read, visit| company_page(read, visit, saved.note(visit.lang), &[], None)).await
 }
 
 fn company_page(
@@ -362,7 +362,7 @@ async fn change_company(
                 reservation_days: Some(typed.reservation_days.trim().parse().unwrap_or(-1)),
             };
             sellers::change(tx, visit.lang, id, seen, &new).map_err(boxed)?;
-            Ok("/settings/company".to_string())
+            Ok(Saved::at("/settings/company"))
         })
         .await;
     match ended {

@@ -18,10 +18,10 @@ use ui::{Button, Check, Field, Panel, Th, Tone};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use crate::deed::{Deed, Form, FormEnd, IfMatch, Listed, Made, Nothing, Path};
+use crate::deed::{Deed, Form, FormEnd, IfMatch, Listed, Made, Nothing, Path, Query};
 use crate::house::House;
 use crate::identify::Htmx;
-use crate::page::{Shown, one_time_key, refusal_note};
+use crate::page::{Saved, Shown, one_time_key, refusal_note};
 use crate::people::{NoFields, sessions_panel};
 use crate::problem::{Problem, Refused, boxed, fault_response};
 use crate::routes::Routes;
@@ -432,10 +432,17 @@ struct After {
     typed: Option<TypedUser>,
     refused: Option<(Said, Vec<FieldError>, u16)>,
     issued: Option<String>,
+    saved: Option<Markup>,
 }
 
-async fn user(State(house): State<House>, visit: Visit, Path(staff): Path<StaffId>) -> Response {
-    show(&house, &visit, staff, After::default()).await
+async fn user(
+    State(house): State<House>,
+    visit: Visit,
+    Path(staff): Path<StaffId>,
+    Query(saved): Query<Saved>,
+) -> Response {
+    let saved = saved.note(visit.lang);
+    show(&house, &visit, staff, After { saved, ..After::default() }).await
 }
 
 async fn show(house: &House, visit: &Visit, staff: StaffId, after: After) -> Response {
@@ -539,6 +546,7 @@ fn form_panel(visit: &Visit, row: &StaffRow, after: &After) -> Markup {
             (ui::one_time_key(&one_time_key()))
             input type="hidden" name="version" value=(row.version);
             @if let Some((said, ..)) = after.refused.as_ref().filter(|_| after.typed.is_some()) { (refusal_note(said)) }
+            @if let Some(saved) = &after.saved { (saved) }
             (Field::new("name", texts::user_name(lang)).value(name).error(wrong("/name")).attr("autocomplete", "off").required())
             (role_list(lang, &ticked, wrong("/roles").as_deref()))
             p.s.t2 { (texts::change_user_about(lang)) }
@@ -565,14 +573,14 @@ async fn change_user(
             // Who took the right from himself sees this page no more.
             let stays =
                 staff != visit.staff() || access::scope_of(&now.person.roles, Perm::StaffManage) != access::Scope::None;
-            Ok(if stays { format!("/users/{staff}") } else { "/".to_owned() })
+            Ok(if stays { Saved::at(&format!("/users/{staff}")) } else { "/".to_owned() })
         })
         .await;
     match ended {
         FormEnd::See(to) => FormEnd::go(&to, htmx),
         FormEnd::Refused { said, fields, status } => {
             let refused = Some((said, fields, status));
-            show(&house, &visit, staff, After { typed: Some(typed), refused, issued: None }).await
+            show(&house, &visit, staff, After { typed: Some(typed), refused, ..After::default() }).await
         }
         FormEnd::Failed(response) => *response,
     }

@@ -95,6 +95,7 @@ no-sessions = No open sessions
 this-session = this one
 company = Company
 requisites = Requisites
+saved = Saved
 save = Save
 inn = INN
 kpp = KPP

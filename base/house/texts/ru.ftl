@@ -95,6 +95,7 @@ no-sessions = Открытых сеансов нет
 this-session = этот
 company = Компания
 requisites = Реквизиты
+saved = Сохранено
 save = Сохранить
 inn = ИНН
 kpp = КПП

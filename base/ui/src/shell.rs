@@ -351,7 +351,7 @@ pub fn search_overlay(lang: Lang, over: Search) -> Markup {
                     placeholder=(over.hint(lang)) aria-label=(over.hint(lang))
                     role="combobox" aria-expanded="false" aria-controls="p-hits" aria-autocomplete="list"
                     hx-get="/search" hx-trigger="input changed delay:30ms" hx-sync="this:replace" hx-target="#p-hits" hx-swap="innerHTML";
-                button.p-btn.quiet type="button" data-close { (kbd("Esc")) span.p-visually-hidden { (texts::search_close(lang)) } }
+                button.p-btn.quiet type="button" data-close { span.only-s { (icon("x")) } (kbd("Esc")) span.p-visually-hidden { (texts::search_close(lang)) } }
             }
             div.hits #p-hits role="listbox" aria-label=(texts::search_found(lang)) {}
             div.p-keys role="presentation" {

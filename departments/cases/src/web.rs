@@ -389,7 +389,13 @@ fn next_panel(visit: &Visit, next: &Case) -> Markup {
     let lang = visit.lang;
     let body = html! { ul.p-list { (case_line(visit, next)) } };
     let footer = html! { (Button::link(texts::call_back_next(lang), format!("/cases/{}", next.id)).primary().icon("phone-outgoing").key("Enter")) };
-    html! { (Panel::new(texts::call_backs(lang)).flush(body).footer(footer)) }
+    let panel = Panel::new(texts::call_backs(lang)).flush(body).footer(footer);
+    // Who is rung back is known before the case is opened.
+    let panel = match &next.client_name {
+        Some(name) => panel.count(name),
+        None => panel,
+    };
+    html! { (panel) }
 }
 
 fn head(visit: &Visit, card: &CaseCard, opener: Option<&str>) -> Markup {

@@ -126,18 +126,40 @@ fn all_found(list: &str, words: &str, q: &str) -> Markup {
     ui::search_hit(&format!("{list}?q={}", house::percent(q)), "list", html! { (words) }, "", Tone::Plain)
 }
 
-/// «З-18466», «z18466», «18466»: the order, if the person may see it.
+/// «З-18466», «z18466», «18466», «3-18466» with a figure for the letter: the order, if the person may see it.
 fn order_by_number(read: &mut Read<'_>, visit: &Visit, q: &str) -> Result<Option<(OrderId, String, String)>, Fault> {
     if !visit.may(Perm::OrdersRead) {
         return Ok(None);
     }
-    let digits: String = q.chars().filter(char::is_ascii_digit).collect();
-    let letters = q.chars().filter(|c| c.is_alphabetic()).count();
-    if digits.is_empty() || digits.len() > 9 || letters > 1 {
-        return Ok(None);
-    }
-    let Ok(id) = digits.parse::<OrderId>() else { return Ok(None) };
+    let Some(id) = number_typed(q) else { return Ok(None) };
     let Some(order) = orders::head(read, visit, id)? else { return Ok(None) };
     let client = clients::names_of(read, &[order.client])?.into_iter().next().map(|(_, name)| name);
     Ok(Some((id, order.number(visit.lang), client.unwrap_or_default())))
+}
+
+fn number_typed(q: &str) -> Option<OrderId> {
+    let after_three = q.trim_start().strip_prefix('3').filter(|rest| rest.trim_start().starts_with(['-', '–', '—']));
+    let q = after_three.unwrap_or(q);
+    let digits: String = q.chars().filter(char::is_ascii_digit).collect();
+    let letters = q.chars().filter(|c| c.is_alphabetic()).count();
+    if digits.is_empty() || digits.len() > 9 || letters > 1 {
+        return None;
+    }
+    digits.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number_typed;
+
+    #[test]
+    fn an_order_is_known_by_its_number_however_it_is_typed() {
+        for typed in ["З-124", "з124", "z-124", "124", "3-124", "3 – 124", " 3-124 "] {
+            assert_eq!(number_typed(typed).map(kernel::OrderId::get), Some(124), "{typed}");
+        }
+        assert_eq!(number_typed("3124").map(kernel::OrderId::get), Some(3124));
+        for none in ["", "ооо 5", "+7 495 123-45-67", "3-"] {
+            assert_eq!(number_typed(none), None, "{none}");
+        }
+    }
 }

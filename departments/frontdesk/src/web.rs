@@ -37,8 +37,8 @@ pub(crate) async fn page(
 fn shown(visit: &Visit, dossier: &Dossier, asked: &TimelineQuery) -> Shown {
     let lang = visit.lang;
     let main = if dossier.head.locked { locked(lang, dossier) } else { open(visit, dossier, asked) };
-    let mut shown = Shown::new(texts::dossier(lang), "/clients", main)
-        .state(dossier.head.name.clone())
+    let mut shown = Shown::new(dossier.head.name.clone(), "/clients", main)
+        .state(texts::dossier(lang))
         .live(format!("client:{}", dossier.head.id));
     if !dossier.head.locked {
         if visit.may(Perm::OrdersWrite) {

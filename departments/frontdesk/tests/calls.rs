@@ -666,6 +666,14 @@ fn the_list_of_calls_shows_the_own_ones_to_an_operator_and_all_to_a_head() {
         assert_eq!(rows(&page(head, &format!("?who={boris}"))), 1);
         assert_eq!(rows(&page(head, &format!("?client={romashka}"))), 1);
         assert_eq!(rows(&page(head, "?outcome=solved")), 1);
+        // The desk counts what everybody missed, and nobody's are everybody's: they stand in each operator's list.
+        let missed = ring(base, "+7 812 555-01-43").id;
+        act(base, &visit_of(base, head), move |tx, visit| calls::end(tx, visit, missed)).unwrap();
+        for staff in [anna, boris, head] {
+            let list = page(staff, "?outcome=missed");
+            assert_eq!((rows(&list), list.contains("Астра")), (1, true));
+        }
+        assert_eq!(rows(&page(anna, "")), 1);
         assert_eq!(rows(&page(head, "?direction=out")), 0);
         assert_eq!(rows(&page(head, "?to=2001-01-01")), 0);
         // What can't be read hides the rows: all of them would be taken for the filtered ones.

@@ -418,7 +418,7 @@ impl Refusal for OrderRefused {
 }
 
 /// The people who may extend a reservation once more.
-fn who_extends(lang: Lang) -> String {
+pub(crate) fn who_extends(lang: Lang) -> String {
     let roles = access::who_may(access::Perm::ReservationsExtend);
     roles.into_iter().map(|role| access::role_name(lang, role)).collect::<Vec<_>>().join(", ")
 }

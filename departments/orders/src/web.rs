@@ -47,6 +47,6 @@ impl Wrongs {
         let fields: Vec<&str> = self.fields.iter().map(|field| field.message.as_str()).collect();
         let why = if fields.is_empty() { self.said.detail.clone() } else { fields.join("; ") };
         let told = i18n::sentences([why.as_str(), self.said.next.as_str()]);
-        ui::note(ui::Tone::Bad, &self.said.title, Some(maud::html! { "· " (told) }))
+        ui::note(ui::Tone::Bad, &self.said.title, Some(maud::html! { (told) }))
     }
 }

@@ -166,6 +166,9 @@ fn a_refused_change_says_why_and_changes_nothing() {
             assert_eq!(person(base, staff).await, before);
             let right = format!("_key=c&version={now}&name=Typed&role=picker&role=dispatcher");
             assert_eq!(by(&server, &admin, form(&path, &right)).await.0, StatusCode::SEE_OTHER);
+            // The page it leads to says that it is saved, the page itself does not.
+            assert!(by(&server, &admin, get(&format!("{path}?saved=1"))).await.1.contains("Saved"));
+            assert!(!by(&server, &admin, get(&path)).await.1.contains("Saved"));
             let after = person(base, staff).await;
             assert_eq!(
                 (after.person.name.as_str(), after.person.roles),

@@ -38,11 +38,15 @@ pub(crate) fn sees_all(visit: &Visit) -> bool {
 }
 
 fn rows(read: &mut Read<'_>, visit: &Visit, asked: &Asked, limit: i64) -> Result<Vec<Call>, Fault> {
-    let operator = if sees_all(visit) { asked.read("who").map(StaffId::new) } else { Some(visit.staff()) };
+    let outcome = CallOutcome::parse(asked.get("outcome"));
+    // Nobody answered a missed call: it is everybody's who may know the clients, as on the desk.
+    let are_missed = outcome == Some(CallOutcome::Missed) && visit.sees_all_clients();
+    let operator =
+        if sees_all(visit) { asked.read("who").map(StaffId::new) } else { Some(visit.staff()).filter(|_| !are_missed) };
     let past = Past {
         operator,
         client: asked.read("client").map(ClientId::new),
-        outcome: CallOutcome::parse(asked.get("outcome")),
+        outcome,
         direction: Direction::parse(asked.get("direction")),
         span: asked.moments(&visit.zone),
     };

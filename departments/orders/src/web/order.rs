@@ -13,7 +13,7 @@ use ui::{Button, Panel, Th};
 
 use super::desk::{self, LineQuery, View};
 use super::{Wrongs, show};
-use crate::errors::OrderRefused;
+use crate::errors::{OrderRefused, who_extends};
 use crate::model::{Answer, AnsweredLine, OrderCard, State};
 use crate::rules::{self, Deed};
 use crate::{questions, texts, verbs};
@@ -33,7 +33,12 @@ async fn shown(house: &House, visit: &Visit, id: OrderId, asked: LineQuery, wron
     house
         .page(visit, move |read, visit| {
             let Some(card) = questions::card(read, visit, id)? else { return Ok(None) };
-            let (wrongs, status) = wrongs.map_or((None, 0), |(wrongs, status)| (Some(wrongs), status));
+            let (mut wrongs, status) = wrongs.map_or((None, 0), |(wrongs, status)| (Some(wrongs), status));
+            // The page is the new one: what has happened is said, not to open it again.
+            if let Some(wrongs) = wrongs.as_mut().filter(|_| status == 412) {
+                wrongs.said.detail = texts::stale_now(visit.lang, card.order.state.name(visit.lang));
+                wrongs.said.next = texts::stale_shown(visit.lang).into();
+            }
             if card.order.state == State::Draft && visit.may(access::Perm::OrdersWrite) {
                 let view = View {
                     about: asked.line.parse().ok(),
@@ -58,7 +63,9 @@ fn page(
 ) -> Result<Shown, Fault> {
     let lang = visit.lang;
     let longer = match (card.order.state, card.order.reserved_until) {
-        (State::Reserved, Some(_)) => Some(questions::would_hold_until(read, visit, &card.order)?),
+        (State::Reserved, Some(_)) if may_extend(visit, card) => {
+            Some(questions::would_hold_until(read, visit, &card.order)?)
+        }
         _ => None,
     };
     let main = html! {
@@ -154,6 +161,11 @@ fn next_deed(card: &OrderCard) -> Option<(&'static str, Word)> {
     }
 }
 
+/// An extension is left to the visitor.
+fn may_extend(visit: &Visit, card: &OrderCard) -> bool {
+    rules::may_extend(card.order.extensions, visit.may(access::Perm::ReservationsExtend))
+}
+
 /// The deeds that are possible now, the next one in blue.
 fn deeds(visit: &Visit, card: &OrderCard, longer: Option<Option<Day>>) -> Markup {
     let (lang, order) = (visit.lang, &card.order);
@@ -208,7 +220,10 @@ fn papers(visit: &Visit, sign: &str, card: &OrderCard) -> Markup {
             @if let Some(until) = order.reserved_until {
                 dt { (texts::held_until(lang)) }
                 dd { (fmt::weekday_day(lang, until, visit.today))
-                    @if order.extensions > 0 { " · " (texts::extended_times(lang, order.extensions)) } }
+                    @if order.extensions > 0 { " · " (texts::extended_times(lang, order.extensions)) }
+                    @if !may_extend(visit, card) && visit.may(access::Perm::OrdersWrite) {
+                        span."l2" { (texts::extended_ask(lang, &who_extends(lang))) }
+                    } }
             }
             @if let Some(day) = order.wanted_on { dt { (texts::wanted_on(lang)) } dd { (fmt::day(lang, day, visit.today)) } }
             dt { (texts::shipped_sum(lang)) } dd { (fmt::money_short(lang, order.shipped_gross, sign)) }

@@ -110,7 +110,7 @@ fn facts(read: &mut Read<'_>, visit: &Visit, sign: &str, payment: &Payment) -> R
             }
             @if !payment.purpose.is_empty() { dt { (texts::purpose(lang)) } dd { (payment.purpose) } }
         }
-        @if let Some((told, reason)) = &reversed { (ui::note(Tone::Warn, told, Some(html! { "· " (reason) }))) }
+        @if let Some((told, reason)) = &reversed { (ui::note(Tone::Warn, told, Some(html! { (reason) }))) }
     })
 }
 

@@ -49,7 +49,7 @@ pub(super) fn ran_out(visit: &Visit, card: &OrderCard) -> Markup {
     html! {
         @if let Some(on) = card.order.has_run_out() {
             (ui::note(Tone::Warn, &texts::ran_out(lang, &fmt::weekday_day(lang, on, visit.today)),
-                Some(html! { "· " (texts::ran_out_next(lang)) })))
+                Some(html! { (texts::ran_out_next(lang)) })))
         }
     }
 }

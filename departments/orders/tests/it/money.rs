@@ -160,6 +160,10 @@ fn history_is_written_once_and_kept_by_month() {
         let facts = ask(base, &today(), move |read, visit| orders::facts(read, visit, client)).unwrap();
         assert_eq!((facts.turnover, facts.turnover_before), (money("488.00"), money("610.00")));
         assert_eq!((facts.last_sale_on, facts.last_order_on), (Some(Day::of(2026, 11, 2)), None));
+        // Who has bought is not told to have ordered nothing yet.
+        let desk = crate::web::Browser::open(base, today()).get(&format!("/orders/new?client={client}"));
+        desk.shows("<dd class=\"nw\">488</dd>");
+        desk.hides("none yet");
         let page = ask(base, &today(), move |read, visit| orders::history(read, visit, client, None, None, 2));
         let days: Vec<_> = page.iter().map(|(sale, _)| sale.day).collect();
         assert_eq!(days, [Day::of(2026, 11, 2), Day::of(2026, 11, 1)]);

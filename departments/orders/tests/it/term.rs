@@ -2,6 +2,7 @@
 
 use access::Role;
 use house::{Visit, sellers};
+use i18n::Lang;
 use kernel::{ClientId, Day, OrderId};
 use orders::{Answer, Mode, OrderCard, OrderRefused, PutLine, State};
 use store::testing::{TestBase, both, damage};
@@ -395,5 +396,34 @@ fn pages_say_until_when_goods_are_held_and_that_they_were_let_go() {
         let file = after.file("/orders/export?state=ran_out&format=csv");
         assert_eq!(file.0, 403, "an operator takes no files away");
         laws_hold(base);
+    });
+}
+
+#[test]
+fn a_used_up_extension_is_not_offered_and_says_who_extends() {
+    both(&MODULES, |base| {
+        open_company(base);
+        let client = client(base, "ООО «Ромашка»");
+        put(base, item(base, "M-1", "122.00", "red"), 10);
+        let (agent, head) = (hire(base, "op", Role::Operator), hire(base, "head", Role::HeadFrontDesk));
+        let id = done(base, &agent, move |tx, visit| orders::draft_for(tx, visit, client)).id;
+        done(base, &agent, move |tx, visit| {
+            orders::put_line(tx, visit, id, None, &PutLine { sku: "M-1".into(), ..PutLine::default() })
+        });
+        done(base, &agent, move |tx, visit| orders::reserve(tx, visit, id, None));
+        let path = format!("/orders/{id}");
+        let page = Browser::open(base, later(base, &agent, TODAY));
+        for _ in 0..2 {
+            page.get(&path).shows("Продлить до");
+            done(base, &agent, move |tx, visit| orders::extend(tx, visit, id, None));
+        }
+
+        let used_up = page.get(&path);
+        used_up.hides("Продлить до");
+        used_up.shows("дальше продлевает: ");
+        used_up.shows(access::role_name(Lang::Ru, Role::HeadFrontDesk));
+        let of_head = Browser::open(base, later(base, &head, TODAY)).get(&path);
+        of_head.shows("Продлить до");
+        of_head.hides("дальше продлевает");
     });
 }

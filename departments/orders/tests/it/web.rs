@@ -156,6 +156,9 @@ fn an_order_is_taken_at_the_desk_without_a_script() {
         let stale = browser.fill("/orders/1/confirmation", &[("version", "1")], false);
         assert_eq!(stale.status, 412);
         stale.shows("Заказ успели изменить");
+        // The page is the new one already: what has happened stands there, not to open it again.
+        stale.shows("Сейчас его состояние — «Зарезервирован»");
+        stale.hides("Откройте заказ заново");
         let card = ask(base, &today(), |read, visit| orders::card(read, visit, OrderId::new(1))).unwrap();
         let version = card.order.version.to_string();
         assert_eq!(card.lines[0].quantity, q(2));

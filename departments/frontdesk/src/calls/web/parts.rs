@@ -151,7 +151,7 @@ fn figures(lang: Lang, queue: &Queue) -> Markup {
             @if let Some(waited) = queue.waited {
                 dt { (texts::day_waited(lang)) } dd.num { (texts::seconds(lang, waited)) }
             }
-            dt { (texts::day_missed(lang)) } dd.num { (fmt::integer(lang, day.missed)) }
+            dt { (texts::day_missed(lang)) } dd.num { a href="/calls/list?outcome=missed" { (fmt::integer(lang, day.missed)) } }
         }
     }
 }

@@ -38,7 +38,7 @@ pub(crate) fn client_strip(
                         dt { (texts::turnover_year(lang)) } dd.nw { (show::sum(lang, facts.turnover)) }
                         dt { (texts::last_order(lang)) }
                         dd.nw {
-                            @match facts.last_order_on {
+                            @match facts.last_order_on.max(facts.last_sale_on) {
                                 Some(day) => (fmt::day(lang, day, visit.today)),
                                 None => span.t3 { (texts::none_yet(lang)) },
                             }
