@@ -88,7 +88,13 @@ async fn home(State(house): State<House>, visit: Visit) -> Response {
             Err(fault) => return house::fault_response(&fault, visit.lang, &visit.request_id),
         }
     }
-    let to = house.menu(&visit).first().map_or("/settings", |entry| entry.href);
+    let to = match house.menu(&visit).first().map_or("/settings", |entry| entry.href) {
+        // Who keeps the money begins with what is not paid, the oldest first.
+        "/invoices" => "/invoices?state=unpaid&sort=day",
+        // Who only looks after the program begins with the people in it.
+        _ if visit.may(Perm::StaffManage) && !visit.may(Perm::OrdersRead) => "/users",
+        first => first,
+    };
     Redirect::to(to).into_response()
 }
 

@@ -39,6 +39,21 @@ pub struct Count {
     pub overdue: bool,
 }
 
+/// A number somebody should know of in the morning, with the way to the rows it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// What is counted.
+    pub name: &'static str,
+    /// How many; up to [`crate::tally::MOST`].
+    pub count: i64,
+    /// What stands beside it in words: a sum, an age.
+    pub about: String,
+    /// The list of exactly these rows.
+    pub href: String,
+    /// How bad one of them is against those of other figures: the worst leads the page.
+    pub weight: i64,
+}
+
 /// What must be true of the tables, recomputed from them.
 #[derive(Clone, Copy)]
 pub struct Law {
@@ -109,6 +124,14 @@ pub trait Department: Sync {
     }
     /// How much waits in its items of the rail.
     fn counts(&self, _read: &mut Read<'_>, _visit: &Visit) -> Result<Vec<Count>, Fault> {
+        Ok(Vec::new())
+    }
+    /// What of its own goes wrong today, as far as this person may see it; a figure is given also when it counts nothing.
+    fn worst(&self, _read: &mut Read<'_>, _visit: &Visit) -> Result<Vec<Figure>, Fault> {
+        Ok(Vec::new())
+    }
+    /// How these colleagues are reached: an extension, in words.
+    fn reached(&self, _read: &mut Read<'_>, _lang: Lang, _staff: &[StaffId]) -> Result<Vec<(StaffId, String)>, Fault> {
         Ok(Vec::new())
     }
     /// What it shows of the person in the top bar.

@@ -16,6 +16,7 @@ pub struct Filters<'a> {
     fields: Vec<Markup>,
     before: Vec<Markup>,
     end: Vec<Markup>,
+    folds: bool,
     shown: Vec<&'static str>,
     told: Vec<String>,
 }
@@ -24,7 +25,7 @@ impl<'a> Filters<'a> {
     /// A row without filters yet.
     pub fn new(visit: &'a Visit, asked: &'a Asked) -> Filters<'a> {
         let (fields, before, end, shown, told) = (vec![], vec![], vec![], vec![], vec![]);
-        Filters { visit, asked, fields, before, end, shown, told }
+        Filters { visit, asked, fields, before, end, folds: false, shown, told }
     }
 
     /// What people type: part of a name, a number.
@@ -40,6 +41,7 @@ impl<'a> Filters<'a> {
     /// One of several words, in a list to choose from.
     pub fn choice(mut self, name: &'static str, label: &str, all: &str, options: &[(String, String)]) -> Self {
         let chosen = self.asked.get(name);
+        self.folds = true;
         self.fields.push(html! {
             (Select::new(name, label).label_hidden().option("", all).options(options.to_vec()).chosen(chosen))
         });
@@ -66,6 +68,7 @@ impl<'a> Filters<'a> {
 
     /// A tick.
     pub fn check(mut self, name: &'static str, label: &str) -> Self {
+        self.folds = true;
         let is_set = !self.asked.get(name).is_empty();
         self.fields.push(html! { (Check::new(name, "1", label).checked(is_set)) });
         self.tell(name, "", if is_set { label.to_owned() } else { String::new() })
@@ -74,6 +77,7 @@ impl<'a> Filters<'a> {
     /// The days `from` and `to`, both included.
     pub fn days(mut self, label: &str) -> Self {
         let lang = self.visit.lang;
+        self.folds = true;
         let ends = [("from", texts::list_from(lang)), ("to", texts::list_to(lang))];
         self.fields.push(html! {
             fieldset."row-f"."days" {
@@ -117,6 +121,15 @@ impl<'a> Filters<'a> {
         self
     }
 
+    /// "Filter", with how many are set.
+    fn fold_words(&self) -> String {
+        let set = self.asked.set().iter().filter(|(name, _)| self.shown.contains(name)).count();
+        match i64::try_from(set) {
+            Ok(0) | Err(_) => texts::list_fold(self.visit.lang).to_owned(),
+            Ok(set) => texts::list_fold_set(self.visit.lang, set),
+        }
+    }
+
     fn tell(mut self, name: &'static str, label: &str, word: String) -> Self {
         self.shown.push(name);
         let word = match self.asked.unreadable().find(|(wrong, _)| *wrong == name) {
@@ -157,6 +170,11 @@ impl Render for Filters<'_> {
         html! {
             div."row-f"."wrap"."p-filters" {
                 @for part in &self.before { (part) }
+                @if self.folds {
+                    // On a phone the fields wait behind this one button; it holds nothing itself, so that a wide window,
+                    // where it is not shown, has them open without a script.
+                    details.only-s { summary.p-btn { (ui::icon("filter")) (self.fold_words()) } }
+                }
                 form."row-f"."wrap" method="get" action=(self.asked.path()) role="search" {
                     @for field in &self.fields { (field) }
                     @for (name, value) in rest { (hidden(name, value)) }

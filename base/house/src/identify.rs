@@ -116,7 +116,9 @@ pub(crate) async fn guard(perm: Option<Perm>, api: bool, request: Request, next:
     match perm {
         Some(perm) if !visit.may(perm) => {
             let (parts, _) = request.into_parts();
-            problem_of(&parts, &Plain::NotAllowed(access::who_may(perm)))
+            let mut response = problem_of(&parts, &Plain::NotAllowed(access::who_may(perm)));
+            response.extensions_mut().insert(refusals::Needed(perm));
+            response
         }
         _ => next.run(request).await,
     }

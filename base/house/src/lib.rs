@@ -25,6 +25,8 @@ mod routes;
 pub mod sellers;
 pub mod settings;
 pub mod setup;
+pub mod tally;
+mod today;
 mod tokens;
 mod users;
 mod visit;
@@ -35,7 +37,7 @@ pub use columns::{Column, beside};
 pub use deed::{
     Body, Deed, Form, FormEnd, IfMatch, Limit, Listed, Made, MoneyDeed, Nothing, Page, Path, Query, read_json,
 };
-pub use department::{Chapter, Count, Department, Law, LawReport, MenuEntry, Resting, Told, link};
+pub use department::{Chapter, Count, Department, Figure, Law, LawReport, MenuEntry, Resting, Told, link};
 pub use filters::Filters;
 pub use house::{Demo, DemoSignIn, House, Shared};
 pub use identify::{Htmx, identify, percent};
@@ -46,6 +48,7 @@ pub use problem::{
 };
 pub use routes::{RouteInfo, Routes};
 pub use settings::Settings;
+pub use today::worst;
 pub use visit::Visit;
 
 use store::{Migration, Module};

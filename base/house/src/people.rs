@@ -36,6 +36,7 @@ pub fn routes() -> Routes {
         .signed_in(Method::POST, "/settings/password", crate::password::change)
         .signed_in(Method::POST, "/settings/sessions/{id}/end", end_own_session)
         .page(Method::POST, "/users/{id}/sessions/{session}/end", Perm::StaffManage, end_session)
+        .merge(crate::today::routes())
         .merge(crate::users::routes())
         .merge(crate::setup::routes())
         .merge(crate::tokens::routes())
@@ -44,7 +45,7 @@ pub fn routes() -> Routes {
 
 /// What the house itself adds to the rail.
 pub fn menu(visit: &Visit) -> Vec<MenuEntry> {
-    let mut entries = Vec::new();
+    let mut entries: Vec<MenuEntry> = crate::today::menu(visit).into_iter().collect();
     if visit.may(Perm::StaffManage) {
         entries.push(MenuEntry {
             href: "/users",

@@ -22,7 +22,7 @@ pub use parts::{
 pub use pick::{Pick, picker, picks};
 pub use shell::{
     Frame, KeyHint, MenuItem, Search, Theme, bare, fragment, language_choice, retitled, search_group, search_hit,
-    search_overlay, shell,
+    search_overlay, shell, state_sentence,
 };
 pub use table::{Sort, Th, head, live_rows, num, pager, zero};
 

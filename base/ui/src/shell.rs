@@ -251,6 +251,11 @@ fn top_bar(frame: &Frame<'_>) -> Markup {
     }
 }
 
+/// The sentence of state as it comes beside a part of a page that fetched itself again.
+pub fn state_sentence(state: &str) -> Markup {
+    html! { span.sub.nw.hide-s.cut.grow #p-sum hx-swap-oob="true" { (state) } }
+}
+
 /// The two languages: the one spoken stands in bold, the other is a button.
 pub fn language_choice(lang: Lang) -> Markup {
     html! {

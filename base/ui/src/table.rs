@@ -88,10 +88,11 @@ pub fn zero(text: &str, is_zero: bool) -> Markup {
 
 /// The rows of a list that fetch themselves again from `href`, the address of this very page, when any `entity` changes.
 ///
-/// What is scrolled, chosen or focused stays; several changes in a row are fetched once.
+/// What is scrolled, chosen or focused stays; several changes in a row are fetched once. The sentence in the top bar that
+/// counts them comes along.
 pub fn live_rows(entity: &str, href: &str, rows: Markup) -> Markup {
     html! {
-        tbody #rows data-rows data-live=(entity) hx-get=(href) hx-trigger="live delay:800ms" hx-select="#rows" hx-swap="outerHTML" { (rows) }
+        tbody #rows data-rows data-live=(entity) hx-get=(href) hx-trigger="live delay:800ms" hx-select="#rows" hx-select-oob="#p-sum" hx-swap="outerHTML" { (rows) }
     }
 }
 

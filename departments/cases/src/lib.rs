@@ -30,7 +30,7 @@ pub use web::case_line;
 
 use access::Perm;
 use axum::http::Method;
-use house::{Count, Department, Law, MenuEntry, Refused, Resting, Routes, Visit, boxed};
+use house::{Count, Department, Figure, Law, MenuEntry, Refused, Resting, Routes, Visit, boxed};
 use kernel::{EntityKind, StaffId};
 use utoipa_axum::routes;
 
@@ -155,6 +155,10 @@ impl Department for Cases {
             of("/cases", waiting.mine + waiting.offered, waiting.mine_late),
             of("/call-backs", waiting.call_backs, waiting.call_backs_late),
         ])
+    }
+
+    fn worst(&self, read: &mut ::store::Read<'_>, visit: &Visit) -> Result<Vec<Figure>, ::store::Fault> {
+        web::worst(read, visit)
     }
 
     fn staff_changed(&self, tx: &mut ::store::Tx<'_>, staff: StaffId) -> Result<(), ::store::Stop<Refused>> {

@@ -27,6 +27,11 @@ pub enum Which {
     Of(ClientId),
 }
 
+/// Open cases the visitor sees, or those of them that are past a moment; counted up to [`house::tally::MOST`].
+pub(crate) fn open_count(read: &mut Read<'_>, visit: &Visit, before: Option<kernel::Moment>) -> Result<i64, Fault> {
+    books::open_count(read, seen_by(visit), before)
+}
+
 pub(crate) fn seen_by(visit: &Visit) -> Seen {
     Seen { all: visit.scope(Perm::CasesRead) == Scope::All, staff: visit.staff() }
 }

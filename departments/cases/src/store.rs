@@ -46,6 +46,9 @@ sql! {
     CALL_BACKS = seen!("WHERE c.closed_at IS NULL AND c.topic = 'call_back' AND (c.due_at, c.id) > (?3, ?4) \
         AND c.due_at >= ?6 AND c.due_at < ?7",
         "ORDER BY c.due_at, c.id LIMIT ?5");
+    OPEN_COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT c.id FROM client_case c WHERE c.closed_at IS NULL AND c.due_at < ?3 \
+        AND (CAST(?1 AS BIGINT) = 1 OR c.holder_id = ?2 OR c.opened_by = ?2 OR EXISTS \
+        (SELECT v.client_id FROM view_visible_client v WHERE v.staff_id = ?2 AND v.client_id = c.client_id)) LIMIT 1000) few";
     CLOSED = seen!("WHERE c.closed_at IS NOT NULL AND (c.closed_at, c.id) < (?3, ?4) AND c.closed_at >= ?6 AND c.closed_at < ?7",
         "ORDER BY c.closed_at DESC, c.id DESC LIMIT ?5");
     OF_CLIENT = seen!("WHERE c.client_id = ?6 AND c.id < ?4 AND CAST(?3 AS BIGINT) IS NOT NULL", "ORDER BY c.id DESC LIMIT ?5");
@@ -134,6 +137,12 @@ pub(crate) fn mine(read: &mut Read<'_>, staff: StaffId, wanted: &Wanted) -> Resu
 
 pub(crate) fn offered(read: &mut Read<'_>, staff: StaffId) -> Result<Vec<Case>, Fault> {
     read.rows(&OFFERED, p![staff])
+}
+
+/// Open cases due before a moment, or all of them.
+pub(crate) fn open_count(read: &mut Read<'_>, seen: Seen, before: Option<Moment>) -> Result<i64, Fault> {
+    let before = before.map_or(i64::MAX, Moment::millis);
+    Ok(read.one::<(i64,)>(&OPEN_COUNT, p![seen.all(), seen.staff.get(), before])?.0)
 }
 
 pub(crate) fn open(read: &mut Read<'_>, seen: Seen, wanted: &Wanted) -> Result<Vec<Case>, Fault> {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use house::export::{Cell, Sheet};
 use house::list::{Asked, Filter, List, Order, Words};
-use house::{Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
+use house::{Figure, Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key, tally};
 use i18n::{FieldError, Said, fmt};
 use kernel::{CaseId, ClientId, Moment, Phone, StaffId, Value};
 use maud::{Markup, html};
@@ -23,17 +23,24 @@ use crate::{rules, texts, verbs};
 const ROWS: i64 = 100;
 
 const CASE_FILTERS: [Filter; 3] =
-    [Filter::Word("show", |word| ["mine", "all", "open", "closed"].contains(&word)), Filter::FROM, Filter::TO];
+    [Filter::Word("show", |word| ["mine", "all", "open", "late", "closed"].contains(&word)), Filter::FROM, Filter::TO];
 static OPEN: List = List { path: "/cases", filters: &CASE_FILTERS, orders: &[Order::up("due")] };
 static CLOSED: List = List { path: "/cases", filters: &CASE_FILTERS, orders: &[Order::down("closed")] };
-static CALL_BACKS: List =
-    List { path: "/call-backs", filters: &[Filter::FROM, Filter::TO], orders: &[Order::up("due")] };
+static CALL_BACKS: List = List {
+    path: "/call-backs",
+    filters: &[Filter::Word("show", |word| word == LATE), Filter::FROM, Filter::TO],
+    orders: &[Order::up("due")],
+};
+
+/// The word of a list for what is past its moment.
+const LATE: &str = "late";
 
 /// Which cases are asked for, the word of that, and the rest of what is asked.
 fn cases_asked(visit: &Visit, words: &Words) -> (Which, &'static str, Asked) {
     let (which, show) = match words.get("show").map_or("", String::as_str) {
         "mine" => (Which::HeldBy(visit.staff()), "mine"),
         "all" | "open" => (Which::Open, "all"),
+        LATE => (Which::Open, LATE),
         "closed" => (Which::Closed, "closed"),
         // Whoever holds none by role looks at all of them; a word nobody knows is as good as none.
         _ if !visit.may(Perm::CasesWrite) => (Which::Open, "all"),
@@ -46,6 +53,9 @@ fn cases_asked(visit: &Visit, words: &Words) -> (Which, &'static str, Asked) {
 fn rows(read: &mut Read<'_>, visit: &Visit, which: Which, asked: &Asked, limit: i64) -> Result<Vec<Case>, Fault> {
     let mut wanted = asked.wanted(limit);
     (wanted.from, wanted.to) = asked.moments(&visit.zone);
+    if asked.get("show") == LATE {
+        wanted.to = wanted.to.min(visit.now.millis());
+    }
     questions::page(read, visit, which, &wanted)
 }
 
@@ -58,24 +68,65 @@ fn cut(read: &mut Read<'_>, visit: &Visit, which: Which, asked: &Asked) -> Resul
 fn listed(visit: &Visit, which: Which, filters: &Filters<'_>, asked: &Asked, cut: &Cut, none: Markup) -> Markup {
     let (rows, next) = cut;
     let label = if which == Which::CallBacks { texts::call_backs(visit.lang) } else { texts::cases(visit.lang) };
-    let by_days = asked.set().iter().any(|(name, _)| *name != "show");
+    let by_days = asked.set().iter().any(|(name, word)| *name != "show" || word == LATE);
     match rows.is_empty() {
         true if by_days || !asked.is_readable() => filters.nothing(label, none),
         true => html! { (Panel::untitled(label).flush(none)) },
-        false => html! { (Panel::untitled(label).scroll(table(visit, which, rows, next.as_deref()))) },
+        false => html! { (Panel::untitled(label).scroll(table(visit, which, asked, rows, next.as_deref()))) },
     }
 }
 
 /// A page of a list and the address of the next one.
 type Cut = (Vec<Case>, Option<String>);
 
-/// How many of the rows are late, in words.
-fn late_words(visit: &Visit, rows: &[Case]) -> String {
-    let late = rows.iter().filter(|case| case.is_late(visit.now)).count();
-    match late {
-        0 => texts::late_none(visit.lang).to_owned(),
-        late => texts::late_count(visit.lang, i64::try_from(late).unwrap_or(i64::MAX)),
+/// How the visitor's cases stand: held, overdue, offered; who holds none by role is told of all.
+fn cases_state(read: &mut Read<'_>, visit: &Visit) -> Result<String, Fault> {
+    let lang = visit.lang;
+    let waiting = questions::waiting(read, visit)?;
+    let parts = match visit.may(Perm::CasesWrite) {
+        true => [
+            (texts::tally_mine(lang), waiting.mine),
+            (texts::tally_late(lang), waiting.mine_late),
+            (texts::tally_offered(lang), waiting.offered),
+        ],
+        false => [
+            (texts::tally_open(lang), questions::open_count(read, visit, None)?),
+            (texts::tally_late(lang), questions::open_count(read, visit, Some(visit.now))?),
+            ("", 0),
+        ],
+    };
+    Ok(tally::sentence(lang, &parts))
+}
+
+/// How call-backs stand: owed, and overdue.
+fn call_backs_state(read: &mut Read<'_>, visit: &Visit) -> Result<String, Fault> {
+    let (lang, waiting) = (visit.lang, questions::waiting(read, visit)?);
+    Ok(tally::sentence(
+        lang,
+        &[(texts::tally_owed(lang), waiting.call_backs), (texts::tally_late(lang), waiting.call_backs_late)],
+    ))
+}
+
+/// What clients wait for longer than they were told.
+pub(crate) fn worst(read: &mut Read<'_>, visit: &Visit) -> Result<Vec<Figure>, Fault> {
+    // A figure opens exactly its rows: who sees only some cases has them in the own list.
+    if visit.scope(Perm::CasesRead) != Scope::All {
+        return Ok(Vec::new());
     }
+    let lang = visit.lang;
+    let late = questions::open_count(read, visit, Some(visit.now))?;
+    let owed = questions::waiting(read, visit)?.call_backs_late;
+    let figure = |name, count, about: &str, href: &str, weight| Figure {
+        name,
+        count,
+        about: about.into(),
+        href: href.into(),
+        weight,
+    };
+    Ok(vec![
+        figure(texts::worst_call_backs(lang), owed, texts::worst_call_backs_why(lang), "/call-backs?show=late", 90),
+        figure(texts::worst_cases(lang), late, texts::worst_cases_why(lang), "/cases?show=late", 70),
+    ])
 }
 
 /// The visitor's cases: what is offered first, then what is held, overdue first.
@@ -84,12 +135,11 @@ pub(crate) async fn mine(State(house): State<House>, visit: Visit, Query(words):
     house
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
-            let all = visit.scope(Perm::CasesRead) == Scope::All;
             let offered = questions::list(read, visit, Which::OfferedTo(visit.staff()), None, ROWS)?;
             let cut = cut(read, visit, which, &asked)?;
             let tabs = html! {
                 nav.p-seg aria-label=(texts::which_cases(lang)) {
-                    @for (code, label) in [("mine", texts::tab_mine(lang)), ("all", texts::tab_open(lang)), ("closed", texts::tab_closed(lang))] {
+                    @for (code, label) in [("mine", texts::tab_mine(lang)), ("all", texts::tab_open(lang)), (LATE, texts::tab_late(lang)), ("closed", texts::tab_closed(lang))] {
                         a href=(asked.href(&[("show", code)])) aria-current=[(code == show).then_some("true")] { (label) }
                     }
                 }
@@ -110,11 +160,8 @@ pub(crate) async fn mine(State(house): State<House>, visit: Visit, Query(words):
                     (list)
                 }
             };
-            let state = match all || which == Which::HeldBy(visit.staff()) {
-                true => late_words(visit, &cut.0),
-                false => String::new(),
-            };
-            Ok(Some(Shown::new(texts::cases(lang), "/cases", main).fit().live("case".into()).state(state)))
+            let state = cases_state(read, visit)?;
+            Ok(Some(Shown::new(texts::cases(lang), "/cases", main).fit().state(state)))
         })
         .await
 }
@@ -126,13 +173,16 @@ pub(crate) async fn call_backs(State(house): State<House>, visit: Visit, Query(w
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
             let cut = cut(read, visit, Which::CallBacks, &asked)?;
-            let filters = Filters::new(visit, &asked).days(texts::col_due(lang));
+            let tabs = [(LATE.to_owned(), texts::tab_late(lang).to_owned())];
+            let filters = Filters::new(visit, &asked)
+                .tabs("show", texts::which_cases(lang), texts::tab_open(lang), &tabs)
+                .days(texts::col_due(lang));
             let none =
                 ui::empty("phone-outgoing", texts::call_backs_none(lang), texts::call_backs_none_hint(lang), None);
             let list = listed(visit, Which::CallBacks, &filters, &asked, &cut, none);
             let main = html! { div.gr.stretch.rows-a1 { (filters) (list) } };
-            let state = late_words(visit, &cut.0);
-            Ok(Some(Shown::new(texts::call_backs(lang), "/call-backs", main).fit().live("case".into()).state(state)))
+            let state = call_backs_state(read, visit)?;
+            Ok(Some(Shown::new(texts::call_backs(lang), "/call-backs", main).fit().state(state)))
         })
         .await
 }
@@ -226,40 +276,49 @@ fn due(visit: &Visit, case: &Case) -> Markup {
     }
 }
 
-fn table(visit: &Visit, which: Which, rows: &[Case], next: Option<&str>) -> Markup {
+fn table(visit: &Visit, which: Which, asked: &Asked, rows: &[Case], next: Option<&str>) -> Markup {
     let lang = visit.lang;
     // Who is to be called back is dialled from the list.
     let calls = which == Which::CallBacks;
+    // On a phone the number stands under the day, and all that is said of the caller in one cell.
+    let wide = |cell: Th, is_wide: bool| if is_wide { cell.class("hide-s") } else { cell };
     let heads = [
         Th::new(texts::col_due(lang)),
-        Th::new(texts::col_case(lang)),
-        Th::new(texts::col_subject(lang)),
-        Th::new(texts::col_client(lang)),
-        if calls { Th::new(texts::phone(lang)) } else { Th::new(texts::col_step(lang)).class("hide-s") },
-        Th::new(texts::col_holder(lang)).class("hide-s"),
+        wide(Th::new(texts::col_case(lang)), true),
+        wide(Th::new(texts::col_subject(lang)), calls),
+        wide(Th::new(texts::col_client(lang)), !calls),
+        wide(Th::new(if calls { texts::phone(lang) } else { texts::col_step(lang) }), true),
+        wide(Th::new(texts::col_holder(lang)), true),
     ];
     html! {
         table.p-tbl {
             (ui::head(&heads))
-            tbody data-rows {
+            (ui::live_rows("case", &asked.here(), html! {
                 @for case in rows {
+                    @let number = html! { a.b data-open href={ "/cases/" (case.id) } { (case_number(lang, case.id)) } };
+                    @let phone = dials(case.phone.as_deref().unwrap_or_default());
                     tr id={ "case-" (case.id) } {
-                        td.nw { (due(visit, case)) }
-                        td.nw { a.b data-open href={ "/cases/" (case.id) } { (case_number(lang, case.id)) } }
-                        td.cut.cut0.third { (case.subject_in(lang)) }
+                        td.nw { (due(visit, case)) span."l2"."only-s" { (number) } }
+                        td."nw"."hide-s" { (number) }
                         @if calls {
-                            td.cut.cut0.third { @if case.client.is_some() { (whose(case)) } }
-                            td.nw { (dials(case.phone.as_deref().unwrap_or_default())) }
+                            td.cut.cut0.third.hide-s { (case.subject_in(lang)) }
+                            td.cut.cut0.third {
+                                @if case.client.is_some() { (whose(case)) }
+                                span."l2"."only-s" { (phone) }
+                                span."l2"."only-s" { (case.subject_in(lang)) }
+                            }
+                            td."nw"."hide-s" { (phone) }
                         } @else {
-                            td.cut.cut0.third { (whose(case)) }
+                            td.cut.cut0.third { (case.subject_in(lang)) span."l2"."only-s" { (whose(case)) } }
+                            td.cut.cut0.third.hide-s { (whose(case)) }
                             td.cut.cut0.third.hide-s {
                                 @match case.outcome { Some(outcome) => { (outcome.name(lang)) } None => { (case.step_in(lang)) } }
                             }
                         }
-                        td.nw.hide-s { (case.holder_name) }
+                        td."nw"."hide-s" { (case.holder_name) }
                     }
                 }
-            }
+            }))
         }
         (ui::pager(lang, next))
     }

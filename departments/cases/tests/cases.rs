@@ -476,13 +476,33 @@ fn every_filter_of_cases_shows_the_rows_of_a_brute_force() {
             assert_eq!(status, 200, "{address}");
             page.as_str().unwrap().to_owned()
         };
-        let mut longest = 0;
-        for (path, show) in [("/cases", "mine"), ("/cases", "all"), ("/cases", "closed"), ("/call-backs", "")] {
+        let (mut longest, now) = (0, base.store.now().millis());
+        // A figure counts the rows it opens.
+        let head = visit_of(base, holders[0]);
+        for figure in ask(base, move |read| cases::DEPARTMENT.worst(read, &head)) {
+            let backs = figure.href.starts_with("/call-backs");
+            let late =
+                all.iter().filter(|row| row.4.is_none() && row.3 < now && (!backs || row.1 == "call_back")).count();
+            assert_eq!(figure.count, i64::try_from(late).unwrap(), "{}", figure.href);
+            assert!(late > 0, "{}", figure.href);
+            let page = get(&figure.href);
+            assert!(page.contains(&format!("{late}</span>")) || backs || late > 100, "{page}");
+        }
+        for (path, show) in [
+            ("/cases", "mine"),
+            ("/cases", "all"),
+            ("/cases", "late"),
+            ("/cases", "closed"),
+            ("/call-backs", ""),
+            ("/call-backs", "late"),
+        ] {
             for (days, first, last) in [("", -9, 99), ("&from=2026-10-06&to=2026-10-21", 5, 20)] {
                 let at = |row: &Seen| if show == "closed" { row.4.unwrap_or(0) } else { row.3 };
                 let mut wanted: Vec<&Seen> = all
                     .iter()
                     .filter(|row| match show {
+                        "late" if path == "/cases" => row.4.is_none() && row.3 < now,
+                        "late" => row.1 == "call_back" && row.4.is_none() && row.3 < now,
                         "mine" => row.2 == holders[0] && row.4.is_none(),
                         "all" => row.4.is_none(),
                         "closed" => row.4.is_some(),

@@ -86,11 +86,6 @@ call-backs = Call-backs
 call-back-next = To the next call-back
 call-backs-none = Nobody to call back
 call-backs-none-hint = Promised and missed calls stand here with their time.
-late-none = nothing overdue
-late-count = { $n ->
-    [one] { $n } overdue
-   *[other] { $n } overdue
-}
 offered = Offered to you
 offered-to-you = Offered to you
 from-holder = from: { $holder }
@@ -146,3 +141,13 @@ ev-case-changed = Case { $number } changed
 ev-case-closed = Case { $number } closed
 chapter-cases = Cases
 about-whom = Whom is it about?
+tab-late = Overdue
+tally-late = overdue
+tally-mine = yours
+tally-offered = offered to you
+tally-open = open
+tally-owed = promised
+worst-call-backs = Overdue call-backs
+worst-call-backs-why = the client waits for a call longer than promised
+worst-cases = Overdue cases
+worst-cases-why = the client was to be answered before now

@@ -87,11 +87,6 @@ call-backs = Перезвоны
 call-back-next = К следующему перезвону
 call-backs-none = Перезванивать некому
 call-backs-none-hint = Обещанные и пропущенные звонки встанут сюда со сроком.
-late-none = просроченных нет
-late-count = { $n ->
-    [one] { $n } просрочено
-   *[many] { $n } просрочено
-}
 offered = Передают вам
 offered-to-you = Передают вам
 from-holder = от: { $holder }
@@ -147,3 +142,13 @@ ev-case-changed = Обращение { $number } изменено
 ev-case-closed = Обращение { $number } закрыто
 chapter-cases = Обращения
 about-whom = О ком обращение
+tab-late = Просрочены
+tally-late = просрочено
+tally-mine = у вас
+tally-offered = передают вам
+tally-open = открыто
+tally-owed = обещано
+worst-call-backs = Просроченные перезвоны
+worst-call-backs-why = клиент ждёт звонка дольше обещанного
+worst-cases = Просроченные обращения
+worst-cases-why = срок ответа клиенту прошёл

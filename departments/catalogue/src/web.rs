@@ -134,7 +134,11 @@ pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(words):
                 }
             };
             let main = html! { div.gr.rows-a1.stretch { (filters) (panel) } };
-            let shown = Shown::new(texts::items(lang), "/items", main).fit();
+            // As many as the item index has in memory: nothing is counted for it.
+            let all = index.as_deref().filter(|index| index.is_ready()).map(ItemIndex::len);
+            let all = all.and_then(|all| i64::try_from(all).ok());
+            let state = all.map(|all| format!("{} {}", texts::tally_all(lang), fmt::integer(lang, all)));
+            let shown = Shown { state, ..Shown::new(texts::items(lang), "/items", main).fit() };
             Ok(Some(match visit.may(Perm::ItemsWrite) {
                 true => shown.key("n", texts::items_new(lang)),
                 false => shown,

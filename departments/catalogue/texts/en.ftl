@@ -105,3 +105,4 @@ ev-item-changed = Item changed
 ev-item-forgotten = Item taken back with its import
 ev-property-words = Property words changed
 chapter-items = Items
+tally-all = in all

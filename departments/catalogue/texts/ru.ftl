@@ -106,3 +106,4 @@ ev-item-changed = Позиция изменена
 ev-item-forgotten = Позиция изъята при отмене загрузки
 ev-property-words = Слова свойств изменены
 chapter-items = Номенклатура
+tally-all = всего

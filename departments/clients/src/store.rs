@@ -9,8 +9,8 @@ use store::{Fault, Read, Tx, p, row, sql};
 use crate::model::{Caller, Client, ClientEmail, ClientLine, ClientPhone, Contact};
 use crate::rules::{ReadClient, ReadContact};
 
-pub(crate) use lists::page;
 pub use lists::{After, Driver, Order, list};
+pub(crate) use lists::{own_count, page};
 
 macro_rules! client {
     ($rest:literal) => {

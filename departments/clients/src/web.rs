@@ -9,7 +9,9 @@ use axum::extract::State;
 use axum::response::Response;
 use house::export::Sheet;
 use house::list::{Asked, Filter, List, Order, Words};
-use house::{Column, Department, Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
+use house::{
+    Column, Department, Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key, tally,
+};
 use i18n::{FieldError, Lang, Said, fmt};
 use kernel::{ClientId, EntityKind, Inn, Value};
 use maud::{Markup, html};
@@ -122,13 +124,25 @@ pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(words):
                 false => table(read, departments, visit, &asked, &rows, next.as_deref())?,
             };
             let main = html! { div.gr.rows-a1.stretch { (filters) (panel) } };
-            let shown = Shown::new(texts::clients(lang), "/clients", main).fit();
+            let state = state(read, visit, index.as_deref())?;
+            let shown = Shown::new(texts::clients(lang), "/clients", main).state(state).fit();
             Ok(Some(match visit.may(Perm::ClientsWrite) {
                 true => shown.key("n", texts::client_new(lang)),
                 false => shown,
             }))
         })
         .await
+}
+
+/// How many clients there are: all of them as the name index has them in memory, or the visitor's own, counted.
+fn state(read: &mut Read<'_>, visit: &Visit, index: Option<&NameIndex>) -> Result<String, Fault> {
+    let lang = visit.lang;
+    if !visit.sees_all_clients() {
+        let own = visit.actor.staff().map_or(Ok(0), |staff| books::own_count(read, staff))?;
+        return Ok(tally::sentence(lang, &[(texts::tally_own(lang), own)]));
+    }
+    let all = index.filter(|index| index.is_ready()).map(NameIndex::len).and_then(|all| i64::try_from(all).ok());
+    Ok(all.map_or(String::new(), |all| format!("{} {}", texts::tally_all(lang), fmt::integer(lang, all))))
 }
 
 fn filters<'a>(visit: &'a Visit, asked: &'a Asked) -> Filters<'a> {

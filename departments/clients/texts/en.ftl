@@ -121,3 +121,5 @@ chapter-reveals = Numbers shown
 choose-find = Find
 choose-hint = Client, tax number or phone
 choose-none = Nobody was found; check the name or the tax number
+tally-all = in all
+tally-own = yours

@@ -121,3 +121,5 @@ chapter-reveals = Показанные номера
 choose-find = Найти
 choose-hint = Клиент, ИНН или телефон
 choose-none = Никто не нашёлся, проверьте название или ИНН
+tally-all = всего
+tally-own = ваших

@@ -127,6 +127,19 @@ impl Department for Frontdesk {
         Ok(vec![Count { href: "/calls", count, overdue: false }])
     }
 
+    fn worst(&self, read: &mut Read<'_>, visit: &Visit) -> Result<Vec<house::Figure>, Fault> {
+        calls::log::worst(read, visit)
+    }
+
+    fn reached(
+        &self,
+        read: &mut Read<'_>,
+        lang: i18n::Lang,
+        staff: &[kernel::StaffId],
+    ) -> Result<Vec<(kernel::StaffId, String)>, Fault> {
+        calls::reached(read, lang, staff)
+    }
+
     fn resting(
         &self,
         read: &mut Read<'_>,

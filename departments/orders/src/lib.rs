@@ -33,7 +33,7 @@ pub use questions::{
     payments_page, shipment, turnover, turnover_by_category,
 };
 pub use rules::{SHRINKING, change};
-pub use store::{DraftRow, Driver, InvoiceState, InvoicesOf, NewDraftRow, PaymentsOf};
+pub use store::{DraftRow, Driver, InvoiceState, InvoicesOf, NewDraftRow, OrdersOf, PaymentsOf};
 pub use told::told;
 pub use verbs::*;
 
@@ -190,14 +190,18 @@ impl Department for Orders {
         if !visit.may(Perm::OrdersRead) {
             return Vec::new();
         }
-        vec![MenuEntry {
-            href: "/orders",
-            label: texts::orders(visit.lang),
-            icon: "shopping-cart",
-            key: 'o',
-            place: 10,
-            divider_before: false,
-        }]
+        let entry = |href, label, icon, key, place| MenuEntry { href, label, icon, key, place, divider_before: false };
+        let mut entries = vec![entry("/orders", texts::orders(visit.lang), "shopping-cart", 'o', 10)];
+        // Whoever writes payments begins the day with what is not paid.
+        if web::keeps_money(visit) {
+            entries.push(entry("/invoices", texts::invoices(visit.lang), "file-invoice", 'h', 3));
+            entries.push(entry("/payments", texts::payments(visit.lang), "coins", 'p', 4));
+        }
+        entries
+    }
+
+    fn worst(&self, read: &mut ::store::Read<'_>, visit: &Visit) -> Result<Vec<house::Figure>, ::store::Fault> {
+        web::worst(read, visit)
     }
 
     fn resting(

@@ -684,10 +684,17 @@ row! {
         pub promised_on: Option<Day>,
         /// Lines whose promise is in danger.
         pub at_risk: i64,
+        /// The first day promised of what is still to be shipped.
+        pub next_on: Option<Day>,
     }
 }
 
 impl OrderRow {
+    /// Something of it was promised for a day that has passed.
+    pub fn is_late(&self, today: Day) -> bool {
+        self.state.is_open() && self.next_on.is_some_and(|day| day < today)
+    }
+
     /// The last day of its reservation when that has run out and nobody has reserved it again.
     pub fn has_run_out(&self) -> Option<Day> {
         self.ran_out_on.filter(|_| self.state == State::Draft)

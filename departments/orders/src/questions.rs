@@ -15,7 +15,7 @@ use crate::model::{
 };
 use crate::rules;
 use crate::settle;
-use crate::store::{self as books, Driver, InvoicesOf, OrderValues, PaymentsOf};
+use crate::store::{self as books, Driver, InvoicesOf, OrderValues, OrdersOf, PaymentsOf};
 use crate::verbs::draft_needs;
 
 /// One order with its lines, answers and papers; none when there is none the visitor may see.
@@ -418,13 +418,8 @@ pub fn list(
 }
 
 /// A page of orders of the clients the visitor may see.
-pub fn orders_page(
-    read: &mut Read<'_>,
-    visit: &Visit,
-    driver: Driver,
-    wanted: &Wanted,
-) -> Result<Vec<OrderRow>, Fault> {
-    books::orders_page(read, visit, driver, wanted)
+pub fn orders_page(read: &mut Read<'_>, visit: &Visit, of: &OrdersOf, wanted: &Wanted) -> Result<Vec<OrderRow>, Fault> {
+    books::orders_page(read, visit, of, wanted)
 }
 
 /// A page of invoices to the clients the visitor may see.
@@ -468,6 +463,28 @@ pub(crate) fn payments_of_typed(
     let found = clients::find(read, index, visit, typed.trim(), 200)?;
     let found = found.into_iter().map(|one| one.id).filter(|id| client.is_none_or(|client| client == *id));
     Ok(PaymentsOf::Clients(found.collect()))
+}
+
+/// The order of a number, or the orders of the clients of a name; a number of nobody finds nothing.
+pub(crate) fn typed_orders(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    index: Option<&clients::NameIndex>,
+    typed: &str,
+) -> Result<TypedOrders, Fault> {
+    if let Some(order) = rules::order_of(typed) {
+        return Ok(TypedOrders::Number(order));
+    }
+    let found = clients::find(read, index, visit, typed.trim(), 200)?;
+    Ok(TypedOrders::Clients(found.into_iter().map(|one| one.id).collect()))
+}
+
+/// What the field above the list of orders was read as.
+pub(crate) enum TypedOrders {
+    /// A number.
+    Number(OrderId),
+    /// Clients of a name.
+    Clients(Vec<ClientId>),
 }
 
 /// The name of a client whose papers the visitor may see.

@@ -6,7 +6,7 @@ pub use term::*;
 
 use catalogue::ItemCard;
 use kernel::vat::{line_vat, rate};
-use kernel::{Day, LineAmounts, Money, Overflow, PriceMode, Quantity, UnitPrice, VatClass, VatRate};
+use kernel::{Day, LineAmounts, Money, OrderId, Overflow, PriceMode, Quantity, UnitPrice, VatClass, VatRate};
 
 use crate::errors::{Wrong, WrongField};
 use crate::model::{Line, PaperLine, State, VatPart};
@@ -154,6 +154,16 @@ pub fn invoice_number(typed: &str) -> Option<i64> {
     let bare = typed.trim().trim_start_matches(['\u{2116}', '#']).trim_start();
     let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
     if is_number { bare.parse().ok() } else { None }
+}
+
+/// The number of an order as people type it: «З-18466», «z18466», «№ 18466», «18466»; a longer one is another's.
+pub fn order_of(typed: &str) -> Option<OrderId> {
+    let bare = typed.trim().trim_start_matches(['\u{2116}', '#']).trim_start();
+    let digits = bare.trim_start_matches(|letter: char| letter.is_alphabetic());
+    let letters = bare.chars().take_while(|letter| letter.is_alphabetic()).count();
+    let digits = digits.strip_prefix('-').unwrap_or(digits);
+    let fits = letters <= 1 && (1..10).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if fits { digits.parse().ok() } else { None }
 }
 
 /// The last day on which an unpaid invoice is late today.
@@ -405,6 +415,16 @@ mod tests {
         }
         for typed in ["", "№", "12а", "1 2", "-12", "1.2", "99999999999999999999", "Ромашка 12"] {
             assert_eq!(invoice_number(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_order_is_found_by_its_number_in_any_form() {
+        for typed in ["97", " З-97 ", "z97", "№ 97", "№97"] {
+            assert_eq!(order_of(typed).map(|id| id.get()), Some(97), "{typed}");
+        }
+        for typed in ["", "З", "ЗА-97", "97а", "9 7", "7707083893", "Ромашка 97", "--97"] {
+            assert_eq!(order_of(typed), None, "{typed}");
         }
     }
 

@@ -5,14 +5,16 @@ mod lists;
 mod money;
 mod opening;
 mod sales;
+mod tally;
 
 pub(crate) use desk::*;
 pub use desk::{DraftRow, NewDraftRow};
 pub(crate) use lists::*;
-pub use lists::{InvoiceState, InvoicesOf, PaymentsOf};
+pub use lists::{InvoiceState, InvoicesOf, OrdersOf, PaymentsOf};
 pub(crate) use money::*;
 pub(crate) use opening::*;
 pub(crate) use sales::*;
+pub(crate) use tally::*;
 
 use std::collections::HashMap;
 
@@ -58,6 +60,8 @@ macro_rules! rows {
              o.reserved_until, o.ran_out_on, (SELECT CAST(COUNT(*) AS BIGINT) FROM order_line l WHERE l.order_id = o.id), \
              (SELECT MAX(d.promised_on) FROM order_line l JOIN view_demand d ON d.id = l.demand_id WHERE l.order_id = o.id), \
              (SELECT CAST(COUNT(d.at_risk_at) AS BIGINT) FROM order_line l JOIN view_demand d ON d.id = l.demand_id \
+             WHERE l.order_id = o.id AND d.closed_at IS NULL), \
+             (SELECT MIN(d.promised_on) FROM order_line l JOIN view_demand d ON d.id = l.demand_id \
              WHERE l.order_id = o.id AND d.closed_at IS NULL) \
              FROM sales_order o JOIN view_client c ON c.id = o.client_id WHERE ",
             $($rest,)+
@@ -436,17 +440,6 @@ pub enum Driver {
 }
 
 impl Driver {
-    /// Its place among the texts of a list.
-    const fn place(self) -> usize {
-        match self {
-            Driver::All => 0,
-            Driver::State(_) => 1,
-            Driver::Client(..) => 2,
-            Driver::RunsOut(..) => 3,
-            Driver::RanOut(_) => 4,
-        }
-    }
-
     /// The client it asks for, and the state or the day.
     fn narrowed(self) -> (Option<ClientId>, Value) {
         let word = |state: Option<State>| state.map_or(Value::Null, |state| Value::Text(state.code().to_owned()));

@@ -11,7 +11,7 @@ mod show;
 
 pub(crate) use account::account;
 pub(crate) use desk::{again, begin, deed, find, new, offers, readers};
-pub(crate) use list::{invoices, invoices_file, list, orders_file, payments, payments_file};
+pub(crate) use list::{invoices, invoices_file, keeps_money, list, orders_file, payments, payments_file, worst};
 pub(crate) use order::{cancel, confirm, extend, invoice_deed, one, substitute};
 pub(crate) use papers::{invoice, send, shipment, shipment_form};
 pub(crate) use pay::{payment, payment_form, record, reverse};

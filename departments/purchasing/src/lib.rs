@@ -131,6 +131,10 @@ impl Department for Purchasing {
         entries
     }
 
+    fn worst(&self, read: &mut ::store::Read<'_>, visit: &Visit) -> Result<Vec<house::Figure>, ::store::Fault> {
+        web::arrivals::worst(read, visit)
+    }
+
     fn resting(
         &self,
         read: &mut ::store::Read<'_>,

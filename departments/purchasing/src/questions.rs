@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use house::Visit;
 use house::list::Wanted;
-use kernel::{ClientId, Day, DemandId, PurchaseLineId, SupplyId, Value};
+use kernel::{ClientId, Day, DemandId, Moment, PurchaseLineId, SupplyId, Value};
 use orders::HurtLine;
 use stock::Moved;
 use store::{Fault, Read, Stop};
@@ -35,14 +35,27 @@ pub fn register(
         Which::Of(supplier) => (Some(supplier), None),
     };
     let to = last.map_or(i64::MAX, |day| i64::from(day.days()));
-    books::arrivals_page(read, supplier, &Wanted { order: 0, key: Value::Int(key), id, from: i64::MIN, to, limit })
+    books::arrivals_page(
+        read,
+        supplier,
+        None,
+        &Wanted { order: 0, key: Value::Int(key), id, from: i64::MIN, to, limit },
+    )
 }
 
 /// How fresh the register is today.
 pub fn freshness(read: &mut Read<'_>, visit: &Visit) -> Result<Freshness, Fault> {
-    let ago = |days: i32| visit.now.add_millis(-i64::from(days) * DAY_MS);
     let week_end = visit.today.add_days(WEEK);
-    books::freshness(read, visit.today, ago(rules::STALE_DAYS), ago(rules::FRESH_DAYS), week_end)
+    books::freshness(read, visit.today, unheard_since(visit), ago(visit, rules::FRESH_DAYS), week_end)
+}
+
+fn ago(visit: &Visit, days: i32) -> Moment {
+    visit.now.add_millis(-i64::from(days) * DAY_MS)
+}
+
+/// Before this moment a word of a supplier is too old.
+pub(crate) fn unheard_since(visit: &Visit) -> Moment {
+    ago(visit, rules::STALE_DAYS)
 }
 
 /// Days since the arrival's day was last known to be right.

@@ -46,7 +46,7 @@ macro_rules! orders {
 
 mod lists;
 
-pub(crate) use lists::{arrivals_page, purchases_page};
+pub(crate) use lists::{arrivals_page, open_and_late, purchases_page};
 
 sql! {
     SUPPLIER_BY_NAME = "SELECT id, name FROM supplier WHERE name_key = ?1";

@@ -742,6 +742,7 @@ fn every_statement_is_known_to_both_engines() {
 sql! {
     ORDER_LIKE = "UPDATE purchase_order SET ordered_on = ?2, state = ?3 WHERE id = ?1";
     LINE_LIKE = "UPDATE purchase_line SET expected_on = ?2, closed_at = ?3 WHERE id = ?1";
+    MADE_LIKE = "UPDATE purchase_line SET made_at = ?2, last_confirmed_at = ?3 WHERE id = ?1";
     ALL_LINES = "SELECT id, supplier_id, expected_on, closed_at FROM purchase_line";
     ALL_ORDERS = "SELECT id, supplier_id, ordered_on, state FROM purchase_order";
 }
@@ -949,12 +950,15 @@ fn the_lists_walk_by_an_index() {
     both(&MODULES, |base| {
         let (mut seen, mut bad) = (0, Vec::new());
         for sql in store::registered().filter(|sql| sql.place.contains("purchasing/src/store/lists.rs")) {
+            if !["ARRIVALS", "PURCHASES"].iter().any(|list| sql.name.starts_with(list)) {
+                continue;
+            }
             seen += 1;
-            let count = if sql.name.starts_with("ARRIVALS") { 6 } else { 7 };
+            let arrivals = sql.name.starts_with("ARRIVALS");
             let plan = base.store.read_now(move |read| {
-                let mut params = vec![store::Value::Int(1); count];
-                if let Some(state) = params.get_mut(6) {
-                    *state = store::Value::Text("open".into());
+                let mut params = vec![store::Value::Int(1); 7];
+                if !arrivals {
+                    params[6] = store::Value::Text("open".into());
                 }
                 let params: Vec<_> = params.iter().map(store::Value::as_param).collect();
                 let plan = read.explain(sql, &params)?;
@@ -1001,6 +1005,44 @@ fn a_supplier_called_nearly_the_same_is_asked_about() {
         assert_eq!(
             buy(base, &visit, "АО «Самовар»", &[line("A1", 5, visit.today.add_days(10))]).unwrap().supplier,
             made.supplier
+        );
+    });
+}
+
+#[test]
+fn a_figure_of_arrivals_opens_as_many_rows_as_it_counts() {
+    both(&MODULES, |base| {
+        let (lines, orders) = fill(base, 4, 30);
+        let (rig, buyer) = (Rig::open(base), token(base, Role::Buyer));
+        let (now, day) = (base.store.now().millis(), 86_400_000);
+        // Of every three lines one is old, one old and confirmed of late, one of today.
+        let ids: Vec<i64> = lines.iter().map(|row| row.id).collect();
+        let moved = ids.clone();
+        act(base, &system(base), move |tx, _| {
+            for (place, id) in moved.iter().enumerate() {
+                let made = if place % 3 == 2 { now } else { now - 9 * day };
+                tx.exec(&MADE_LIKE, p![id, made, (place % 3 == 1).then_some(now - day)])?;
+            }
+            Ok::<_, Stop<PurchaseRefused>>(())
+        })
+        .unwrap();
+        let mut stale: Vec<i64> = ids.iter().step_by(3).copied().collect();
+        stale.sort_unstable();
+        let (mut seen, _) = walk(&rig, &buyer, "/arrivals?show=stale", "arrival");
+        seen.sort_unstable();
+        assert_eq!(seen, stale);
+        let (director, today) = (system(base), today_in_moscow(base));
+        let director = Visit { today, ..director };
+        let figures = ask(base, move |read| purchasing::DEPARTMENT.worst(read, &director));
+        let figure = |href: &str| figures.iter().find(|figure| figure.href == href).unwrap().count;
+        assert_eq!(figure("/arrivals?show=stale"), i64::try_from(stale.len()).unwrap());
+        let late = walk(&rig, &buyer, "/arrivals?show=late", "arrival").0.len();
+        assert_eq!(figure("/arrivals?show=late"), i64::try_from(late).unwrap());
+        let open = orders.iter().filter(|row| row.state == "open").count();
+        let (_, page) = rig.page(&buyer, "/purchase-orders", false);
+        assert!(
+            page.contains(&format!("{open}, ")) && page.contains(&format!(" {late}</span>")),
+            "{open} {late} {page}"
         );
     });
 }

@@ -51,11 +51,6 @@ refused-alike-field = Nearly: { $name }
 refused-alike-tick = It is another supplier
 
 arrivals = Arrivals
-arrivals-state = { $n ->
-    [0] nothing is awaited
-    [one] { $n } line awaited
-   *[other] { $n } lines awaited
- }
 register = Register of arrivals
 fresh-facts = Freshness of the register
 fact-open = Lines awaited
@@ -224,3 +219,12 @@ ev-arrival-confirmed = Day of an arrival confirmed
 ev-arrival-received = Arrival received
 ev-arrival-cancelled = Arrival cancelled
 chapter-purchasing = Purchases
+tally-awaited = awaited
+tally-late = overdue
+tally-open = open
+tally-stale = without news
+worst-late = Arrivals past their day
+worst-stale = Arrivals without news
+worst-stale-why = nobody has confirmed the day for a week
+show-stale = Without news
+tally-late-lines = lines overdue

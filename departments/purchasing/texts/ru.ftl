@@ -51,12 +51,6 @@ refused-alike-field = Похож на: { $name }
 refused-alike-tick = Это другой поставщик
 
 arrivals = Поступления
-arrivals-state = { $n ->
-    [0] ничего не ждём
-    [one] ждём { $n } строку
-    [few] ждём { $n } строки
-   *[many] ждём { $n } строк
- }
 register = Реестр поступлений
 fresh-facts = Свежесть реестра
 fact-open = Ждём, строк
@@ -232,3 +226,12 @@ ev-arrival-confirmed = День поступления подтверждён
 ev-arrival-received = Поступление принято
 ev-arrival-cancelled = Поступление отменено
 chapter-purchasing = Закупки
+tally-awaited = ждём
+tally-late = просрочено
+tally-open = открыто
+tally-stale = без вестей
+worst-late = Поступления, срок которых прошёл
+worst-stale = Поступления без вестей
+worst-stale-why = неделю никто не подтверждал день
+show-stale = Без вестей
+tally-late-lines = строк просрочено

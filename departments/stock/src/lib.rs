@@ -37,11 +37,10 @@ use utoipa_axum::routes;
 /// Tables and views of stock.
 pub const MODULE: ::store::Module = ::store::Module {
     name: "stock",
-    migrations: &[::store::Migration {
-        number: 1,
-        name: "0001_stock",
-        text: include_str!("../migrations/0001_stock.sql"),
-    }],
+    migrations: &[
+        ::store::Migration { number: 1, name: "0001_stock", text: include_str!("../migrations/0001_stock.sql") },
+        ::store::Migration { number: 2, name: "0002_promised", text: include_str!("../migrations/0002_promised.sql") },
+    ],
     views: &[
         ::store::View { name: "view_warehouse", text: "SELECT id, code, name FROM warehouse" },
         ::store::View {

@@ -276,7 +276,9 @@ fn everybody_starts_on_the_page_of_the_daily_work() {
             ("buyer", "/arrivals"),
             ("head_purchasing", "/arrivals"),
             ("catalogue_editor", "/items"),
-            ("director", "/orders"),
+            ("director", "/today"),
+            ("accountant", "/invoices?state=unpaid&sort=day"),
+            ("admin", "/start"),
         ];
         runtime.block_on(async {
             for (role, home) in homes {
@@ -316,6 +318,7 @@ fn a_browser_gets_pages_where_a_machine_gets_problem_documents() {
                 (Some("director"), "GET", "/nosuch", StatusCode::NOT_FOUND, "Такого адреса нет", true),
                 (Some("buyer"), "GET", "/clients", StatusCode::FORBIDDEN, "Нет права", true),
                 (Some("buyer"), "GET", "/clients/1", StatusCode::FORBIDDEN, "Это могут:", true),
+                (Some("buyer"), "GET", "/users", StatusCode::FORBIDDEN, "<b>admin</b>, Администратор", true),
                 (Some("service"), "POST", "/clients/new", StatusCode::BAD_REQUEST, "<h2>", true),
                 (Some("service"), "DELETE", "/clients", StatusCode::METHOD_NOT_ALLOWED, "Так сюда не обращаются", true),
             ];

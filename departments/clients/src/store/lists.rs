@@ -2,7 +2,7 @@
 
 use house::list::Wanted;
 use kernel::{StaffId, Value};
-use store::{Fault, Read, list_text, lists, p};
+use store::{Fault, Read, list_text, lists, p, sql};
 
 use crate::model::{ClientLine, Stage};
 
@@ -13,6 +13,11 @@ macro_rules! lines {
             $rest
         )
     };
+}
+
+sql! {
+    OWN_COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT v.client_id FROM view_visible_client v WHERE v.staff_id = ?1 \
+        LIMIT 1000) few";
 }
 
 // A colleague's clients are few, so they lead and are sorted; the plus before a moment keeps the walk by the index of the order.
@@ -93,4 +98,9 @@ pub(crate) fn page(read: &mut Read<'_>, driver: Driver, wanted: &Wanted) -> Resu
         None => read.rows(text(0)?, p![limit, key, id, from, to, stage]),
         Some(staff) => read.rows(text(1)?, p![limit, key, id, from, to, stage, staff]),
     }
+}
+
+/// Clients a person sees as their own, counted up to [`house::tally::MOST`].
+pub(crate) fn own_count(read: &mut Read<'_>, staff: StaffId) -> Result<i64, Fault> {
+    Ok(read.one::<(i64,)>(&OWN_COUNT, p![staff])?.0)
 }

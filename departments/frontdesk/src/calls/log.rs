@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use house::export::{Cell, Sheet};
 use house::list::{Asked, Filter, List, Order, Words};
-use house::{Filters, House, Query, Shown, Visit};
+use house::{Figure, Filters, House, Query, Shown, Visit, tally};
 use i18n::{Lang, fmt};
 use kernel::{ClientId, Entity, EntityKind, StaffId, Value};
 use maud::{Markup, html};
@@ -89,11 +89,33 @@ pub(crate) async fn page(State(house): State<House>, visit: Visit, Query(words):
                 list_panel(visit, &asked, &rows, next.as_deref())
             };
             let main = html! { div.gr.rows-a1.stretch { (filters) (panel) } };
-            let state = if sees_all(visit) { texts::log_state_all(lang) } else { texts::log_state_own(lang) };
+            let state = log_state(read, visit)?;
             let current = if is_home(visit) { "/calls" } else { "/calls/list" };
             Ok(Some(Shown::new(texts::log(lang), current, main).state(state).fit()))
         })
         .await
+}
+
+/// How the calls of the day stand: the company's for whoever sees all, else that these are the own ones.
+fn log_state(read: &mut Read<'_>, visit: &Visit) -> Result<String, Fault> {
+    let lang = visit.lang;
+    if !sees_all(visit) {
+        return Ok(texts::log_state_own(lang).to_owned());
+    }
+    let (day, _) = books::day(read, visit.today.start(&visit.zone))?;
+    Ok(tally::sentence(lang, &[(texts::tally_answered(lang), day.answered), (texts::tally_missed(lang), day.missed)]))
+}
+
+/// Calls of the day that nobody answered, for whoever sees all of them.
+pub(crate) fn worst(read: &mut Read<'_>, visit: &Visit) -> Result<Vec<Figure>, Fault> {
+    if !sees_all(visit) {
+        return Ok(Vec::new());
+    }
+    let lang = visit.lang;
+    let (day, _) = books::day(read, visit.today.start(&visit.zone))?;
+    let href = format!("/calls/list?outcome=missed&from={}", visit.today);
+    let (name, about) = (texts::worst_missed(lang), texts::worst_missed_why(lang).to_owned());
+    Ok(vec![Figure { name, count: day.missed, about, href, weight: 65 }])
 }
 
 fn operators(read: &mut Read<'_>) -> Result<Vec<(String, String)>, Fault> {

@@ -16,6 +16,7 @@ pub(crate) mod web;
 pub use errors::{CallRefused, Wrong, WrongField};
 pub use hook::HookSecret;
 pub use model::{Call, CallOutcome, Direction, NewCall, Presence, PresenceState};
+pub(crate) use questions::reached;
 pub use questions::{call, candidates, list, presence_of, ringing, talking};
 pub use verbs::{
     Connect, announce, answer, connect, end, end_forgotten, new_prospect, note_about, promise, recognise, set_presence,

@@ -3,11 +3,13 @@
 use access::{Perm, Scope};
 use clients::Caller;
 use house::Visit;
+use i18n::Lang;
 use kernel::{CallId, ClientId, Phone, StaffId};
 use store::{Fault, Read};
 
 use super::model::{Call, Presence};
 use super::store as books;
+use crate::texts;
 
 /// One call that the visitor may see: any that rings, else the visitor's own; heads and programs see all.
 pub fn call(read: &mut Read<'_>, visit: &Visit, id: CallId) -> Result<Option<Call>, Fault> {
@@ -53,4 +55,14 @@ pub fn candidates(read: &mut Read<'_>, call: &Call) -> Result<Vec<Caller>, Fault
 /// What a colleague says of themselves.
 pub fn presence_of(read: &mut Read<'_>, staff: StaffId) -> Result<Option<Presence>, Fault> {
     books::presence(read, staff)
+}
+
+/// Extensions of colleagues, in words.
+pub(crate) fn reached(read: &mut Read<'_>, lang: Lang, staff: &[StaffId]) -> Result<Vec<(StaffId, String)>, Fault> {
+    let mut found = Vec::new();
+    for one in staff {
+        let extension = books::presence(read, *one)?.and_then(|presence| presence.extension);
+        found.extend(extension.map(|extension| (*one, texts::ext(lang, &extension))));
+    }
+    Ok(found)
 }

@@ -88,7 +88,8 @@ async fn show(house: &House, visit: &Visit, asked: DeskQuery, told: Told, status
             let shown = desk::chosen(read, visit, asked.call())?.map(|call| call.id);
             let now = call_part(read, visit, &asked, (&company, names.as_deref()), &told)?;
             let main = html! { div.gr.g-call { (now) (parts::queue(visit, &queue, shown, demo)) } };
-            let shown = Shown::new(texts::calls(lang), "/calls", main).fit().status(status);
+            let state = parts::queue_state(lang, &queue);
+            let shown = Shown::new(texts::calls(lang), "/calls", main).state(state).fit().status(status);
             let keys = [
                 ("F2", texts::key_answer(lang)),
                 ("1 2 3", texts::key_script(lang)),
@@ -146,7 +147,8 @@ pub(crate) async fn queue(State(house): State<House>, visit: Visit, Query(asked)
         .part(&visit, move |read, visit| {
             let queue = desk::queue(read, visit)?;
             let shown = desk::chosen(read, visit, asked.call())?.map(|call| call.id);
-            Ok(Some(parts::queue(visit, &queue, shown, demo)))
+            let part = parts::queue(visit, &queue, shown, demo);
+            Ok(Some(html! { (part) (ui::state_sentence(&parts::queue_state(visit.lang, &queue))) }))
         })
         .await
 }

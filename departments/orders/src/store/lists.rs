@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use access::{Perm, Scope};
 use house::Visit;
 use house::list::Wanted;
-use kernel::{ClientId, Day, InvoiceId, Money, OrderId};
+use kernel::{ClientId, Day, InvoiceId, Money, OrderId, Value};
 use store::{Fault, Read, list_text, lists, p, sql};
 
-use super::{Driver, numbers};
+use super::numbers;
 use crate::model::{InvoiceRow, OrderRow, PaymentRow, State};
 
 macro_rules! orders {
@@ -45,14 +45,30 @@ macro_rules! mine {
     };
 }
 
+/// Rows of some clients where these are given.
+macro_rules! among {
+    ($rows:literal) => {
+        concat!(
+            $rows,
+            " AND (CAST(?6 AS TEXT) IS NULL OR o.client_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?6)))"
+        )
+    };
+}
+
 // The plus before a day keeps the walk by the index of the order, where that is another one.
 lists! {
     ORDERS = [orders!(), mine!(orders, "o.client_id")], [
         "CAST(?6 AS BIGINT) IS NULL AND CAST(?7 AS TEXT) IS NULL",
         "o.state = ?7 AND CAST(?6 AS BIGINT) IS NULL",
         "o.client_id = ?6 AND (CAST(?7 AS TEXT) IS NULL OR o.state = ?7)",
-        "o.state = 'reserved' AND o.reserved_until <= CAST(?7 AS BIGINT) AND (CAST(?6 AS BIGINT) IS NULL OR o.client_id = ?6)",
-        "o.ran_out_on IS NOT NULL AND o.state = 'draft' AND CAST(?7 AS BIGINT) IS NULL AND (CAST(?6 AS BIGINT) IS NULL OR o.client_id = ?6)",
+        "o.client_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?6)) AND (CAST(?7 AS TEXT) IS NULL OR o.state = ?7)",
+        "o.id = ?6 AND CAST(?7 AS TEXT) IS NULL",
+        among!("o.state = 'reserved' AND o.reserved_until <= CAST(?7 AS BIGINT)"),
+        among!("o.ran_out_on IS NOT NULL AND o.state = 'draft' AND CAST(?7 AS BIGINT) IS NULL"),
+        among!("o.id IN (SELECT l.order_id FROM view_demand d JOIN order_line l ON l.demand_id = d.id WHERE d.closed_at IS NULL \
+            AND d.promised_on < CAST(?7 AS BIGINT))"),
+        among!("o.id IN (SELECT l.order_id FROM view_demand d JOIN order_line l ON l.demand_id = d.id WHERE d.closed_at IS NULL \
+            AND d.at_risk_at IS NOT NULL) AND CAST(?7 AS BIGINT) IS NULL"),
     ], [
         down "o.made_on", "o.id" and "o.made_on BETWEEN ?4 AND ?5";
         up "o.made_on", "o.id" and "o.made_on BETWEEN ?4 AND ?5";
@@ -92,25 +108,72 @@ lists! {
 
 sql! {
     STATE_OF_LINES = "SELECT l.order_id, CAST(COUNT(*) AS BIGINT), MAX(d.promised_on), \
-        CAST(COUNT(CASE WHEN d.closed_at IS NULL THEN d.at_risk_at END) AS BIGINT) \
+        CAST(COUNT(CASE WHEN d.closed_at IS NULL THEN d.at_risk_at END) AS BIGINT), \
+        MIN(CASE WHEN d.closed_at IS NULL THEN d.promised_on END) \
         FROM order_line l LEFT JOIN view_demand d ON d.id = l.demand_id \
         WHERE l.order_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) GROUP BY l.order_id";
     UNPAID_OF = concat!(invoices!(), "i.client_id = ?1 AND i.paid < i.gross ORDER BY i.id LIMIT ?2");
     INVOICES_OF_NUMBER = "SELECT id FROM invoice WHERE number = ?1 ORDER BY id DESC LIMIT 200";
 }
 
+/// Which orders a page of the list shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OrdersOf {
+    /// All of them.
+    All,
+    /// Those in one state.
+    State(State),
+    /// Those of one client, in one state or in any.
+    Client(ClientId, Option<State>),
+    /// Those of the clients of a name, in one state or in any.
+    Clients(Vec<ClientId>, Option<State>),
+    /// The one of a number.
+    Number(OrderId),
+    /// Reservations whose last day is this one or an earlier one; of these clients, or of all.
+    RunsOut(Option<Vec<ClientId>>, Day),
+    /// Orders whose reservation ran out and was not made again.
+    RanOut(Option<Vec<ClientId>>),
+    /// Orders of which something was promised for a day before this one and is not shipped.
+    Late(Option<Vec<ClientId>>, Day),
+    /// Orders with a promise in danger.
+    AtRisk(Option<Vec<ClientId>>),
+}
+
+impl OrdersOf {
+    /// Its place among the texts of the list, whom it asks for, and the state or the day.
+    fn driver(&self) -> (usize, Value, Value) {
+        let among = |clients: &[ClientId]| Value::Text(numbers(clients.iter().map(|id| id.get())));
+        let some = |clients: &Option<Vec<ClientId>>| clients.as_deref().map_or(Value::Null, among);
+        let word = |state: Option<State>| state.map_or(Value::Null, |state| Value::Text(state.code().to_owned()));
+        let day = |day: Day| Value::Int(i64::from(day.days()));
+        match self {
+            OrdersOf::All => (0, Value::Null, Value::Null),
+            OrdersOf::State(state) => (1, Value::Null, word(Some(*state))),
+            OrdersOf::Client(client, state) => (2, Value::Int(client.get()), word(*state)),
+            OrdersOf::Clients(clients, state) => (3, among(clients), word(*state)),
+            OrdersOf::Number(order) => (4, Value::Int(order.get()), Value::Null),
+            OrdersOf::RunsOut(clients, until) => (5, some(clients), day(*until)),
+            OrdersOf::RanOut(clients) => (6, some(clients), Value::Null),
+            OrdersOf::Late(clients, today) => (7, some(clients), day(*today)),
+            OrdersOf::AtRisk(clients) => (8, some(clients), Value::Null),
+        }
+    }
+}
+
 /// A row of the list before its lines are looked at.
 type Head = (OrderId, ClientId, String, State, Money, Money, Day, Option<Day>, Option<Day>, Option<Day>);
+
+/// What the lines of an order tell of it: how many, the last day promised, those in danger, the first day still open.
+type OfLines = (OrderId, i64, Option<Day>, i64, Option<Day>);
 
 /// A page of orders in the visitor's scope.
 pub(crate) fn orders_page(
     read: &mut Read<'_>,
     visit: &Visit,
-    driver: Driver,
+    of: &OrdersOf,
     wanted: &Wanted,
 ) -> Result<Vec<OrderRow>, Fault> {
-    let place = driver.place();
-    let (client, what) = driver.narrowed();
+    let (place, client, what) = of.driver();
     let Wanted { order, key, id, from, to, limit } = wanted;
     let text = |scope| list_text(ORDERS, scope, place, *order);
     let heads: Vec<Head> = match visit.scope(Perm::OrdersRead) {
@@ -118,9 +181,8 @@ pub(crate) fn orders_page(
         _ => read.rows(text(1)?, p![limit, key, id, from, to, client, what, visit.staff()])?,
     };
     let ids = numbers(heads.iter().map(|head| head.0.get()));
-    let lines: Vec<(OrderId, i64, Option<Day>, i64)> = read.rows(&STATE_OF_LINES, p![ids])?;
-    let of: HashMap<OrderId, (i64, Option<Day>, i64)> =
-        lines.into_iter().map(|(order, lines, promised_on, at_risk)| (order, (lines, promised_on, at_risk))).collect();
+    let lines: Vec<OfLines> = read.rows(&STATE_OF_LINES, p![ids])?;
+    let of: HashMap<OrderId, _> = lines.into_iter().map(|line| (line.0, line)).collect();
     let row = |(
         id,
         client,
@@ -133,7 +195,7 @@ pub(crate) fn orders_page(
         reserved_until,
         ran_out_on,
     ): Head| {
-        let (lines, promised_on, at_risk) = of.get(&id).copied().unwrap_or((0, None, 0));
+        let (_, lines, promised_on, at_risk, next_on) = of.get(&id).copied().unwrap_or((id, 0, None, 0, None));
         OrderRow {
             id,
             client,
@@ -148,6 +210,7 @@ pub(crate) fn orders_page(
             lines,
             promised_on,
             at_risk,
+            next_on,
         }
     };
     Ok(heads.into_iter().map(row).collect())

@@ -1,11 +1,11 @@
 //! The lists of the department: orders, invoices, payments, each with its filters, orders and files.
 
-use access::Perm;
+use access::{Perm, Role};
 use axum::extract::State as Held;
 use axum::response::Response;
 use house::export::{Cell, Sheet};
 use house::list::{Asked, Filter, List, Order, Words};
-use house::{Filters, House, Query, Shown, Visit};
+use house::{Figure, Filters, House, Query, Shown, Visit, tally};
 use i18n::{Lang, fmt};
 use kernel::{ClientId, Day, Value, text_key};
 use maud::{Markup, html};
@@ -14,7 +14,8 @@ use ui::{Button, Panel, Th, Tone};
 
 use super::show;
 use crate::model::{InvoiceRow, OrderRow, PaymentRow, State, order_number};
-use crate::store::{Driver, InvoiceState, InvoicesOf};
+use crate::questions::TypedOrders;
+use crate::store::{self as books, InvoiceState, InvoicesOf, OrdersOf};
 use crate::{questions, rules, texts};
 
 const ROWS: i64 = 100;
@@ -22,11 +23,17 @@ const ROWS: i64 = 100;
 /// Words of the list of orders beside the states: reservations about to run out, and those that did.
 const RUNS_OUT: &str = "runs_out";
 const RAN_OUT: &str = "ran_out";
+/// And those whose day has passed or is in danger.
+const LATE: &str = "late";
+const AT_RISK: &str = "at_risk";
 
 static ORDERS: List = List {
     path: "/orders",
     filters: &[
-        Filter::Word("state", |code| State::parse(code).is_some() || [RUNS_OUT, RAN_OUT].contains(&code)),
+        Filter::Word("state", |code| {
+            State::parse(code).is_some() || [RUNS_OUT, RAN_OUT, LATE, AT_RISK].contains(&code)
+        }),
+        Filter::Typed("q"),
         Filter::Row("client"),
         Filter::FROM,
         Filter::TO,
@@ -95,23 +102,126 @@ fn day_key(day: Day) -> Value {
     Value::Int(i64::from(day.days()))
 }
 
-fn page(title: &str, filters: &Filters<'_>, panel: Markup) -> Shown {
+fn page(title: &str, current: &'static str, filters: &Filters<'_>, panel: Markup) -> Shown {
     let main = html! { div."gr"."rows-a1"."stretch" { (filters) (panel) } };
-    Shown::new(title, "/orders", main).fit()
+    Shown::new(title, current, main).fit()
 }
 
-fn driver(visit: &Visit, asked: &Asked) -> Driver {
-    let client = asked.read::<ClientId>("client");
-    match asked.get("state") {
-        RUNS_OUT => return Driver::RunsOut(client, rules::soon(visit.today)),
-        RAN_OUT => return Driver::RanOut(client),
-        _ => {}
+/// Rows of the list as asked; what is typed is the number of an order, else a client's name.
+fn order_rows(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    index: Option<&clients::NameIndex>,
+    asked: &Asked,
+    limit: i64,
+) -> Result<Vec<OrderRow>, Fault> {
+    let (client, word) = (asked.read::<ClientId>("client"), asked.get("state"));
+    let state = State::parse(word);
+    let typed = match asked.get("q") {
+        "" => None,
+        q => Some(questions::typed_orders(read, visit, index, q)?),
+    };
+    let wanted = asked.wanted(limit);
+    let among = match typed {
+        Some(TypedOrders::Number(order)) => {
+            let mut rows = questions::orders_page(read, visit, &OrdersOf::Number(order), &wanted)?;
+            rows.retain(|row| client.is_none_or(|client| client == row.client) && fits(visit, row, word));
+            return Ok(rows);
+        }
+        Some(TypedOrders::Clients(found)) => {
+            Some(found.into_iter().filter(|id| client.is_none_or(|client| client == *id)).collect())
+        }
+        None => client.map(|client| vec![client]),
+    };
+    let of = match (word, among) {
+        (RUNS_OUT, among) => OrdersOf::RunsOut(among, rules::soon(visit.today)),
+        (RAN_OUT, among) => OrdersOf::RanOut(among),
+        (LATE, among) => OrdersOf::Late(among, visit.today),
+        (AT_RISK, among) => OrdersOf::AtRisk(among),
+        (_, Some(among)) => match among.as_slice() {
+            [client] => OrdersOf::Client(*client, state),
+            _ => OrdersOf::Clients(among, state),
+        },
+        (_, None) => state.map_or(OrdersOf::All, OrdersOf::State),
+    };
+    questions::orders_page(read, visit, &of, &wanted)
+}
+
+/// Whether an order belongs to a word of the filter; none fits every order.
+fn fits(visit: &Visit, row: &OrderRow, word: &str) -> bool {
+    match word {
+        RUNS_OUT => {
+            row.state == State::Reserved && row.reserved_until.is_some_and(|until| until <= rules::soon(visit.today))
+        }
+        RAN_OUT => row.has_run_out().is_some(),
+        LATE => row.is_late(visit.today),
+        AT_RISK => row.state.is_open() && row.at_risk > 0,
+        _ => State::parse(word).is_none_or(|state| state == row.state),
     }
-    match (client, State::parse(asked.get("state"))) {
-        (Some(client), state) => Driver::Client(client, state),
-        (None, Some(state)) => Driver::State(state),
-        (None, None) => Driver::All,
+}
+
+/// How the orders stand: how many are open, in danger, and past their day.
+fn orders_state(read: &mut Read<'_>, visit: &Visit) -> Result<String, Fault> {
+    let lang = visit.lang;
+    let parts = [
+        (texts::tally_open(lang), books::open_orders(read, visit)?),
+        (texts::at_risk(lang), books::orders_at_risk(read, visit)?),
+        (texts::tally_late(lang), books::late_orders(read, visit)?),
+    ];
+    Ok(tally::sentence(lang, &parts))
+}
+
+/// How much is not paid: all of it, and what is late.
+fn invoices_state(read: &mut Read<'_>, visit: &Visit) -> Result<String, Fault> {
+    let lang = visit.lang;
+    let (unpaid, sum) = books::unpaid_up_to(read, visit, visit.today)?;
+    let (late, _) = books::unpaid_up_to(read, visit, rules::late_up_to(visit.today))?;
+    let said = tally::sentence(lang, &[(texts::tally_unpaid(lang), unpaid), (texts::tally_late(lang), late)]);
+    // Where the count stopped, the sum did too.
+    Ok(if unpaid > 0 && unpaid < tally::MOST { texts::tally_for(lang, &said, &show::whole(lang, sum)) } else { said })
+}
+
+fn payments_state(read: &mut Read<'_>, visit: &Visit) -> Result<String, Fault> {
+    let lang = visit.lang;
+    let (count, sum) = books::paid_on(read, visit, visit.today)?;
+    let said = tally::sentence(lang, &[(texts::tally_today(lang), count)]);
+    Ok(if count > 0 && count < tally::MOST { texts::tally_for(lang, &said, &show::whole(lang, sum)) } else { said })
+}
+
+/// Whether invoices and payments are the person's own queues, with places of their own in the rail.
+pub(crate) fn keeps_money(visit: &Visit) -> bool {
+    visit.person.roles.contains(&Role::Accountant)
+}
+
+/// The item of the rail that a page of invoices or payments belongs to.
+pub(super) fn rail(visit: &Visit, own: &'static str) -> &'static str {
+    if keeps_money(visit) { own } else { "/orders" }
+}
+
+/// What goes wrong with orders and invoices today.
+pub(crate) fn worst(read: &mut Read<'_>, visit: &Visit) -> Result<Vec<Figure>, Fault> {
+    let lang = visit.lang;
+    let mut all = Vec::new();
+    let figure =
+        |name, count, about: String, href: &str, weight| Figure { name, count, about, href: href.into(), weight };
+    if visit.may(Perm::OrdersRead) {
+        let (late, risk) = (books::late_orders(read, visit)?, books::orders_at_risk(read, visit)?);
+        all.push(figure(texts::worst_late(lang), late, texts::worst_late_why(lang).into(), "/orders?state=late", 100));
+        all.push(figure(
+            texts::worst_risk(lang),
+            risk,
+            texts::worst_risk_why(lang).into(),
+            "/orders?state=at_risk",
+            80,
+        ));
     }
+    if visit.may(Perm::InvoicesRead) {
+        let (late, sum) = books::unpaid_up_to(read, visit, rules::late_up_to(visit.today))?;
+        let about = if late < tally::MOST { texts::worst_sum(lang, &show::whole(lang, sum)) } else { String::new() };
+        let name = texts::worst_unpaid(lang);
+        all.push(figure(name, late, about, "/invoices?state=late&sort=-left", 60));
+    }
+    Ok(all)
 }
 
 fn order_key(asked: &Asked, row: &OrderRow) -> (Value, i64) {
@@ -126,11 +236,12 @@ fn order_key(asked: &Asked, row: &OrderRow) -> (Value, i64) {
 /// The list of orders.
 pub(crate) async fn list(Held(house): Held<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = ORDERS.asked(&words);
+    let index = house.shared::<clients::NameIndex>();
     house
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
             let filters = order_filters(read, visit, &asked)?;
-            let rows = questions::orders_page(read, visit, driver(visit, &asked), &asked.wanted(ROWS + 1))?;
+            let rows = order_rows(read, visit, index.as_deref(), &asked, ROWS + 1)?;
             let (rows, next) = asked.cut(rows, ROWS, |row| order_key(&asked, row));
             let panel = if rows.is_empty() {
                 let none = ui::empty("shopping-cart", texts::orders_none(lang), texts::orders_none_hint(lang), None);
@@ -138,7 +249,7 @@ pub(crate) async fn list(Held(house): Held<House>, visit: Visit, Query(words): Q
             } else {
                 orders_panel(visit, &asked, &rows, next.as_deref())
             };
-            let shown = page(texts::orders(lang), &filters, panel);
+            let shown = page(texts::orders(lang), "/orders", &filters, panel).state(orders_state(read, visit)?);
             Ok(Some(match visit.may(Perm::OrdersWrite) {
                 true => shown.key("n", texts::order_new(lang)),
                 false => shown,
@@ -161,13 +272,19 @@ fn order_filters<'a>(read: &mut Read<'_>, visit: &'a Visit, asked: &'a Asked) ->
     .map(|state| (state.code().to_owned(), state.name(lang).to_owned()));
     let [draft, reserved, rest @ ..] = states;
     // How reservations stand comes behind the reserved ones.
-    let terms = [(RUNS_OUT, texts::orders_run_out(lang)), (RAN_OUT, texts::orders_ran_out(lang))]
-        .map(|(code, word)| (code.to_owned(), word.to_owned()));
+    let terms = [
+        (RUNS_OUT, texts::orders_run_out(lang)),
+        (RAN_OUT, texts::orders_ran_out(lang)),
+        (LATE, texts::orders_late(lang)),
+        (AT_RISK, texts::orders_at_risk(lang)),
+    ]
+    .map(|(code, word)| (code.to_owned(), word.to_owned()));
     let states: Vec<_> = [draft, reserved].into_iter().chain(terms).chain(rest).collect();
     let client = asked.read::<ClientId>("client");
     let name = questions::client_of_list(read, visit, Perm::OrdersRead, client)?;
     let filters = Filters::new(visit, asked)
         .lead(lists(visit, "/orders"))
+        .search("q", texts::orders_find(lang))
         .of("client", texts::client(lang), name.as_deref())
         .choice("state", texts::state(lang), texts::states_all(lang), &states)
         .days(texts::made(lang));
@@ -223,8 +340,10 @@ fn promised(visit: &Visit, row: &OrderRow) -> Markup {
     let lang: Lang = visit.lang;
     html! {
         @if row.state.is_open() {
-            @let passed = row.promised_on.is_some_and(|day| day < visit.today);
-            @if let Some(day) = row.promised_on { span.bad[passed] { (fmt::day(lang, day, visit.today)) } " " }
+            @let passed = row.is_late(visit.today);
+            // What is late stands with the day it was promised for, else the day the whole order is.
+            @let day = if passed { row.next_on } else { row.promised_on };
+            @if let Some(day) = day { span.bad[passed] { (fmt::day(lang, day, visit.today)) } " " }
             @if passed { (ui::status(Tone::Bad, texts::promise_passed(lang))) }
             @else if row.at_risk > 0 { (ui::status(Tone::Bad, texts::at_risk(lang))) }
         }
@@ -234,10 +353,11 @@ fn promised(visit: &Visit, row: &OrderRow) -> Markup {
 /// The list of orders as a file.
 pub(crate) async fn orders_file(Held(house): Held<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = ORDERS.asked(&words);
+    let index = house.shared::<clients::NameIndex>();
     house
-        .export(&visit, &words, &asked, |read, visit, asked, most| {
+        .export(&visit, &words, &asked, move |read, visit, asked, most| {
             let lang = visit.lang;
-            let rows = questions::orders_page(read, visit, driver(visit, asked), &asked.wanted(most))?;
+            let rows = order_rows(read, visit, index.as_deref(), asked, most)?;
             let columns = [
                 texts::number(lang),
                 texts::client(lang),
@@ -327,7 +447,8 @@ pub(crate) async fn invoices(Held(house): Held<House>, visit: Visit, Query(words
             } else {
                 invoices_panel(visit, &asked, &rows, next.as_deref())
             };
-            Ok(Some(page(texts::invoices(lang), &filters, panel)))
+            let shown = page(texts::invoices(lang), rail(visit, "/invoices"), &filters, panel);
+            Ok(Some(shown.state(invoices_state(read, visit)?)))
         })
         .await
 }
@@ -440,7 +561,8 @@ pub(crate) async fn payments(Held(house): Held<House>, visit: Visit, Query(words
             } else {
                 payments_panel(visit, &asked, &rows, next.as_deref())
             };
-            Ok(Some(page(texts::payments(lang), &filters, panel)))
+            let shown = page(texts::payments(lang), rail(visit, "/payments"), &filters, panel);
+            Ok(Some(shown.state(payments_state(read, visit)?)))
         })
         .await
 }

@@ -11,6 +11,7 @@ use stock::Source;
 use store::Stop;
 use ui::{Button, Field, Panel, Th};
 
+use super::list::rail;
 use super::{Wrongs, show};
 use crate::errors::{OrderRefused, Wrong, WrongField};
 use crate::model::{InvoiceCard, OrderCard, PaperLine, Payment, Requisites, ShipmentCard, VatPart, order_number};
@@ -27,7 +28,7 @@ pub(crate) async fn invoice(Held(house): Held<House>, visit: Visit, Path(id): Pa
             let (lang, number) = (visit.lang, card.head.number.to_string());
             let title = texts::invoice_of_day(lang, &fmt::day_full(lang, card.head.issued_on), &number);
             let main = invoice_page(visit, sign, &card, &payments);
-            Ok(Some(Shown::new(title, "/orders", main).live(format!("invoice:{id}"))))
+            Ok(Some(Shown::new(title, rail(visit, "/invoices"), main).live(format!("invoice:{id}"))))
         })
         .await
 }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use store::{Fault, Read, Stop, Tx};
 use ui::{Button, Check, Field, Panel, Pick, Th, Tone, picker, picks};
 
+use super::list::rail;
 use super::{Wrongs, show};
 use crate::errors::{OrderRefused, Wrong, WrongField};
 use crate::model::Payment;
@@ -84,7 +85,7 @@ async fn payment_page(
                 @if may_reverse { (reversal_panel(visit.lang, id, &typed, wrongs.as_ref())) }
                 @else if let Some(wrongs) = &wrongs { (wrongs.note()) }
             };
-            Ok(Some(Shown::new(title, "/orders", main).status(status)))
+            Ok(Some(Shown::new(title, rail(visit, "/payments"), main).status(status)))
         })
         .await
 }
@@ -230,7 +231,7 @@ async fn choose(house: &House, visit: &Visit, htmx: bool, q: String) -> Response
     house
         .page(visit, move |read, visit| {
             let panel = Panel::new(texts::payment_for(visit.lang)).flush(found(read, visit)?);
-            Ok(Some(Shown::new(texts::payment_new(visit.lang), "/orders", html! { (panel) })))
+            Ok(Some(Shown::new(texts::payment_new(visit.lang), rail(visit, "/payments"), html! { (panel) })))
         })
         .await
 }
@@ -284,7 +285,7 @@ async fn form_page(house: &House, visit: &Visit, typed: Typed, wrongs: Option<(W
             let Some((about, left)) = about(read, visit, &typed)? else { return Ok(None) };
             let (wrongs, status) = wrongs.map_or((None, 0), |(wrongs, status)| (Some(wrongs), status));
             let main = form_panel(visit, &typed, &about, left, wrongs.as_ref());
-            Ok(Some(Shown::new(texts::payment_new(visit.lang), "/orders", main).status(status)))
+            Ok(Some(Shown::new(texts::payment_new(visit.lang), rail(visit, "/payments"), main).status(status)))
         })
         .await
 }

@@ -83,6 +83,11 @@ pub(super) fn sum(lang: Lang, money: Money) -> String {
     fmt::money_short(lang, money, "")
 }
 
+/// A sum in whole units, as a sentence says it.
+pub(super) fn whole(lang: Lang, money: Money) -> String {
+    fmt::money_short(lang, Money::from_minor(money.minor() / 100 * 100), "\u{20bd}")
+}
+
 /// A quantity with its unit.
 pub(super) fn amount(lang: Lang, quantity: Quantity, unit: &str) -> String {
     format!("{}{}{}", fmt::quantity(lang, quantity), fmt::NBSP, catalogue::unit_name(lang, unit))

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use house::export::{Cell, Sheet};
 use house::list::{Asked, Filter, List, Order, Words};
-use house::{Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
+use house::{Figure, Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key, tally};
 use i18n::{FieldError, Refusal, Said, fmt};
 use kernel::{ClientId, Day, ItemId, Money, OrderId, PurchaseLineId, Quantity, SupplierId, Value};
 use maud::{Markup, html};
@@ -27,10 +27,13 @@ const ROWS: i64 = 100;
 /// Days without a word after which an arrival is worth a look.
 const AGEING_DAYS: i32 = 4;
 
+/// The word of the register for arrivals nobody has confirmed for a week.
+const STALE: &str = "stale";
+
 static ARRIVALS: List = List {
     path: "/arrivals",
     filters: &[
-        Filter::Word("show", |word| ["late", "week"].contains(&word)),
+        Filter::Word("show", |word| ["late", "week", STALE].contains(&word)),
         Filter::Row("supplier"),
         Filter::FROM,
         Filter::TO,
@@ -52,7 +55,8 @@ fn rows(read: &mut Read<'_>, visit: &Visit, asked: &Asked, limit: i64) -> Result
         _ => Day::of(2101, 1, 1),
     };
     wanted.to = wanted.to.min(i64::from(last.days()));
-    books::arrivals_page(read, asked.read::<SupplierId>("supplier"), &wanted)
+    let unheard = (asked.get("show") == STALE).then(|| questions::unheard_since(visit));
+    books::arrivals_page(read, asked.read::<SupplierId>("supplier"), unheard, &wanted)
 }
 
 /// What was typed into the panel, and what is wrong with it.
@@ -335,7 +339,7 @@ fn desk(
     ids.extend(chosen.iter().map(|arrival| arrival.item));
     let cards = catalogue::items(read, &ids)?;
     let names = Names { visit, cards: &cards };
-    let tabs = [("late", texts::show_late(lang)), ("week", texts::show_week(lang))]
+    let tabs = [("late", texts::show_late(lang)), (STALE, texts::show_stale(lang)), ("week", texts::show_week(lang))]
         .map(|(code, word)| (code.to_owned(), word.to_owned()));
     let filters = Filters::new(visit, asked)
         .tabs("show", texts::show_filter(lang), texts::show_all(lang), &tabs)
@@ -355,7 +359,7 @@ fn desk(
     };
     let main = html! { div.gr.rows-aa1.stretch { (facts(visit, sign, &fresh)) (filters) (body) } };
     let mut shown = Shown::new(texts::arrivals(lang), "/arrivals", main)
-        .state(texts::arrivals_state(lang, fresh.open))
+        .state(arrivals_state(visit, &fresh))
         .fit()
         .live("arrival".into());
     if visit.may(Perm::ArrivalsWrite) && chosen.as_ref().is_some_and(Arrival::is_open) {
@@ -393,6 +397,37 @@ impl Names<'_> {
     }
 }
 
+/// How the register stands: awaited, past their day, without news.
+fn arrivals_state(visit: &Visit, fresh: &Freshness) -> String {
+    let lang = visit.lang;
+    let parts = [
+        (texts::tally_awaited(lang), fresh.open),
+        (texts::tally_late(lang), fresh.late),
+        (texts::tally_stale(lang), fresh.stale),
+    ];
+    tally::sentence(lang, &parts)
+}
+
+/// What goes wrong with goods on the way today.
+pub(crate) fn worst(read: &mut Read<'_>, visit: &Visit) -> Result<Vec<Figure>, Fault> {
+    if !visit.may(Perm::ArrivalsRead) {
+        return Ok(Vec::new());
+    }
+    let (lang, fresh) = (visit.lang, questions::freshness(read, visit)?);
+    let figure =
+        |name, count, about: String, href: &str, weight| Figure { name, count, about, href: href.into(), weight };
+    Ok(vec![
+        figure(
+            texts::worst_late(lang),
+            fresh.late,
+            texts::fact_late_why(lang, fresh.late_promises),
+            "/arrivals?show=late",
+            75,
+        ),
+        figure(texts::worst_stale(lang), fresh.stale, texts::worst_stale_why(lang).into(), "/arrivals?show=stale", 50),
+    ])
+}
+
 fn tone_if(bad: bool) -> Tone {
     if bad { Tone::Bad } else { Tone::Plain }
 }
@@ -412,7 +447,10 @@ fn facts(visit: &Visit, sign: &str, fresh: &Freshness) -> Markup {
             .detail(texts::fact_late_why(lang, fresh.late_promises))
             .tone(tone_if(fresh.late > 0))
             .href("/arrivals?show=late"),
-        Fact::new(texts::fact_stale(lang), count(fresh.stale)).detail(stale).tone(tone_if(fresh.stale > 0)),
+        Fact::new(texts::fact_stale(lang), count(fresh.stale))
+            .detail(stale)
+            .tone(tone_if(fresh.stale > 0))
+            .href("/arrivals?show=stale"),
         Fact::new(texts::fact_week(lang), count(fresh.week))
             .detail(texts::fact_week_why(lang))
             .href("/arrivals?show=week"),

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use house::export::{Cell, Sheet};
 use house::list::{Asked, Filter, List, Order, Words};
-use house::{Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
+use house::{Filters, Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key, tally};
 use i18n::{FieldError, Lang, Said, fmt};
 use kernel::{Day, ItemId, PurchaseOrderId, Quantity, SupplierId, UnitPrice, Value};
 use maud::{Markup, html};
@@ -70,7 +70,10 @@ pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(words):
                 list_panel(visit, sign, &asked, &rows, next.as_deref())
             };
             let main = html! { div.gr.rows-a1.stretch { (filters) (panel) } };
-            let shown = Shown::new(texts::purchases(lang), "/purchase-orders", main).fit();
+            let (open, late) = books::open_and_late(read, visit.today)?;
+            let state =
+                tally::sentence(lang, &[(texts::tally_open(lang), open), (texts::tally_late_lines(lang), late)]);
+            let shown = Shown::new(texts::purchases(lang), "/purchase-orders", main).state(state).fit();
             Ok(Some(if visit.may(Perm::PurchasesWrite) { shown.key("n", texts::purchases_new(lang)) } else { shown }))
         })
         .await

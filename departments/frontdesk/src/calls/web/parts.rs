@@ -2,7 +2,7 @@
 
 use cases::{Case, Topic};
 use clients::{Caller, Found};
-use house::{Visit, one_time_key};
+use house::{Visit, one_time_key, tally};
 use i18n::{Lang, Said, fmt};
 use kernel::{CallId, Moment, Money, Phone};
 use maud::{Markup, html};
@@ -50,6 +50,13 @@ fn caller_about(lang: Lang, call: &Call) -> String {
         (None, Some(_)) => number_of(lang, call),
         _ => texts::caller_unclear(lang).to_owned(),
     }
+}
+
+/// How the desk stands: who rings, who talks, and the call-backs that are overdue among the next ones.
+pub(super) fn queue_state(lang: Lang, queue: &Queue) -> String {
+    let count = |rings: bool| queue.live.iter().filter(|call| call.rings() == rings).count();
+    let [rings, talks] = [count(true), count(false)].map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+    tally::sentence(lang, &[(texts::tally_rings(lang), rings), (texts::tally_talks(lang), talks)])
 }
 
 /// The left column: who rings and talks, whom we owe a call, the day in numbers. It comes by itself, and once a
