@@ -70,7 +70,8 @@ fn joined_script(web: &Path, htmx: &str) -> Result<String, String> {
 
 /// A script without indentation, comments and spaces that mean nothing: a browser has no use for them.
 ///
-/// Lines stay where they may end statements. No text, template or pattern of ours runs over several lines.
+/// Lines stay where they may end a statement; after `;`, `{`, `,` and `(`, and before `}`, nothing is ended by them. No text,
+/// template or pattern of ours runs over several lines.
 fn without_comments(script: &str) -> String {
     let mut kept = String::with_capacity(script.len());
     let mut in_block = false;
@@ -81,13 +82,19 @@ fn without_comments(script: &str) -> String {
         if in_block || (text.starts_with("/*") && alone) {
             in_block = !text.ends_with("*/");
         } else if !text.is_empty() && !text.starts_with("//") {
-            kept.push_str(&squeezed(text));
-            // Where a statement may end, its line ends too.
-            if !kept.ends_with([';', '{', ',', '(']) {
+            let line = squeezed(text);
+            // The last statement of a block is ended by the block; a loop of ours always has a body.
+            if line.starts_with('}') && kept.ends_with(';') {
+                kept.pop();
+            }
+            let goes_on = kept.ends_with([';', '{', ',', '(']) || line.starts_with('}') || kept.is_empty();
+            if !goes_on {
                 kept.push('\n');
             }
+            kept.push_str(&line);
         }
     }
+    kept.push('\n');
     kept
 }
 

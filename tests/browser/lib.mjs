@@ -232,7 +232,7 @@ function apiOf(company, base) {
     token ??= JSON.parse(execFileSync(BIN, ['token', 'add', '--user', 'integration', ...company.where], { encoding: 'utf8' })).token;
     const answer = await fetch(`${base}/api/v1${address}`, {
       method: body ? 'POST' : 'GET',
-      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json', 'idempotency-key': globalThis.crypto.randomUUID() }) },
       body: body && JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`${address} answers ${answer.status}: ${await answer.text()}`);

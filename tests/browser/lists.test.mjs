@@ -190,3 +190,70 @@ test('on a phone the sum is seen without scrolling aside', async () => {
     }
   });
 });
+
+test('on a phone the filters wait behind one button that says how many are set, also without a script', async () => {
+  const box = (page, what) => page.locator(what).first().isVisible();
+  for (const script of [true, false]) {
+    await as('director', { width: 390, height: 844, script }, async page => {
+      await page.goto('/orders');
+      const first = await page.locator('tbody tr').first().boundingBox();
+      assert.ok(first.y < 400, `the first row stands at ${first.y} px`);
+      assert.ok(!await box(page, '.p-filters select[name="state"]') && await box(page, '.p-filters input[name="q"]'));
+      await page.locator('.p-filters > details > summary').click();
+      assert.ok(await box(page, '.p-filters select[name="state"]') && await box(page, '.p-filters input[name="from"]'));
+      await fits(page, 'open filters');
+      await page.goto('/orders?state=closed&from=2020-01-01');
+      assert.match(await page.locator('.p-filters > details > summary').innerText(), /2/);
+    });
+  }
+  await as('director', {}, async page => {
+    await page.goto('/orders');
+    assert.ok(!await box(page, '.p-filters > details') && await box(page, '.p-filters select[name="state"]'));
+  });
+});
+
+test('a director begins with what is worst, and each number opens as many rows', async () => {
+  await as('director', {}, async page => {
+    assert.equal(new URL(page.url()).pathname, '/today');
+    const figures = await page.locator('.p-ten a').evaluateAll(all => all.map(one => ({ href: one.getAttribute('href'), count: Number(one.querySelector('.v').textContent.replace(/\D/g, '')) })));
+    assert.ok(figures.length >= 6, JSON.stringify(figures));
+    assert.ok(figures.some(figure => figure.count > 0), 'the training company has something to see to');
+    const worst = figures.findIndex(figure => figure.count === 0);
+    assert.ok(figures.slice(worst < 0 ? figures.length : worst).every(figure => figure.count === 0), 'what is well stands last');
+    for (const { href, count } of figures.filter(figure => figure.count < 50)) {
+      await page.goto(href);
+      assert.equal(await page.locator('tbody[data-rows] tr').count(), count, href);
+    }
+    await page.goto('/today');
+    await page.keyboard.press('1');
+    await page.waitForURL(url => url.pathname + url.search === figures[0].href);
+  });
+});
+
+test('the sentence in the top bar counts on with the rows', async () => {
+  await as('service', {}, async page => {
+    await page.goto('/orders');
+    const told = () => page.locator('#p-state').innerText();
+    const before = await told();
+    assert.match(before, /^открыто \d+/);
+    const { items: [client] } = await demo.api('/clients?limit=1');
+    const { items } = await demo.api('/items?limit=60');
+    const sku = items.find(item => item.kind === 'goods').sku;
+    await demo.api('/orders', { client: client.id, mode: 'partial', lines: [{ sku, quantity: '1' }] });
+    await page.waitForFunction(was => document.getElementById('p-state')?.textContent !== was, before);
+    const count = text => Number(/\d+/.exec(text)[0]);
+    assert.ok(count(await told()) >= count(before));
+  });
+});
+
+test('a buyer names the goods of a new order', async () => {
+  await as('buyer', {}, async page => {
+    const { items } = await demo.api('/items?limit=60');
+    const item = items.find(one => one.kind === 'goods');
+    await page.goto('/purchase-orders/new');
+    await page.locator('#f-sku-0').pressSequentially(item.name_ru.split(' ').slice(0, 2).join(' '));
+    await page.waitForFunction(() => document.querySelectorAll('#goods option').length > 0);
+    const choice = await page.locator('#goods option').first().getAttribute('value');
+    assert.ok(choice);
+  });
+});

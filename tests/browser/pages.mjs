@@ -6,6 +6,8 @@ export const PAGES = [
   { name: 'home-service', path: '/', role: 'service' },
   { name: 'home-buyer', path: '/', role: 'buyer' },
   { name: 'home-director', path: '/', role: 'director' },
+  { name: 'home-accountant', path: '/', role: 'accountant' },
+  { name: 'no-right', path: '/clients', role: 'buyer', status: 403 },
   { name: 'home-admin', path: '/', role: 'admin' },
   { name: 'search', path: '/search?q=рома', role: 'operator' },
   { name: 'clients', path: '/clients', role: 'operator' },

@@ -213,7 +213,14 @@ struct Sent(Shown, Around);
 
 /// A page without rail: sign-in, first run.
 pub fn bare_page(lang: Lang, status: u16, title: &str, main: Markup) -> Response {
-    html_response(status, ui::bare(lang, None, title, main))
+    html_response(status, ui::bare(lang, None, title, title, main))
+}
+
+/// The same with the name of the company at its foot, once it has one.
+pub(crate) fn entrance(house: &House, lang: Lang, status: u16, title: &str, main: Markup) -> Response {
+    let company = &house.settings().company;
+    let foot = if company.is_empty() { title } else { company.as_str() };
+    html_response(status, ui::bare(lang, None, title, foot, main))
 }
 
 /// A key for one form, made by the server so that no page needs a secure context.

@@ -15,7 +15,7 @@ use crate::deed::{Form, FormEnd, Path, Query};
 use crate::department::MenuEntry;
 use crate::house::House;
 use crate::identify::{COOKIE, Htmx, lang_of};
-use crate::page::{Shown, bare_page, one_time_key, refusal_note};
+use crate::page::{Shown, entrance, one_time_key, refusal_note};
 use crate::password::Tried;
 use crate::problem::{Plain, fault_response};
 use crate::routes::Routes;
@@ -104,7 +104,7 @@ struct SignIn {
 
 async fn sign_in_page(State(house): State<House>, headers: HeaderMap, Query(query): Query<SignInQuery>) -> Response {
     let lang = lang_of(&headers);
-    bare_page(lang, 200, texts::sign_in(lang), sign_in_form(&house, lang, "", query.to.as_deref(), None))
+    entrance(&house, lang, 200, texts::sign_in(lang), sign_in_form(&house, lang, "", query.to.as_deref(), None))
 }
 
 fn sign_in_form(house: &House, lang: Lang, login: &str, to: Option<&str>, error: Option<&str>) -> Markup {
@@ -139,12 +139,12 @@ async fn sign_in(State(house): State<House>, headers: HeaderMap, axum::Form(type
         Ok(Entered::In(token)) => entered(&headers, &token, typed.to.as_deref()),
         Ok(Entered::Wrong) => {
             let form = sign_in_form(&house, lang, &typed.login, typed.to.as_deref(), Some(texts::sign_in_failed(lang)));
-            bare_page(lang, 401, texts::sign_in(lang), form)
+            entrance(&house, lang, 401, texts::sign_in(lang), form)
         }
         Ok(Entered::Wait(seconds)) => {
             let words = texts::sign_in_wait(lang, seconds);
             let form = sign_in_form(&house, lang, &typed.login, typed.to.as_deref(), Some(&words));
-            bare_page(lang, 429, texts::sign_in(lang), form)
+            entrance(&house, lang, 429, texts::sign_in(lang), form)
         }
         Err(fault) => fault_response(&fault, lang, "sign-in"),
     }

@@ -34,6 +34,11 @@ pub fn quantity(lang: Lang, quantity: Quantity) -> String {
     scaled(lang, quantity.thousandths(), 3, 0)
 }
 
+/// A decimal as it stands in a field to be changed: with the comma of the language, without groups.
+pub fn typed(lang: Lang, plain: &str) -> String {
+    if lang == Lang::Ru { plain.replace('.', ",") } else { plain.to_owned() }
+}
+
 /// A share given in hundredths of a percent: 1250 → «12,5 %», "12.5%".
 pub fn percent(lang: Lang, basis_points: i64) -> String {
     let mut text = scaled(lang, basis_points, 2, 0);

@@ -125,7 +125,9 @@ pub fn shell(frame: &Frame<'_>, main: Markup) -> Markup {
 }
 
 /// A page without rail and bars: sign-in, first run, a refusal before sign-in.
-pub fn bare(lang: Lang, theme: Option<Theme>, title: &str, main: Markup) -> Markup {
+///
+/// At its foot stands whose house it is.
+pub fn bare(lang: Lang, theme: Option<Theme>, title: &str, foot: &str, main: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(lang.code()) data-theme=[theme.map(Theme::code)] {
@@ -135,7 +137,7 @@ pub fn bare(lang: Lang, theme: Option<Theme>, title: &str, main: Markup) -> Mark
                     div.auth {
                         h1.brand-l { (icon("anchor")) (texts::product(lang)) }
                         (main)
-                        div.s.t3.mt8.row-f.sp { span { (title) } (language_choice(lang)) }
+                        div.s.t3.mt8.row-f.sp { span { (foot) } (language_choice(lang)) }
                     }
                 }
             }
@@ -253,7 +255,7 @@ fn top_bar(frame: &Frame<'_>) -> Markup {
 
 /// The sentence of state as it comes beside a part of a page that fetched itself again.
 pub fn state_sentence(state: &str) -> Markup {
-    html! { span.sub.nw.hide-s.cut.grow #p-sum hx-swap-oob="true" { (state) } }
+    html! { span.sub.nw.hide-s.cut.grow #p-state hx-swap-oob="true" { (state) } }
 }
 
 /// The two languages: the one spoken stands in bold, the other is a button.

@@ -37,6 +37,11 @@ impl Th {
         Th::new(text).class("num")
     }
 
+    /// A column of sums: the unit stands in the head once, not in each row.
+    pub fn sums(text: &str, sign: &str) -> Th {
+        Th::num(format!("{text}, {sign}"))
+    }
+
     /// A column whose name is said to screen readers only.
     pub fn unseen(text: impl Into<String>) -> Th {
         Th { hidden: true, ..Th::new(text) }
@@ -92,7 +97,7 @@ pub fn zero(text: &str, is_zero: bool) -> Markup {
 /// counts them comes along.
 pub fn live_rows(entity: &str, href: &str, rows: Markup) -> Markup {
     html! {
-        tbody #rows data-rows data-live=(entity) hx-get=(href) hx-trigger="live delay:800ms" hx-select="#rows" hx-select-oob="#p-sum" hx-swap="outerHTML" { (rows) }
+        tbody #rows data-rows data-live=(entity) hx-get=(href) hx-trigger="live delay:800ms" hx-select="#rows" hx-select-oob="#p-state" hx-swap="outerHTML" { (rows) }
     }
 }
 

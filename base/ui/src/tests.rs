@@ -68,7 +68,7 @@ fn everything() -> Vec<(&'static str, String)> {
     vec![
         ("shell", text(shell(&frame(&menu(), &hints()), html! { p { "x" } }))),
         ("shell escaped", text(shell(&framed, html! {}))),
-        ("bare", text(bare(lang, None, evil, html! {}))),
+        ("bare", text(bare(lang, None, evil, evil, html! {}))),
         ("fragment", text(fragment(lang, Some(evil), html! {}))),
         ("panel", text(panel(evil, Some(evil), Some(html! { (evil) }), html! { (evil) }, Some(html! { (evil) })))),
         (

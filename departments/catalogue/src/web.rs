@@ -173,7 +173,7 @@ fn table(lang: Lang, sign: &str, asked: &Asked, cards: &[ItemCard], beside: &[Co
         Th::new(texts::group(lang)).class("hide-s"),
         Th::new(texts::brand(lang)).class("hide-s"),
         Th::new(texts::unit(lang)),
-        sorts("price", Th::num(texts::price(lang))),
+        sorts("price", Th::sums(texts::price(lang), sign)),
     ];
     heads.extend(beside.iter().map(Column::head));
     let table = html! {
@@ -190,7 +190,7 @@ fn table(lang: Lang, sign: &str, asked: &Asked, cards: &[ItemCard], beside: &[Co
                         td.hide-s { (card.group_name(lang)) }
                         td.hide-s { @if let Some(brand) = &card.brand { (brand) } }
                         td { (card.unit_name(lang)) }
-                        (ui::num(&fmt::price(lang, card.price, sign)))
+                        (ui::num(&fmt::price(lang, card.price, "")))
                         @for column in beside { (column.shown(card.id.get())) }
                     }
                 }
@@ -274,7 +274,9 @@ pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path
             for department in departments {
                 panels.extend(department.panels(read, visit, id.into())?);
             }
-            let main = html! { div.gr.start { @for panel in &panels { (panel) } } };
+            let beside = panels.split_off(1);
+            // What it is at the left; what others know of it (stock, purchases) beside it, where there is room.
+            let main = html! { div.gr.item-page { div.gr.start { @for panel in &panels { (panel) } } div.gr.start { @for panel in &beside { (panel) } } } };
             let title = format!("{} {}", card.sku, card.name(visit.lang));
             Ok(Some(Shown::new(title, "/items", main).live(format!("item:{id}"))))
         })
@@ -448,10 +450,10 @@ pub(crate) async fn edit(State(house): State<House>, visit: Visit, Path(id): Pat
                 name: card.name_ru,
                 unit: card.unit,
                 brand: card.brand.unwrap_or_default(),
-                price: card.price.to_string(),
+                price: fmt::typed(visit.lang, &card.price.to_string()),
                 price_mode: card.price_mode.code().into(),
                 vat_rate: card.vat_class.code().into(),
-                pack: card.pack.to_string(),
+                pack: fmt::typed(visit.lang, &card.pack.to_string()),
                 kind: card.kind.code().into(),
                 discontinued: if card.discontinued_at.is_some() { "yes".into() } else { String::new() },
                 version: card.version.to_string(),

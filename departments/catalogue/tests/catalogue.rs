@@ -536,7 +536,7 @@ fn pages_show_the_list_the_card_and_the_forms() {
         assert!(
             get(&page).contains("Mug") && get("/items?q=mug").contains(&page) && get("/items?group=1").contains(&page)
         );
-        assert!(get(&format!("{page}/edit")).contains("12.50") && get("/items/new").contains("Mugs"));
+        assert!(get(&format!("{page}/edit")).contains("12,50") && get("/items/new").contains("Mugs"));
         let form = "sku=A-1&name=Mug&unit=pcs&group=Mugs&price=13&price_mode=net&vat_rate=10&pack=6&discontinued=yes&version=1";
         assert_eq!(rig.form(&editor, &format!("{page}/edit"), &format!("{form}&_key=k3")).0, 303);
         assert_eq!(rig.form(&editor, &format!("{page}/edit"), &format!("{form}&_key=k4")).0, 412);

@@ -513,7 +513,9 @@ pub(crate) async fn change(
 fn edit_page(visit: &Visit, id: ClientId, typed: &Typed, refused: Option<Refused<'_>>) -> Shown {
     let (title, here, back) =
         (texts::client_change(visit.lang), format!("/clients/{id}/edit"), format!("/clients/{id}"));
-    Shown::new(title, "/clients", form_panel(visit.lang, title, &here, &back, typed, refused))
+    let panel = form_panel(visit.lang, title, &here, &back, typed, refused);
+    // Whose card it is, also while the name is being changed.
+    Shown::new(if typed.name.trim().is_empty() { title } else { typed.name.as_str() }, "/clients", panel)
 }
 
 /// What was refused and why; cards with the same ИНН can be opened from it.

@@ -10,7 +10,6 @@ last-order-ago = { $n ->
 }
 never-bought = has not bought yet
 debt = Debt
-debt-none = no debt
 debt-why = shipped and not paid
 advance = Advance
 advance-why = paid and not shipped yet
@@ -21,7 +20,6 @@ open-count = { $n ->
    *[other] { $n } orders
 }
 at-risk-lines = At risk
-at-risk-none = nothing
 at-risk-count = { $n ->
     [one] { $n } line
    *[other] { $n } lines
@@ -77,8 +75,8 @@ events-client = Card
 events-earlier = earlier
 events-newest = to the newest
 edit = Change
-requisites-line-inn = INN { $inn }
-requisites-line-kpp = KPP { $kpp }
+requisites-line-inn = Tax number (INN) { $inn }
+requisites-line-kpp = branch code (KPP) { $kpp }
 since = since { $year }
 locked = Another team's client
 locked-why = { $manager } looks after it. Contacts and history are hidden.
@@ -93,7 +91,7 @@ search-orders = Orders
 search-items = Items
 search-nothing = Nothing found
 search-nothing-goods = Try a part of the name or the code.
-search-nothing-why = Try a part of the name, the INN, a phone or an order number.
+search-nothing-why = Try a part of the name, the tax number, a phone or an order number.
 search-read-as = read as "{ $text }"
 search-locked = looked after by { $manager }
 team-none = no team assigned
@@ -344,9 +342,9 @@ log-both-ways = In and out
 log-outcome = Outcome
 log-any-end = Any outcome
 log-days = Days
-log-rang = Rang
+log-rang = Waited
 log-talked = Talked
-log-rang-seconds = Rang, s
+log-rang-seconds = Waited, s
 log-talked-seconds = Talked, s
 log-case = Case
 log-none = No calls

@@ -11,7 +11,6 @@ last-order-ago = { $n ->
 }
 never-bought = ещё не покупал
 debt = Долг
-debt-none = долга нет
 debt-why = отгружено и не оплачено
 advance = Аванс
 advance-why = оплачено и ещё не отгружено
@@ -23,7 +22,6 @@ open-count = { $n ->
    *[many] { $n } заказов
 }
 at-risk-lines = Под угрозой
-at-risk-none = ничего
 at-risk-count = { $n ->
     [one] { $n } строка
     [few] { $n } строки

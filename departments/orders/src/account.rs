@@ -36,6 +36,9 @@ pub struct AccountLine {
     /// What it adds to the debt; below zero for money that came, zero for a payment taken back.
     #[schema(value_type = String)]
     pub debt: Money,
+    /// What the client owed once it was counted; below zero: paid ahead.
+    #[schema(value_type = String)]
+    pub balance: Money,
     /// What stands behind it.
     #[serde(flatten)]
     pub what: AccountEntry,
@@ -106,24 +109,30 @@ pub fn account(
             let Some(one) = shipments.next() else { break };
             place.0 = one.id.get();
             let what = AccountEntry::Shipment { id: one.id, number: one.number, order: one.order };
-            items.push(AccountLine { day: one.shipped_on, debt: one.gross, what });
+            items.push(AccountLine { day: one.shipped_on, debt: one.gross, balance: Money::ZERO, what });
         } else {
             let Some(one) = payments.next() else { break };
             place.1 = one.id.get();
             let reversed = one.reversed_at.is_some();
             let debt = if reversed { Money::ZERO } else { one.amount.checked_neg().map_err(Fault::because)? };
             let what = AccountEntry::Payment { id: one.id, amount: one.amount, invoice: one.invoice, reversed };
-            items.push(AccountLine { day: one.received_on, debt, what });
+            items.push(AccountLine { day: one.received_on, debt, balance: Money::ZERO, what });
         }
     }
     let more = shipments.peek().is_some() || payments.peek().is_some();
     let ends = !more && items.len() < wanted;
     if let (true, Some((debt, day))) = (ends, opening) {
-        items.push(AccountLine { day, debt, what: AccountEntry::Opening });
+        items.push(AccountLine { day, debt, balance: Money::ZERO, what: AccountEntry::Opening });
+    }
+    let debt = shipped.checked_sub(paid).map_err(Fault::because)?;
+    let mut balance = debt.checked_sub(books::account_since(read, client, below)?).map_err(Fault::because)?;
+    for line in &mut items {
+        line.balance = balance;
+        balance = balance.checked_sub(line.debt).map_err(Fault::because)?;
     }
     let next = more || (!ends && opening.is_some());
     Ok(Some(Account {
-        debt: shipped.checked_sub(paid).map_err(Fault::because)?,
+        debt,
         shipped,
         paid,
         items,

@@ -159,6 +159,8 @@ pub fn invoice_number(typed: &str) -> Option<i64> {
 /// The number of an order as people type it: «З-18466», «z18466», «№ 18466», «18466»; a longer one is another's.
 pub fn order_of(typed: &str) -> Option<OrderId> {
     let bare = typed.trim().trim_start_matches(['\u{2116}', '#']).trim_start();
+    // The letter looks like the figure three, and many type that.
+    let bare = bare.strip_prefix("3-").unwrap_or(bare);
     let digits = bare.trim_start_matches(|letter: char| letter.is_alphabetic());
     let letters = bare.chars().take_while(|letter| letter.is_alphabetic()).count();
     let digits = digits.strip_prefix('-').unwrap_or(digits);
@@ -420,7 +422,7 @@ mod tests {
 
     #[test]
     fn an_order_is_found_by_its_number_in_any_form() {
-        for typed in ["97", " З-97 ", "z97", "№ 97", "№97"] {
+        for typed in ["97", " З-97 ", "3-97", "z97", "№ 97", "№97"] {
             assert_eq!(order_of(typed).map(|id| id.get()), Some(97), "{typed}");
         }
         for typed in ["", "З", "ЗА-97", "97а", "9 7", "7707083893", "Ромашка 97", "--97"] {

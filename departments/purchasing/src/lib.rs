@@ -44,6 +44,7 @@ pub const MODULE: ::store::Module = ::store::Module {
             text: include_str!("../migrations/0001_purchasing.sql"),
         },
         ::store::Migration { number: 2, name: "0002_lists", text: include_str!("../migrations/0002_lists.sql") },
+        ::store::Migration { number: 3, name: "0003_of_item", text: include_str!("../migrations/0003_of_item.sql") },
     ],
     views: &[
         ::store::View {
@@ -100,6 +101,7 @@ impl Department for Purchasing {
             .page(Method::GET, "/purchase-orders", Perm::PurchasesRead, web::purchases::list)
             .export("/purchase-orders/export", Perm::PurchasesRead, web::purchases::file)
             .page(Method::GET, "/purchase-orders/new", Perm::PurchasesWrite, web::purchases::new)
+            .page(Method::GET, "/purchase-orders/items", Perm::PurchasesWrite, web::purchases::items)
             .page(Method::POST, "/purchase-orders/new", Perm::PurchasesWrite, web::purchases::place)
             .page(Method::GET, "/purchase-orders/{id}", Perm::PurchasesRead, web::purchases::one)
     }
@@ -129,6 +131,20 @@ impl Department for Purchasing {
             });
         }
         entries
+    }
+
+    fn panels(
+        &self,
+        read: &mut ::store::Read<'_>,
+        visit: &Visit,
+        thing: kernel::Entity,
+    ) -> Result<Vec<maud::Markup>, ::store::Fault> {
+        match thing.kind {
+            EntityKind::Item if visit.may(Perm::ArrivalsRead) => {
+                web::arrivals::of_item(read, visit, kernel::ItemId::new(thing.id))
+            }
+            _ => Ok(Vec::new()),
+        }
     }
 
     fn worst(&self, read: &mut ::store::Read<'_>, visit: &Visit) -> Result<Vec<house::Figure>, ::store::Fault> {

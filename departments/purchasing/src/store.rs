@@ -70,6 +70,7 @@ sql! {
 
     ARRIVAL = arrivals!("WHERE l.id = ?1");
     ARRIVALS_OF_ORDER = arrivals!("WHERE l.purchase_order_id = ?1 ORDER BY l.place");
+    ARRIVALS_OF_ITEM = arrivals!("WHERE l.item_id = ?1 ORDER BY l.id DESC LIMIT ?2");
     LOCK_LINE = "SELECT version FROM purchase_line WHERE id = ?1 /*pg FOR UPDATE*/";
     RESTING = "SELECT demand_id FROM view_allocation WHERE supply_id = ?1 AND quantity > 0 ORDER BY demand_id";
     PEGS = "SELECT s.id, s.source, s.available_on, l.purchase_order_id FROM view_supply s \
@@ -316,4 +317,9 @@ pub(crate) fn law(read: &mut Read<'_>) -> Result<(i64, Vec<String>), Fault> {
             .map(|(line, expected, revised)| format!("arrival {line}: awaited on {expected}, last moved to {revised}")),
     );
     Ok((checked, broken))
+}
+
+/// The last lines in which an item was bought, the newest first.
+pub(crate) fn arrivals_of_item(read: &mut Read<'_>, item: ItemId, most: i64) -> Result<Vec<Arrival>, Fault> {
+    read.rows(&ARRIVALS_OF_ITEM, p![item, most])
 }

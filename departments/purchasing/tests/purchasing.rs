@@ -1046,3 +1046,48 @@ fn a_figure_of_arrivals_opens_as_many_rows_as_it_counts() {
         );
     });
 }
+
+#[test]
+fn goods_of_an_order_are_named_and_their_last_purchases_stand_on_their_page() {
+    both(&MODULES, |base| {
+        goods(base, &["A1", "A2"]);
+        let index = std::sync::Arc::new(catalogue::ItemIndex::default());
+        index.fill(&base.store).unwrap();
+        let house = House::new(base.store.clone(), &HOUSE, Shared::default().with(index), None).unwrap();
+        let (router, ..) = purchasing::DEPARTMENT.routes().finish();
+        let layer = axum::middleware::from_fn_with_state(house.clone(), house::identify);
+        let rig =
+            Rig { router: router.layer(layer).with_state(house), runtime: tokio::runtime::Runtime::new().unwrap() };
+        let (buyer, picker) = (token(base, Role::Buyer), token(base, Role::Picker));
+        let (status, choices) =
+            rig.page(&buyer, "/purchase-orders/items?sku=%D0%BA%D0%B0%D0%B1%D0%B5%D0%BB%D1%8C", true);
+        assert_eq!(status, 200);
+        for sku in ["A1", "A2"] {
+            assert!(choices.contains(&format!("<option value=\"{sku}\">")), "{choices}");
+        }
+        assert_eq!(rig.page(&buyer, "/purchase-orders/items?sku=", true).1, "");
+        assert_eq!(rig.page(&picker, "/purchase-orders/items?sku=A", true).0, 403);
+        let day = today_in_moscow(base).add_days(10);
+        let form = |key: &str, name: &str| {
+            format!("_key={key}&supplier=Ладога&sku={name}&quantity=5&cost=60&expected_on={day}")
+        };
+        // One item is called so: it is taken; two are: the line is refused and nothing is ordered.
+        let (status, to, text) = rig.form(&buyer, "/purchase-orders/new", &form("n1", "Кабель A2"));
+        assert_eq!((status, to.as_deref()), (303, Some("/purchase-orders/1")), "{text}");
+        let (status, _, text) = rig.form(&buyer, "/purchase-orders/new", &form("n2", "Кабель"));
+        assert!(status == 422 && text.contains("Кабель"), "{text}");
+        assert_eq!(rig.page(&buyer, "/purchase-orders/2", false).0, 404);
+        let lines: Vec<(i64, i64, i64, i64, Option<i64>)> = ask(base, |read| read.rows(&LINES, p![]));
+        assert_eq!(lines.len(), 1);
+        let item = kernel::ItemId::new(lines[0].1);
+        let (sku, panels) = ask(base, {
+            let visit = system(base);
+            move |read| {
+                let sku = catalogue::item(read, item)?.unwrap().sku;
+                Ok((sku, purchasing::DEPARTMENT.panels(read, &visit, item.into())?))
+            }
+        });
+        assert_eq!(sku, "A2");
+        assert!(panels[0].0.contains("Ладога") && panels[0].0.contains("/arrivals/1"), "{}", panels[0].0);
+    });
+}

@@ -122,7 +122,7 @@ reason-customs = Customs delay
 reason-stock = Supplier is out of stock
 reason-earlier = Supplier ships earlier
 save-day = Save the day
-see-whom = See who is hurt
+see-whom = See who is affected
 confirm-day = Confirm the day
 move-day = reschedule
 receive-title = Goods receipt
@@ -136,7 +136,7 @@ nobody = No promise rests on this delivery
 resting = Rests on this delivery
 
 effect-question = What a move { $old } → { $new } breaks
-effect-none = Nobody is hurt
+effect-none = Nobody is affected
 effect-none-why = No promise rests on this day
 effect-lines = { $n ->
     [one] { $n } promise
@@ -159,7 +159,7 @@ group-cleared = On time again: { $n }
 group-saved = Saved by re-pegging: { $n } · { $sum }
 group-risk = At risk, the client must decide: { $n } · { $sum }
 group-still = At risk already: { $n } · { $sum }
-effect-nobody-new = Nobody else is hurt
+effect-nobody-new = Nobody else is affected
 effect-still = { $n ->
     [one] { $n } promise is at risk already
    *[other] { $n } promises are at risk already
@@ -228,3 +228,5 @@ worst-stale = Arrivals without news
 worst-stale-why = nobody has confirmed the day for a week
 show-stale = Without news
 tally-late-lines = lines overdue
+item-purchases = Last purchases
+new-item = Code or name

@@ -235,3 +235,5 @@ worst-stale = Поступления без вестей
 worst-stale-why = неделю никто не подтверждал день
 show-stale = Без вестей
 tally-late-lines = строк просрочено
+item-purchases = Последние закупки
+new-item = Артикул или название

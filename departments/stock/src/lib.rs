@@ -126,7 +126,9 @@ impl Department for Stock {
     ) -> Result<Vec<Markup>, ::store::Fault> {
         match thing.kind {
             EntityKind::Item if visit.may(Perm::StockRead) => {
-                Ok(web::item_panel(read, visit, ItemId::new(thing.id))?.into_iter().collect())
+                let item = ItemId::new(thing.id);
+                let own = web::item_panel(read, visit, item)?;
+                Ok(own.into_iter().chain(web::substitutes_panel(read, visit, item)?).collect())
             }
             _ => Ok(Vec::new()),
         }

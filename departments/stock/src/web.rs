@@ -49,6 +49,39 @@ pub(crate) fn item_panel(read: &mut Read<'_>, visit: &Visit, item: ItemId) -> Re
     Ok(Some(html! { (panel) }))
 }
 
+/// Substitutes shown on the page of an item.
+const SUBSTITUTES: usize = 5;
+
+/// What stands in for an item, by the rule of the order desk: the best fitting first, with what is free of each.
+pub(crate) fn substitutes_panel(read: &mut Read<'_>, visit: &Visit, item: ItemId) -> Result<Option<Markup>, Fault> {
+    let Some(card) = catalogue::item(read, item)?.filter(|card| card.kind == ItemKind::Goods) else { return Ok(None) };
+    let (lang, quantity) = (visit.lang, card.pack);
+    let times = crate::answers::Times::read(read, visit)?;
+    let planned = crate::pools::Pools::read(read, &[item])?;
+    let need = crate::substitutes::Need { line: 0, card, quantity, wanted_by: None };
+    let found = crate::substitutes::find(read, &times, &planned, &[need])?;
+    let found: Vec<_> = found.into_iter().flat_map(|(_, found)| found).take(SUBSTITUTES).collect();
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let rows = html! {
+        table.p-tbl {
+            (ui::head(&[Th::new(texts::substitute(lang)), Th::num(texts::free(lang)), Th::sums(texts::price(lang), "\u{20bd}")]))
+            tbody {
+                @for one in &found {
+                    @let free = fmt::quantity(lang, one.free_now);
+                    tr {
+                        td.cut { a href={ "/items/" (one.item.id) } { (one.item.sku) " " (one.item.name(lang)) } }
+                        (ui::zero(&free, one.free_now.is_zero()))
+                        (ui::num(&fmt::price(lang, one.price, "")))
+                    }
+                }
+            }
+        }
+    };
+    Ok(Some(html! { (Panel::new(texts::substitutes(lang)).flush(rows)) }))
+}
+
 /// What is free on the shelf and what is awaited with its first day, beside items in a list; nothing for those that
 /// never came in.
 pub(crate) fn item_columns(read: &mut Read<'_>, visit: &Visit, ids: &[i64]) -> Result<Vec<Column>, Fault> {

@@ -50,3 +50,6 @@ ev-receipt-taken-back = Receipt taken back with its import
 ev-rematched = Supply matched anew, no day moved
 ev-at-risk = A promised day is at risk
 chapter-stock = Stock
+price = Price
+substitute = Item
+substitutes = What stands in for it

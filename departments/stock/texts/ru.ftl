@@ -50,3 +50,6 @@ ev-receipt-taken-back = Приёмка изъята при отмене загр
 ev-rematched = Обеспечение перераспределено, даты прежние
 ev-at-risk = Обещанная дата под угрозой
 chapter-stock = Склад
+price = Цена
+substitute = Товар
+substitutes = Чем заменить

@@ -185,6 +185,8 @@ fn only_the_listed_routes_are_open_to_anybody() {
                 "GET /assets/{file}",
                 "GET /favicon.svg",
                 "GET /",
+                // What a person may not know stays out of it.
+                "GET /today",
                 "GET /sign-in",
                 "POST /sign-in",
                 "POST /sign-in/demo",

@@ -68,7 +68,7 @@ lists! {
         among!("o.id IN (SELECT l.order_id FROM view_demand d JOIN order_line l ON l.demand_id = d.id WHERE d.closed_at IS NULL \
             AND d.promised_on < CAST(?7 AS BIGINT))"),
         among!("o.id IN (SELECT l.order_id FROM view_demand d JOIN order_line l ON l.demand_id = d.id WHERE d.closed_at IS NULL \
-            AND d.at_risk_at IS NOT NULL) AND CAST(?7 AS BIGINT) IS NULL"),
+            AND d.at_risk_at > 0) AND CAST(?7 AS BIGINT) IS NULL"),
     ], [
         down "o.made_on", "o.id" and "o.made_on BETWEEN ?4 AND ?5";
         up "o.made_on", "o.id" and "o.made_on BETWEEN ?4 AND ?5";

@@ -36,6 +36,9 @@ macro_rules! payment {
 }
 
 sql! {
+    SHIPPED_SINCE = "SELECT CAST(COALESCE(SUM(gross), 0) AS BIGINT) FROM shipment WHERE client_id = ?1 AND id >= ?2";
+    PAID_SINCE = "SELECT CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM payment p LEFT JOIN payment_reversal r \
+        ON r.payment_id = p.id WHERE p.client_id = ?1 AND p.id >= ?2 AND r.payment_id IS NULL";
     INVOICE = invoice!("WHERE id = ?1");
     INVOICE_OF_ORDER = invoice!("WHERE order_id = ?1");
     INVOICES_OF_CLIENT = invoice!("WHERE client_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
@@ -315,4 +318,15 @@ pub(crate) fn paper_line(
         vat: amounts.vat,
         gross: amounts.gross,
     }
+}
+
+/// What the rows of an account from a place on (numbers of shipment and payment) add to the debt: those of later pages
+/// begin with what is left. The first page has nothing above it.
+pub(crate) fn account_since(read: &mut Read<'_>, client: ClientId, below: (i64, i64)) -> Result<Money, Fault> {
+    if below == (i64::MAX, i64::MAX) {
+        return Ok(Money::ZERO);
+    }
+    let (shipped,): (Money,) = read.one(&SHIPPED_SINCE, p![client, below.0])?;
+    let (paid,): (Money,) = read.one(&PAID_SINCE, p![client, below.1])?;
+    shipped.checked_sub(paid).map_err(Fault::because)
 }

@@ -32,7 +32,7 @@ macro_rules! late {
 macro_rules! risk {
     () => {
         "SELECT DISTINCT o.id FROM view_demand d JOIN order_line l ON l.demand_id = d.id JOIN sales_order o ON o.id = l.order_id \
-         WHERE d.closed_at IS NULL AND d.at_risk_at IS NOT NULL"
+         WHERE d.closed_at IS NULL AND d.at_risk_at > 0"
     };
 }
 

@@ -7,7 +7,7 @@ use house::{House, Page, Path, Query, Shown, Visit};
 use i18n::fmt;
 use kernel::ClientId;
 use maud::{Markup, html};
-use ui::{Fact, Panel, Th, Tone};
+use ui::{Button, Fact, Panel, Th, Tone};
 
 use super::show;
 use crate::account::{self, Account, AccountEntry, AccountLine};
@@ -41,7 +41,9 @@ fn shown(visit: &Visit, sign: &str, id: ClientId, name: &str, account: &Account)
     let balance = if account.debt.is_negative() {
         Fact::new(texts::advance(lang), fmt::money(lang, account.debt.checked_neg().unwrap_or_default(), sign))
     } else {
-        Fact::new(texts::debt(lang), fmt::money(lang, account.debt, sign))
+        let debt =
+            if account.debt.is_zero() { texts::nothing(lang).to_owned() } else { fmt::money(lang, account.debt, sign) };
+        Fact::new(texts::debt(lang), debt)
     };
     let facts = [
         balance,
@@ -55,8 +57,9 @@ fn shown(visit: &Visit, sign: &str, id: ClientId, name: &str, account: &Account)
                 (ui::head(&[
                     Th::new(texts::account_day(lang)),
                     Th::new(texts::account_paper(lang)),
-                    Th::num(texts::shipped_sum(lang)),
-                    Th::num(texts::account_paid(lang)),
+                    Th::sums(texts::shipped_sum(lang), sign),
+                    Th::sums(texts::account_paid(lang), sign),
+                    Th::sums(texts::account_balance(lang), sign).class("hide-s"),
                 ]))
                 tbody data-rows { @for line in &account.items { (row(visit, line)) } }
             }
@@ -65,9 +68,14 @@ fn shown(visit: &Visit, sign: &str, id: ClientId, name: &str, account: &Account)
         (ui::pager(lang, next.as_deref()))
     };
     let client = html! { (show::client(visit, id, name)) };
+    let mut panel = Panel::new(texts::settlements(lang)).more(client).flush(rows);
+    if visit.may(Perm::PaymentsWrite) {
+        let deed = Button::link(texts::payment_new(lang), format!("/payments/new?client={id}"));
+        panel = panel.footer(html! { (deed.primary().icon("coins").key("p").class("end")) });
+    }
     html! {
         (ui::facts(texts::debt(lang), &facts))
-        (Panel::new(texts::settlements(lang)).more(client).flush(rows))
+        (panel)
     }
 }
 
@@ -82,12 +90,12 @@ fn row(visit: &Visit, line: &AccountLine) -> Markup {
     html! {
         tr {
             td.nw { (fmt::day(lang, line.day, visit.today)) }
-            td.cut {
+            td.cut.cut0 {
                 @match line.what {
                     AccountEntry::Shipment { id, number, order } => {
                         @let title = texts::shipment_titled(lang, &number.to_string());
                         @if visit.may(Perm::OrdersRead) { a data-open href={ "/shipments/" (id) } { (title) } } @else { (title) }
-                        span.t3 { " " (texts::order_titled(lang, &order_number(lang, order))) }
+                        span."t3"."hide-s" { " " (texts::order_titled(lang, &order_number(lang, order))) }
                     }
                     AccountEntry::Payment { id, reversed, .. } => {
                         a data-open href={ "/payments/" (id) } { (texts::payment_titled(lang, &fmt::day_full(lang, line.day))) }
@@ -100,6 +108,9 @@ fn row(visit: &Visit, line: &AccountLine) -> Markup {
             td.num {
                 (sum(paid))
                 @if let AccountEntry::Payment { amount, reversed: true, .. } = line.what { s.t3 { (fmt::money(lang, amount, "")) } }
+            }
+            td."num"."hide-s" {
+                @if line.balance.is_zero() { span.t3 { "0" } } @else { (fmt::money(lang, line.balance, "")) }
             }
         }
     }

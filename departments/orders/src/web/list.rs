@@ -217,7 +217,11 @@ pub(crate) fn worst(read: &mut Read<'_>, visit: &Visit) -> Result<Vec<Figure>, F
     }
     if visit.may(Perm::InvoicesRead) {
         let (late, sum) = books::unpaid_up_to(read, visit, rules::late_up_to(visit.today))?;
-        let about = if late < tally::MOST { texts::worst_sum(lang, &show::whole(lang, sum)) } else { String::new() };
+        let about = if (1..tally::MOST).contains(&late) {
+            texts::worst_sum(lang, &show::whole(lang, sum))
+        } else {
+            String::new()
+        };
         let name = texts::worst_unpaid(lang);
         all.push(figure(name, late, about, "/invoices?state=late&sort=-left", 60));
     }
@@ -237,6 +241,7 @@ fn order_key(asked: &Asked, row: &OrderRow) -> (Value, i64) {
 pub(crate) async fn list(Held(house): Held<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = ORDERS.asked(&words);
     let index = house.shared::<clients::NameIndex>();
+    let sign = house.settings().currency.sign();
     house
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
@@ -247,7 +252,7 @@ pub(crate) async fn list(Held(house): Held<House>, visit: Visit, Query(words): Q
                 let none = ui::empty("shopping-cart", texts::orders_none(lang), texts::orders_none_hint(lang), None);
                 filters.nothing(texts::orders(lang), none)
             } else {
-                orders_panel(visit, &asked, &rows, next.as_deref())
+                orders_panel(visit, sign, &asked, &rows, next.as_deref())
             };
             let shown = page(texts::orders(lang), "/orders", &filters, panel).state(orders_state(read, visit)?);
             Ok(Some(match visit.may(Perm::OrdersWrite) {
@@ -296,7 +301,7 @@ fn order_filters<'a>(read: &mut Read<'_>, visit: &'a Visit, asked: &'a Asked) ->
     Ok(if visit.may(Perm::OrdersWrite) { filters.end(deed()) } else { filters })
 }
 
-fn orders_panel(visit: &Visit, asked: &Asked, rows: &[OrderRow], next: Option<&str>) -> Markup {
+fn orders_panel(visit: &Visit, sign: &str, asked: &Asked, rows: &[OrderRow], next: Option<&str>) -> Markup {
     let lang = visit.lang;
     let table = html! {
         table.p-tbl {
@@ -307,7 +312,7 @@ fn orders_panel(visit: &Visit, asked: &Asked, rows: &[OrderRow], next: Option<&s
                 Th::num(texts::lines(lang)).class("hide-s"),
                 Th::new(texts::promised(lang)).class("hide-s"),
                 asked.sorts("day", Th::new(texts::made(lang)).class("hide-s")),
-                asked.sorts("sum", Th::num(texts::sum(lang))),
+                asked.sorts("sum", Th::sums(texts::sum(lang), sign)),
             ]))
             (ui::live_rows("order", &asked.here(), html! { @for row in rows { (order_line(visit, row)) } }))
         }
@@ -422,6 +427,7 @@ fn invoice_key(asked: &Asked, row: &InvoiceRow) -> (Value, i64) {
 /// The list of invoices.
 pub(crate) async fn invoices(Held(house): Held<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = INVOICES.asked(&words);
+    let sign = house.settings().currency.sign();
     house
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
@@ -445,7 +451,7 @@ pub(crate) async fn invoices(Held(house): Held<House>, visit: Visit, Query(words
                 let none = ui::empty("file-invoice", texts::invoices_none(lang), texts::invoices_none_hint(lang), None);
                 filters.nothing(texts::invoices(lang), none)
             } else {
-                invoices_panel(visit, &asked, &rows, next.as_deref())
+                invoices_panel(visit, sign, &asked, &rows, next.as_deref())
             };
             let shown = page(texts::invoices(lang), rail(visit, "/invoices"), &filters, panel);
             Ok(Some(shown.state(invoices_state(read, visit)?)))
@@ -453,7 +459,7 @@ pub(crate) async fn invoices(Held(house): Held<House>, visit: Visit, Query(words
         .await
 }
 
-fn invoices_panel(visit: &Visit, asked: &Asked, rows: &[InvoiceRow], next: Option<&str>) -> Markup {
+fn invoices_panel(visit: &Visit, sign: &str, asked: &Asked, rows: &[InvoiceRow], next: Option<&str>) -> Markup {
     let lang = visit.lang;
     let late = rules::late_up_to(visit.today);
     let table = html! {
@@ -463,8 +469,8 @@ fn invoices_panel(visit: &Visit, asked: &Asked, rows: &[InvoiceRow], next: Optio
                 asked.sorts("day", Th::new(texts::issued_on(lang)).class("hide-s")),
                 asked.sorts("client", Th::new(texts::client(lang))),
                 Th::new(texts::order(lang)).class("hide-s"),
-                asked.sorts("sum", Th::num(texts::sum(lang)).class("hide-s")),
-                asked.sorts("left", Th::num(texts::to_pay_left(lang))),
+                asked.sorts("sum", Th::sums(texts::sum(lang), sign).class("hide-s")),
+                asked.sorts("left", Th::sums(texts::to_pay_left(lang), sign)),
             ]))
             (ui::live_rows("invoice payment", &asked.here(), html! {
                 @for row in rows {
@@ -537,6 +543,7 @@ fn payment_key(asked: &Asked, row: &PaymentRow) -> (Value, i64) {
 pub(crate) async fn payments(Held(house): Held<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = PAYMENTS.asked(&words);
     let index = house.shared::<clients::NameIndex>();
+    let sign = house.settings().currency.sign();
     house
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
@@ -559,7 +566,7 @@ pub(crate) async fn payments(Held(house): Held<House>, visit: Visit, Query(words
                 let none = ui::empty("coins", texts::payments_none(lang), texts::payments_none_hint(lang), None);
                 filters.nothing(texts::payments(lang), none)
             } else {
-                payments_panel(visit, &asked, &rows, next.as_deref())
+                payments_panel(visit, sign, &asked, &rows, next.as_deref())
             };
             let shown = page(texts::payments(lang), rail(visit, "/payments"), &filters, panel);
             Ok(Some(shown.state(payments_state(read, visit)?)))
@@ -567,7 +574,7 @@ pub(crate) async fn payments(Held(house): Held<House>, visit: Visit, Query(words
         .await
 }
 
-fn payments_panel(visit: &Visit, asked: &Asked, rows: &[PaymentRow], next: Option<&str>) -> Markup {
+fn payments_panel(visit: &Visit, sign: &str, asked: &Asked, rows: &[PaymentRow], next: Option<&str>) -> Markup {
     let lang = visit.lang;
     let table = html! {
         table.p-tbl {
@@ -576,7 +583,7 @@ fn payments_panel(visit: &Visit, asked: &Asked, rows: &[PaymentRow], next: Optio
                 asked.sorts("client", Th::new(texts::client(lang))),
                 Th::new(texts::invoice(lang)),
                 Th::new(texts::purpose(lang)).class("hide-s"),
-                asked.sorts("sum", Th::num(texts::sum(lang))),
+                asked.sorts("sum", Th::sums(texts::sum(lang), sign)),
             ]))
             (ui::live_rows("payment", &asked.here(), html! {
                 @for row in rows {

@@ -4,7 +4,7 @@ use axum::extract::State as Held;
 use axum::response::Response;
 use house::{Form, FormEnd, House, Htmx, Path, Shown, Visit, boxed, one_time_key};
 use i18n::{Lang, fmt};
-use kernel::{Day, InvoiceId, OrderId, OrderLineId, Quantity, ShipmentId, VatClass};
+use kernel::{Day, InvoiceId, Money, OrderId, OrderLineId, Quantity, ShipmentId, VatClass};
 use maud::{Markup, html};
 use serde::Deserialize;
 use stock::Source;
@@ -38,19 +38,20 @@ fn invoice_page(visit: &Visit, sign: &str, card: &InvoiceCard, payments: &[Payme
     let left = head.gross.checked_sub(head.paid).unwrap_or_default();
     let parties = html! {
         div."gr"."g-2" {
-            div { h3 { (texts::seller(lang)) } (requisites(lang, &card.seller)) }
-            div { h3 { (texts::buyer(lang)) } (requisites(lang, &card.buyer)) }
+            div { h3 { (texts::seller(lang)) } (requisites(lang, &card.seller, &html! { (card.seller.name) })) }
+            div { h3 { (texts::buyer(lang)) } (requisites(lang, &card.buyer, &show::client(visit, head.client, &card.buyer.name))) }
         }
         p."mt8"."s" { a href={ "/orders/" (head.order) } { (texts::order_titled(lang, &order_number(lang, head.order))) } }
     };
     let lines: Vec<(&PaperLine, &catalogue::ItemCard, Option<String>)> =
         card.lines.iter().map(|(line, item)| (line, item, None)).collect();
     let title = texts::invoice_of_day(lang, &fmt::day_full(lang, head.issued_on), &head.number.to_string());
-    let mut panel = Panel::new(title).body(parties).flush(lines_table(lang, &lines)).flush(vat_table(lang, &card.vat));
+    let mut panel = Panel::new(title).body(parties).flush(lines_table(lang, sign, &lines, &card.vat));
     let total = html! {
         div { span.big { (fmt::money(lang, head.gross, sign)) } " " span."s"."t3" { (texts::to_pay(lang)) } }
         @if left.is_positive() { span.end { (texts::left_to_pay(lang, &fmt::money(lang, left, sign))) } }
         @else { span.end { (ui::status(ui::Tone::Ok, texts::paid(lang))) } }
+        (Button::plain(texts::invoice_print(lang)).icon("file-text").attr("data-print", ""))
         @if left.is_positive() && visit.may(access::Perm::PaymentsWrite) {
             (Button::link(texts::payment_new(lang), format!("/payments/new?invoice={}", head.id)).primary().icon("coins").key("p"))
         }
@@ -59,7 +60,7 @@ fn invoice_page(visit: &Visit, sign: &str, card: &InvoiceCard, payments: &[Payme
     html! { (panel) @if !payments.is_empty() { (super::pay::panel(visit, sign, payments, None)) } }
 }
 
-fn requisites(lang: Lang, of: &Requisites) -> Markup {
+fn requisites(lang: Lang, of: &Requisites, name: &Markup) -> Markup {
     let rows = [
         (texts::inn(lang), &of.inn),
         (texts::kpp(lang), &of.kpp),
@@ -70,14 +71,19 @@ fn requisites(lang: Lang, of: &Requisites) -> Markup {
         (texts::corr_account(lang), &of.corr_account),
     ];
     html! {
-        p.b { (of.name) }
+        p.b { (name) }
         dl."p-dl"."s" {
             @for (label, value) in rows { @if let Some(value) = value { dt { (label) } dd { (value) } } }
         }
     }
 }
 
-fn lines_table(lang: Lang, lines: &[(&PaperLine, &catalogue::ItemCard, Option<String>)]) -> Markup {
+fn lines_table(
+    lang: Lang,
+    sign: &str,
+    lines: &[(&PaperLine, &catalogue::ItemCard, Option<String>)],
+    vat: &[VatPart],
+) -> Markup {
     html! {
         table.p-tbl {
             (ui::head(&[
@@ -85,11 +91,11 @@ fn lines_table(lang: Lang, lines: &[(&PaperLine, &catalogue::ItemCard, Option<St
                 Th::new(texts::sku(lang)).class("hide-s"),
                 Th::new(texts::item(lang)),
                 Th::num(texts::quantity(lang)),
-                Th::num(texts::price(lang)).class("hide-s"),
-                Th::num(texts::net(lang)).class("hide-s"),
+                Th::sums(texts::price(lang), sign).class("hide-s"),
+                Th::sums(texts::net(lang), sign).class("hide-s"),
                 Th::num(texts::rate(lang)).class("hide-s"),
-                Th::num(texts::tax(lang)).class("hide-s"),
-                Th::num(texts::sum(lang)),
+                Th::sums(texts::tax(lang), sign).class("hide-s"),
+                Th::sums(texts::sum(lang), sign),
             ]))
             tbody {
                 @for (line, item, note) in lines {
@@ -106,6 +112,36 @@ fn lines_table(lang: Lang, lines: &[(&PaperLine, &catalogue::ItemCard, Option<St
                     }
                 }
             }
+            // Under the sums they add up: each rate, then all of them where there are several.
+            tfoot {
+                @for part in vat { (total_row(lang, &rate_title(lang, part), (part.amounts.net, part.amounts.vat, part.amounts.gross))) }
+                @if vat.len() > 1 { (total_row(lang, texts::invoice_total(lang), added(vat))) }
+            }
+        }
+    }
+}
+
+fn added(vat: &[VatPart]) -> (Money, Money, Money) {
+    let sum =
+        |of: fn(&VatPart) -> Money| vat.iter().fold(Money::ZERO, |sum, part| sum.checked_add(of(part)).unwrap_or(sum));
+    (sum(|part| part.amounts.net), sum(|part| part.amounts.vat), sum(|part| part.amounts.gross))
+}
+
+fn rate_title(lang: Lang, part: &VatPart) -> String {
+    match part.class {
+        VatClass::None => texts::vat_none(lang).to_owned(),
+        _ => texts::vat_of(lang, &texts::percent(lang, &part.rate.to_string())),
+    }
+}
+
+fn total_row(lang: Lang, title: &str, (net, vat, gross): (Money, Money, Money)) -> Markup {
+    html! {
+        tr {
+            td {} td.hide-s {} td { (title) } td {} td.hide-s {}
+            td."num"."hide-s" { (fmt::money(lang, net, "")) }
+            td.hide-s {}
+            td."num"."hide-s" { (fmt::money(lang, vat, "")) }
+            (ui::num(&fmt::money(lang, gross, "")))
         }
     }
 }
@@ -114,26 +150,6 @@ fn rate(lang: Lang, class: VatClass, percent: &str) -> String {
     match class {
         VatClass::None => texts::vat_none(lang).to_owned(),
         _ => texts::percent(lang, percent),
-    }
-}
-
-fn vat_table(lang: Lang, parts: &[VatPart]) -> Markup {
-    html! {
-        table.p-tbl {
-            (ui::head(&[
-                Th::new(texts::rate(lang)), Th::num(texts::net(lang)), Th::num(texts::tax(lang)), Th::num(texts::sum(lang)),
-            ]))
-            tbody {
-                @for part in parts {
-                    tr {
-                        td { (rate(lang, part.class, &part.rate.to_string())) }
-                        (ui::num(&fmt::money(lang, part.amounts.net, "")))
-                        (ui::num(&fmt::money(lang, part.amounts.vat, "")))
-                        (ui::num(&fmt::money(lang, part.amounts.gross, "")))
-                    }
-                }
-            }
-        }
     }
 }
 
@@ -171,8 +187,7 @@ fn shipment_page(visit: &Visit, sign: &str, card: &ShipmentCard) -> Markup {
     let title = texts::shipment_titled(lang, &head.number.to_string());
     let panel = Panel::new(title)
         .body(facts)
-        .flush(lines_table(lang, &lines))
-        .flush(vat_table(lang, &card.vat))
+        .flush(lines_table(lang, sign, &lines, &card.vat))
         .footer(html! { span.big { (fmt::money(lang, head.gross, sign)) } });
     html! { (panel) }
 }

@@ -313,7 +313,7 @@ fn form_panel(visit: &Visit, typed: &Typed, about: &Markup, left: Option<Money>,
     let lang = visit.lang;
     let wrong = |pointer: &str| wrongs.and_then(|wrongs| wrongs.of(pointer));
     let amount = match left {
-        Some(left) if typed.amount.is_empty() => left.to_string(),
+        Some(left) if typed.amount.is_empty() => fmt::typed(lang, &left.to_string()),
         _ => typed.amount.clone(),
     };
     let day = if typed.received_on.is_empty() { visit.today.to_string() } else { typed.received_on.clone() };
@@ -325,7 +325,7 @@ fn form_panel(visit: &Visit, typed: &Typed, about: &Markup, left: Option<Money>,
             @if let Some(wrongs) = wrongs { (wrongs.note()) }
             p { (about) }
             div."row-f"."top" {
-                (Field::new("amount", texts::amount(lang)).numeric().value(amount).error(wrong("/amount")).required().autofocus().width("grow"))
+                (Field::new("amount", texts::amount(lang)).numeric().value(amount).error(wrong("/amount")).hint(left.map(|left| left_told(lang, left, "\u{20bd}")).unwrap_or_default()).required().autofocus().width("grow"))
                 (Field::new("received_on", texts::received_on(lang)).kind("date").value(day).error(wrong("/received_on")).required().width("grow"))
             }
             @if left.is_some() {

@@ -482,9 +482,9 @@ fn a_figure_opens_as_many_rows_as_it_counts_and_nobody_elses() {
         let supply = await_goods(base, cup, 100, 7, TODAY.add_days(10));
         let today = today();
         for client in clients {
-            place(base, &today, order(client, Mode::Partial, vec![line("M-1", 5), line("C-1", 5)])).unwrap();
+            place(base, &today, order(client, orders::Mode::Partial, vec![line("M-1", 5), line("C-1", 5)])).unwrap();
         }
-        let far = place(base, &today, order(clients[0], Mode::Partial, vec![line("C-1", 1)])).unwrap().order.id;
+        let far = place(base, &today, order(clients[0], orders::Mode::Partial, vec![line("C-1", 1)])).unwrap().order.id;
         done::<_, stock::StockRefused, _>(base, &today, move |tx, visit| {
             Ok(stock::move_due(tx, visit, supply, TODAY.add_days(90)).map(drop)?)
         });
@@ -519,7 +519,7 @@ fn a_figure_opens_as_many_rows_as_it_counts_and_nobody_elses() {
                 assert_eq!(usize::try_from(figure.count).unwrap(), wanted.len(), "{href}");
             }
         }
-        let browser = Browser::open(base, director.clone());
+        let browser = Browser::with_names(base, director.clone());
         let page = browser.get("/orders");
         page.shows("открыто 3, под угрозой 3, просрочено 2</span>");
         assert_eq!(page.html.matches("срок прошёл").count(), 2 * 2, "each row says so, once for a phone");

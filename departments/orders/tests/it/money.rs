@@ -4,6 +4,8 @@ use kernel::{ClientId, Day, ItemId, LineAmounts, Month, VatClass};
 use orders::{Mode, NewPayment, NewSale, OrderRefused, Ship, Wrong};
 use store::testing::{TestBase, both};
 
+use access::Role;
+
 use crate::company::*;
 use crate::web::Browser;
 
@@ -181,5 +183,47 @@ fn history_is_written_once_and_kept_by_month() {
         desk.shows("2 times, last on 1 Nov</span>");
         desk.shows("name=\"sku\" value=\"M-1\"");
         laws_hold(base);
+    });
+}
+
+#[test]
+fn an_account_says_after_each_row_what_was_owed_then_page_by_page() {
+    both(&MODULES, |base| {
+        open_company(base);
+        let client = client(base, "ООО «Ромашка»");
+        for (n, amount) in ["500.00", "20.00", "7.50", "300.00", "1.00"].into_iter().enumerate() {
+            let on = TODAY.add_days(i32::try_from(n).unwrap() - 5);
+            let new = NewPayment { received_on: on, ..paid(Some(client), amount) };
+            let made = done(base, &today(), move |tx, visit| orders::pay(tx, visit, &new));
+            if n == 3 {
+                let id = made.id;
+                done(base, &today(), move |tx, visit| orders::reverse(tx, visit, id, "ошибка"));
+            }
+        }
+        let page = |below: (i64, i64)| {
+            ask(base, &today(), move |read, visit| orders::account(read, visit, client, below, 2)).unwrap()
+        };
+        let (mut below, mut rows) = ((i64::MAX, i64::MAX), Vec::new());
+        loop {
+            let page = page(below);
+            assert_eq!(page.debt, money("-528.50"));
+            rows.extend(page.items);
+            let Some(cursor) = page.next_cursor else { break };
+            let place = house::cursor::decode(&cursor).unwrap();
+            below = (place.key.parse().unwrap(), place.id);
+        }
+        assert_eq!(rows.len(), 5);
+        for (at, row) in rows.iter().enumerate() {
+            let then = rows[at..].iter().fold(kernel::Money::ZERO, |sum, row| sum.checked_add(row.debt).unwrap());
+            assert_eq!(row.balance, then, "row {at}");
+        }
+        assert_eq!(rows[0].balance, money("-528.50"));
+        // Whoever writes payments begins one here; who only reads them does not.
+        let address = format!("/clients/{client}/account");
+        let deed = format!("href=\"/payments/new?client={client}\"");
+        let accountant = Browser::open(base, hire(base, "acc", Role::Accountant)).get(&address);
+        accountant.shows(&deed);
+        accountant.shows("−528,50");
+        Browser::open(base, hire(base, "fd", Role::Director)).get(&address).hides(&deed);
     });
 }

@@ -397,6 +397,45 @@ impl Names<'_> {
     }
 }
 
+/// Purchases shown on the page of an item.
+const OF_ITEM: i64 = 8;
+
+/// The last purchases of an item, on its page: from whom, how much, when, and what a unit cost for whoever may know.
+pub(crate) fn of_item(read: &mut Read<'_>, visit: &Visit, item: ItemId) -> Result<Vec<Markup>, Fault> {
+    let rows = books::arrivals_of_item(read, item, OF_ITEM)?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (lang, costs) = (visit.lang, visit.may(Perm::CostsRead));
+    let mut heads = vec![
+        Th::new(texts::col_supplier(lang)),
+        Th::num(texts::col_quantity(lang)),
+        Th::new(texts::col_expected(lang)),
+    ];
+    if costs {
+        heads.push(Th::sums(texts::col_unit_cost(lang), "\u{20bd}").class("hide-s"));
+    }
+    heads.push(Th::new(texts::col_state(lang)));
+    let table = html! {
+        table.p-tbl {
+            (ui::head(&heads))
+            tbody {
+                @for row in &rows {
+                    @let late = row.is_open() && row.expected_on < visit.today;
+                    tr {
+                        td.cut { a href={ "/arrivals/" (row.id) } { (row.supplier_name) } }
+                        (ui::num(&fmt::quantity(lang, row.quantity)))
+                        td.nw { span.bad[late] { (fmt::day(lang, row.expected_on, visit.today)) } }
+                        @if costs { td."num"."hide-s" { @if let Some(cost) = row.unit_cost { (fmt::price(lang, cost, "")) } } }
+                        td { (crate::web::purchases::state(lang, crate::api::state_of(row))) }
+                    }
+                }
+            }
+        }
+    };
+    Ok(vec![html! { (Panel::new(texts::item_purchases(lang)).flush(table)) }])
+}
+
 /// How the register stands: awaited, past their day, without news.
 fn arrivals_state(visit: &Visit, fresh: &Freshness) -> String {
     let lang = visit.lang;

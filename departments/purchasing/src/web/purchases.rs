@@ -23,6 +23,8 @@ use crate::{rules, store as books, texts, verbs};
 const ROWS: i64 = 100;
 /// Lines offered by the form.
 const FORM_LINES: usize = 8;
+/// Items offered for what is typed into a line.
+const CHOICES: i64 = 12;
 
 static PURCHASES: List = List {
     path: "/purchase-orders",
@@ -134,7 +136,7 @@ fn list_panel(visit: &Visit, sign: &str, asked: &Asked, rows: &[PurchaseOrder], 
         Th::new(texts::col_next(lang)),
     ];
     if costs {
-        heads.push(Th::num(texts::col_cost(lang)));
+        heads.push(Th::sums(texts::col_cost(lang), sign));
     }
     heads.push(Th::new(texts::col_state(lang)));
     let table = html! {
@@ -148,7 +150,7 @@ fn list_panel(visit: &Visit, sign: &str, asked: &Asked, rows: &[PurchaseOrder], 
                         td.nw.hide-s { (fmt::day(lang, row.ordered_on, visit.today)) }
                         td.num.hide-s { (fmt::integer(lang, row.lines)) }
                         td.nw { (next_day(visit, row)) }
-                        @if costs { td.num { @if let Some(cost) = row.cost { (fmt::money_short(lang, whole(cost), sign)) } } }
+                        @if costs { td.num { @if let Some(cost) = row.cost { (fmt::money_short(lang, whole(cost), "")) } } }
                         td { (state(lang, order_state(row))) }
                     }
                 }
@@ -167,7 +169,7 @@ fn next_day(visit: &Visit, row: &PurchaseOrder) -> Markup {
     }
 }
 
-fn state(lang: Lang, state: PurchaseState) -> Markup {
+pub(crate) fn state(lang: Lang, state: PurchaseState) -> Markup {
     let tone = match state {
         PurchaseState::Open => Tone::Info,
         PurchaseState::Received => Tone::Ok,
@@ -223,7 +225,7 @@ fn lines_panel(read: &mut Read<'_>, visit: &Visit, sign: &str, lines: &[Arrival]
         Th::num(texts::col_promises(lang)).class("hide-s"),
     ];
     if costs {
-        heads.push(Th::num(texts::col_unit_cost(lang)));
+        heads.push(Th::sums(texts::col_unit_cost(lang), sign));
     }
     heads.push(Th::new(texts::col_state(lang)));
     let row = |line: &Arrival| {
@@ -242,7 +244,7 @@ fn lines_panel(read: &mut Read<'_>, visit: &Visit, sign: &str, lines: &[Arrival]
                 (ui::zero(&fmt::quantity(lang, line.received()), line.received().is_zero()))
                 td.nw { span class=[late.then_some("bad")] { (ui::changed_date(Some(&first), &expected)) } }
                 td.num.hide-s { (fmt::integer(lang, line.promises)) }
-                @if costs { td.num { @if let Some(cost) = line.unit_cost { (fmt::price(lang, cost, sign)) } } }
+                @if costs { td.num { @if let Some(cost) = line.unit_cost { (fmt::price(lang, cost, "")) } } }
                 td { (state(lang, state_of(line))) }
             }
         }
@@ -338,12 +340,51 @@ pub(crate) async fn new(State(house): State<House>, visit: Visit) -> Response {
     show_form(&house, &visit, NewForm::default(), None, Vec::new(), 200).await
 }
 
+/// What is typed into a line.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Named {
+    #[serde(default)]
+    sku: String,
+}
+
+/// Items of a name as choices of a line: code and name.
+pub(crate) async fn items(State(house): State<House>, visit: Visit, Query(asked): Query<Named>) -> Response {
+    let index = house.shared::<catalogue::ItemIndex>();
+    house
+        .part(&visit, move |read, visit| {
+            let typed: String = asked.sku.trim().chars().take(100).collect();
+            let hits =
+                if typed.is_empty() { Vec::new() } else { catalogue::find(read, index.as_deref(), &typed, CHOICES)? };
+            let goods = hits.iter().filter(|(item, _)| item.kind == catalogue::ItemKind::Goods);
+            Ok(Some(html! { @for (item, _) in goods { option value=(item.sku) { (item.name(visit.lang)) } } }))
+        })
+        .await
+}
+
+/// A line that names its item by words: the one item so called takes its place; where there are several the code decides.
+fn by_name(read: &mut Read<'_>, index: Option<&catalogue::ItemIndex>, typed: NewForm) -> Result<NewForm, Fault> {
+    let mut form = typed;
+    let codes: Vec<String> = form.sku.iter().map(|sku| sku.trim().to_owned()).collect();
+    let known = catalogue::find_skus(read, &codes)?;
+    for (sku, card) in form.sku.iter_mut().zip(known) {
+        if card.is_some() || sku.trim().is_empty() {
+            continue;
+        }
+        let hits = catalogue::find(read, index, sku.trim(), 2)?;
+        if let [(item, _)] = hits.as_slice() {
+            sku.clone_from(&item.sku);
+        }
+    }
+    Ok(form)
+}
+
 /// Places the order of the form.
 pub(crate) async fn place(State(house): State<House>, visit: Visit, Htmx(htmx): Htmx, form: Form<NewForm>) -> Response {
     let typed = form.body.compact();
+    let index = house.shared::<catalogue::ItemIndex>();
     let ended = house
-        .form(&visit, form, |tx, visit, typed: &NewForm| {
-            let typed = typed.compact();
+        .form(&visit, form, move |tx, visit, typed: &NewForm| {
+            let typed = by_name(tx, index.as_deref(), typed.compact())?;
             let new = match typed.read(visit.today) {
                 // What else is wrong is told at once.
                 Err(PurchaseRefused::Fields(mut wrong)) => {
@@ -412,12 +453,13 @@ fn form_panel(
         @if wrong("/new_supplier").is_some() || !typed.new_supplier.is_empty() {
             p.mt8 { (Check::new("new_supplier", "1", texts::refused_alike_tick(lang)).checked(!typed.new_supplier.is_empty())) }
         }
+        datalist #goods {}
         datalist #suppliers { @for name in suppliers { option value=(name) {} } }
         @if let Some(message) = wrong("/lines") { p.p-hint.err role="alert" { (message) } }
-        table.p-tbl {
-            caption.vh { (texts::new_lines(lang)) }
+        table.p-tbl.new-lines {
+            caption.p-visually-hidden { (texts::new_lines(lang)) }
             (ui::head(&[
-                Th::new(texts::new_sku(lang)),
+                Th::new(texts::new_item(lang)),
                 Th::new(texts::new_quantity(lang)),
                 Th::new(texts::new_cost(lang)),
                 Th::new(texts::new_expected(lang)),
@@ -450,7 +492,9 @@ fn form_row(lang: Lang, typed: &NewForm, at: usize, wrong: &dyn Fn(&str) -> Opti
     };
     html! {
         tr {
-            td { (field("sku", texts::new_sku(lang), &typed.sku, "sku").attr("maxlength", "64").attr("autocomplete", "off")) }
+            // The choices of one line are those of the field that is written in: there is one list for all of them.
+            td { (field("sku", texts::new_sku(lang), &typed.sku, "sku").attr("maxlength", "100").attr("autocomplete", "off").attr("list", "goods")
+                .attr("hx-get", "/purchase-orders/items").attr("hx-trigger", "input changed delay:80ms").attr("hx-sync", "this:replace").attr("hx-target", "#goods").attr("hx-swap", "innerHTML")) }
             td { (field("quantity", texts::new_quantity(lang), &typed.quantity, "quantity").numeric()) }
             td { (field("cost", texts::new_cost(lang), &typed.cost, "unit_cost").numeric()) }
             td { (field("expected_on", texts::new_expected(lang), &typed.expected_on, "expected_on").kind("date")) }

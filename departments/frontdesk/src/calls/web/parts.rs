@@ -332,12 +332,13 @@ fn facts(visit: &Visit, known: &KnownCaller) -> Markup {
     let rub = |sum: Money| fmt::money_short(lang, Money::from_minor(sum.minor() / 100 * 100), "₽");
     let mut all: Vec<(&str, String, Tone)> = Vec::new();
     if let Some(debt) = f.debt {
-        let text = if debt.is_positive() { rub(debt) } else { texts::debt_none(lang).to_owned() };
+        let text = if debt.is_positive() { rub(debt) } else { texts::nothing(lang).to_owned() };
         all.push((texts::debt(lang), text, Tone::Plain));
     }
-    all.push((texts::fact_open(lang), rub(f.open_sum), Tone::Plain));
+    let open = if f.open_sum.is_positive() { rub(f.open_sum) } else { texts::nothing(lang).to_owned() };
+    all.push((texts::fact_open(lang), open, Tone::Plain));
     all.push(match f.at_risk_lines {
-        0 => (texts::at_risk_lines(lang), texts::at_risk_none(lang).to_owned(), Tone::Plain),
+        0 => (texts::at_risk_lines(lang), texts::nothing(lang).to_owned(), Tone::Plain),
         lines => (texts::at_risk_lines(lang), texts::at_risk_count(lang, lines), Tone::Warn),
     });
     let last = f.last_purchase.map(|day| fmt::day(lang, day, visit.today));
