@@ -7,16 +7,19 @@ use i18n::Lang;
 use kernel::{Actor, OrderId};
 use store::{Fault, Stop};
 
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+
 /// Starts the followers and timed jobs of a server; they end when the house closes.
 pub fn start(house: &House) {
     tokio::spawn(indexes(house.clone()));
     tokio::spawn(imports::keep(house.clone()));
     tokio::spawn(follow_settings(house.clone()));
-    tokio::spawn(nightly(house.clone()));
-    tokio::spawn(overdue(house.clone()));
-    tokio::spawn(reservations(house.clone()));
-    tokio::spawn(write_seen(house.clone()));
-    tokio::spawn(forgotten_calls(house.clone()));
+    tokio::spawn(every(house.clone(), HOUR, forget));
+    tokio::spawn(every(house.clone(), HOUR, overdue));
+    tokio::spawn(every(house.clone(), MINUTE, reservations));
+    tokio::spawn(every(house.clone(), MINUTE, write_seen));
+    tokio::spawn(every(house.clone(), MINUTE, forgotten_calls));
 }
 
 /// Names of clients first, because a call waits for them: items are read when those can be found, or after a while.
@@ -64,68 +67,62 @@ async fn follow_settings(house: House) {
     }
 }
 
-/// Once an hour: forgets answers kept for replay longer than a day, closes purchase orders received in full.
-async fn nightly(house: House) {
+/// Does a job at once and again after every pause, until the house closes. What fails is told by the job itself and is
+/// tried again at the next turn.
+async fn every<J: Future<Output = ()>>(house: House, pause: Duration, job: impl Fn(House) -> J) {
     let mut closing = house.closing();
-    let mut every = tokio::time::interval(Duration::from_secs(3600));
+    let mut turns = tokio::time::interval(pause);
     loop {
         tokio::select! {
-            _ = every.tick() => {}
+            _ = turns.tick() => {}
             _ = closing.changed() => return,
         }
-        let done: Result<u64, Stop<std::convert::Infallible>> = house
-            .store()
-            .write(Actor::System, |tx| {
-                access::forget_old(tx)?;
-                imports::forget_old_files(tx)?;
-                Ok(store::forget_old_answers(tx)?)
-            })
-            .await;
-        if let Err(Stop::Fault(fault)) = done {
-            tracing::warn!(error = %fault, "old answers could not be forgotten");
-        }
+        job(house.clone()).await;
     }
 }
 
-/// Once an hour: arrivals whose day has passed put what rests on them at risk, item by item in short units.
+fn by_itself(house: &House) -> Visit {
+    Visit::system(house.store().now(), house.settings().zone.clone(), Lang::default())
+}
+
+/// Forgets answers kept for replay longer than a day, old sign-ins and old files of imports.
+async fn forget(house: House) {
+    let done: Result<u64, Stop<std::convert::Infallible>> = house
+        .store()
+        .write(Actor::System, |tx| {
+            access::forget_old(tx)?;
+            imports::forget_old_files(tx)?;
+            Ok(store::forget_old_answers(tx)?)
+        })
+        .await;
+    if let Err(Stop::Fault(fault)) = done {
+        tracing::warn!(error = %fault, "old answers could not be forgotten");
+    }
+}
+
+/// Arrivals whose day has passed put what rests on them at risk, item by item in short units.
 async fn overdue(house: House) {
-    let mut closing = house.closing();
-    let mut every = tokio::time::interval(Duration::from_secs(3600));
+    let mut after = None;
     loop {
-        tokio::select! {
-            _ = every.tick() => {}
-            _ = closing.changed() => return,
-        }
-        let mut after = None;
-        loop {
-            let visit = Visit::system(house.store().now(), house.settings().zone.clone(), Lang::default());
-            let settled: Result<_, Stop<std::convert::Infallible>> =
-                house.store().write(Actor::System, move |tx| Ok(orders::settle_overdue(tx, &visit, after)?)).await;
-            match settled {
-                Ok(None) => break,
-                Ok(last) => after = last,
-                Err(Stop::Fault(fault)) => {
-                    tracing::warn!(error = %fault, "overdue arrivals could not be settled");
-                    break;
-                }
-                Err(Stop::Refused(never)) => match never {},
+        let visit = by_itself(&house);
+        let settled: Result<_, Stop<std::convert::Infallible>> =
+            house.store().write(Actor::System, move |tx| Ok(orders::settle_overdue(tx, &visit, after)?)).await;
+        match settled {
+            Ok(None) => return,
+            Ok(last) => after = last,
+            Err(Stop::Fault(fault)) => {
+                tracing::warn!(error = %fault, "overdue arrivals could not be settled");
+                return;
             }
+            Err(Stop::Refused(never)) => match never {},
         }
     }
 }
 
-/// Once a minute: reservations that nobody confirmed in time let their goods go, each in a unit of its own.
+/// Reservations that nobody confirmed in time let their goods go, each in a unit of its own.
 async fn reservations(house: House) {
-    let mut closing = house.closing();
-    let mut every = tokio::time::interval(Duration::from_secs(60));
-    loop {
-        tokio::select! {
-            _ = every.tick() => {}
-            _ = closing.changed() => return,
-        }
-        if let Err(fault) = run_out(&house).await {
-            tracing::warn!(error = %fault, "reservations that ran out could not be looked for");
-        }
+    if let Err(fault) = run_out(&house).await {
+        tracing::warn!(error = %fault, "reservations that ran out could not be looked for");
     }
 }
 
@@ -133,7 +130,7 @@ async fn reservations(house: House) {
 ///
 /// One that can't be let go now is tried again at the next look and holds up no other.
 pub async fn run_out(house: &House) -> Result<u64, Fault> {
-    let visit = Visit::system(house.store().now(), house.settings().zone.clone(), Lang::default());
+    let visit = by_itself(house);
     let (mut after, mut done) = (OrderId::new(0), 0);
     loop {
         let within = visit.clone();
@@ -155,34 +152,18 @@ pub async fn run_out(house: &House) -> Result<u64, Fault> {
     }
 }
 
-/// Once a minute: which sessions and tokens were used.
+/// Writes which sessions and tokens were used.
 async fn write_seen(house: House) {
-    let mut closing = house.closing();
-    let mut every = tokio::time::interval(Duration::from_secs(60));
-    loop {
-        tokio::select! {
-            _ = every.tick() => {}
-            _ = closing.changed() => return,
-        }
-        if let Err(fault) = house.write_seen().await {
-            tracing::warn!(error = %fault, "the use of sessions could not be written");
-        }
+    if let Err(fault) = house.write_seen().await {
+        tracing::warn!(error = %fault, "the use of sessions could not be written");
     }
 }
 
-/// Once a minute: calls of which the exchange told no end are over; a missed one is owed a call-back.
+/// Calls of which the exchange told no end are over; a missed one is owed a call-back.
 async fn forgotten_calls(house: House) {
-    let mut closing = house.closing();
-    let mut every = tokio::time::interval(Duration::from_secs(60));
-    loop {
-        tokio::select! {
-            _ = every.tick() => {}
-            _ = closing.changed() => return,
-        }
-        let visit = Visit::system(house.store().now(), house.settings().zone.clone(), Lang::default());
-        let done = house.store().write(Actor::System, move |tx| frontdesk::calls::end_forgotten(tx, &visit)).await;
-        if let Err(stop) = done {
-            tracing::warn!(?stop, "calls without an end could not be closed");
-        }
+    let visit = by_itself(&house);
+    let done = house.store().write(Actor::System, move |tx| frontdesk::calls::end_forgotten(tx, &visit)).await;
+    if let Err(stop) = done {
+        tracing::warn!(?stop, "calls without an end could not be closed");
     }
 }

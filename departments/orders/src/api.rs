@@ -16,7 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 pub use json::{InvoiceJson, LineJson, OrderJson, OrderRowJson, PaymentJson, ShipmentJson, ShippedJson};
 
 use crate::errors::{OrderRefused, Wrong, WrongField};
-use crate::model::{Extent, Mode, State};
+use crate::model::{Extent, Mode, OrderCard, State};
 use crate::store::Driver;
 use crate::{questions, rules, verbs};
 
@@ -380,6 +380,20 @@ pub(crate) async fn one(Held(house): Held<House>, visit: Visit, Path(id): Path<O
         .await
 }
 
+/// A verb that moves an order on.
+type Step = fn(&mut Tx<'_>, &Visit, OrderId, Option<i64>) -> Result<OrderCard, Stop<OrderRefused>>;
+
+/// Moves an order on in the version that was seen, and shows it.
+async fn step(house: House, visit: Visit, id: OrderId, deed: Deed<Nothing>, verb: Step) -> Response {
+    let seen = deed.if_match;
+    house
+        .deed(&visit, deed, move |tx, visit, _: &Nothing| {
+            let card = verb(tx, visit, id, seen).map_err(boxed)?;
+            Ok(Made::ok(&OrderJson::of(visit.lang, &card)).version(card.order.version))
+        })
+        .await
+}
+
 /// The client agrees.
 #[utoipa::path(post, path = "/api/v1/orders/{id}/confirmation", tag = "orders", request_body = Nothing,
     params(("id" = String, Path)), responses((status = 200, body = OrderJson), (status = 404, body = house::Problem),
@@ -390,13 +404,7 @@ pub(crate) async fn confirm(
     Path(id): Path<OrderId>,
     deed: Deed<Nothing>,
 ) -> Response {
-    let seen = deed.if_match;
-    house
-        .deed(&visit, deed, move |tx, visit, _: &Nothing| {
-            let card = verbs::confirm(tx, visit, id, seen).map_err(boxed)?;
-            Ok(Made::ok(&OrderJson::of(visit.lang, &card)).version(card.order.version))
-        })
-        .await
+    step(house, visit, id, deed, verbs::confirm).await
 }
 
 /// Holds the goods of a reserved order for some working days more: as many as a new reservation has.
@@ -411,13 +419,7 @@ pub(crate) async fn extend(
     Path(id): Path<OrderId>,
     deed: Deed<Nothing>,
 ) -> Response {
-    let seen = deed.if_match;
-    house
-        .deed(&visit, deed, move |tx, visit, _: &Nothing| {
-            let card = verbs::extend(tx, visit, id, seen).map_err(boxed)?;
-            Ok(Made::ok(&OrderJson::of(visit.lang, &card)).version(card.order.version))
-        })
-        .await
+    step(house, visit, id, deed, verbs::extend).await
 }
 
 /// The order is called off; its goods are free for others.
@@ -430,13 +432,7 @@ pub(crate) async fn cancel(
     Path(id): Path<OrderId>,
     deed: Deed<Nothing>,
 ) -> Response {
-    let seen = deed.if_match;
-    house
-        .deed(&visit, deed, move |tx, visit, _: &Nothing| {
-            let card = verbs::cancel(tx, visit, id, seen).map_err(boxed)?;
-            Ok(Made::ok(&OrderJson::of(visit.lang, &card)).version(card.order.version))
-        })
-        .await
+    step(house, visit, id, deed, verbs::cancel).await
 }
 
 /// The client takes another item, in a draft or while the goods are held: for what is missing of a line, or in place of
