@@ -14,6 +14,9 @@ const FRESH_MOST: usize = 128;
 const MIDDLE_MOST: usize = 16_384;
 const DEAD_MOST_PERCENT: usize = 5;
 
+/// Slices of entries that are read and not taken in yet.
+const SLICES_WAIT: usize = 2;
+
 /// Entries by name, alias, person, ИНН and phone, found while they are typed.
 ///
 /// Shared as `Arc<Index>`. A search never waits for a change; a change is found by the next search. Changes of one entry
@@ -131,6 +134,24 @@ impl Filling {
     /// Takes an entry in; its id must be a new one.
     pub fn add(&mut self, entry: &Entry) {
         self.0.add(entry);
+    }
+
+    /// Entries that are read here, slice by slice, while another thread takes in those that were read: reading waits for
+    /// the base, taking in for the processor. Two slices at most wait between the two.
+    pub fn gathered<E>(read: impl FnOnce(&mut dyn FnMut(Vec<Entry>)) -> Result<(), E>) -> Result<Filling, E> {
+        std::thread::scope(|scope| {
+            let (slices, taken) = std::sync::mpsc::sync_channel::<Vec<Entry>>(SLICES_WAIT);
+            let taking = scope.spawn(move || {
+                let mut filling = Filling::default();
+                taken.iter().for_each(|slice| slice.iter().for_each(|entry| filling.add(entry)));
+                filling
+            });
+            // Whoever takes in ends before its time only by a panic, which is told below.
+            let outcome = read(&mut |slice| drop(slices.send(slice)));
+            drop(slices);
+            let filling = taking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            outcome.map(|()| filling)
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
 
-use search::{Entry, Hit, Index, LoadRefused, MatchedOn};
+use search::{Entry, Filling, Hit, Index, LoadRefused, MatchedOn};
 
 const ROMASHKA: i64 = 900_001;
 const SEMYONOVSKY: i64 = 900_002;
@@ -336,6 +336,29 @@ fn changes_made_during_a_rebuild_stay() {
     assert_eq!(index.len(), 499);
     index.replace_all(vec![named(1, "Один")]);
     assert_eq!(index.len(), 1);
+}
+
+#[test]
+fn entries_gathered_slice_by_slice_are_all_found_and_a_failed_reading_changes_nothing() {
+    let entries = made_up::entries(2_000, 4);
+    let (whole, index) = (Index::build(entries.clone()), Index::build(namesakes()));
+    let read = |slices: usize, index: &Index| {
+        index.replace_by(|| {
+            Filling::gathered(|take| {
+                entries.chunks(70).take(slices).for_each(|slice| take(slice.to_vec()));
+                if slices == usize::MAX { Ok(()) } else { Err("the base went away") }
+            })
+        })
+    };
+
+    assert_eq!(read(5, &index), Err("the base went away"));
+    assert_eq!(index.len(), namesakes().len());
+    assert_eq!(read(usize::MAX, &index), Ok(()));
+    assert_eq!(index.len(), whole.len());
+    for typed in ["торг", "стр", "7", "ооо снаб"] {
+        let ids = |index: &Index| index.search(typed, 50).into_iter().map(|hit| hit.id).collect::<Vec<_>>();
+        assert_eq!(ids(&index), ids(&whole), "{typed}");
+    }
 }
 
 #[test]

@@ -170,17 +170,17 @@ impl std::fmt::Debug for ItemIndex {
 
 /// Names and codes of all items, read in slices from one picture of the base; only one slice is held as text.
 fn all_names(read: &mut Read<'_>) -> Result<(Filling, Packed), Fault> {
-    let (mut filling, mut packed) = (Filling::default(), Packed::default());
-    let mut after = 0;
-    loop {
-        let slice = books::names_after(read, after)?;
-        let Some(last) = slice.last() else { break };
-        after = last.id.get();
-        for names in slice {
-            packed.add(names.id, &typed_sku(&names.sku));
-            filling.add(&entry(names));
+    let mut packed = Packed::default();
+    let filling = Filling::gathered(|take| {
+        let mut after = 0;
+        loop {
+            let slice = books::names_after(read, after)?;
+            let Some(last) = slice.last() else { return Ok::<_, Fault>(()) };
+            after = last.id.get();
+            slice.iter().for_each(|names| packed.add(names.id, &typed_sku(&names.sku)));
+            take(slice.into_iter().map(entry).collect());
         }
-    }
+    })?;
     packed.sort();
     Ok((filling, packed))
 }

@@ -88,19 +88,21 @@ impl std::fmt::Debug for NameIndex {
 
 /// Everything the index knows, read in slices from one picture of the base; only one slice is held as text.
 fn filling(read: &mut Read<'_>) -> Result<Filling, Fault> {
-    let mut all = Filling::default();
-    let mut after = 0;
-    loop {
-        let rows = books::entries(read, after, SLICE)?;
-        let Some(last) = rows.last().map(|row| row.id.get()) else { return Ok(all) };
-        let (phones, people) = (books::entry_phones(read, after, last)?, books::entry_people(read, after, last)?);
-        let (mut phones, mut people) = (by_client(phones), by_client(people));
-        for row in rows {
-            let (phones, people) = (phones.remove(&row.id), people.remove(&row.id));
-            all.add(&made(row, phones.unwrap_or_default(), people.unwrap_or_default()));
+    Filling::gathered(|take| {
+        let mut after = 0;
+        loop {
+            let rows = books::entries(read, after, SLICE)?;
+            let Some(last) = rows.last().map(|row| row.id.get()) else { return Ok(()) };
+            let (phones, people) = (books::entry_phones(read, after, last)?, books::entry_people(read, after, last)?);
+            let (mut phones, mut people) = (by_client(phones), by_client(people));
+            let slice = rows.into_iter().map(|row| {
+                let (phones, people) = (phones.remove(&row.id), people.remove(&row.id));
+                made(row, phones.unwrap_or_default(), people.unwrap_or_default())
+            });
+            take(slice.collect());
+            after = last;
         }
-        after = last;
-    }
+    })
 }
 
 /// What the index knows of one client; nothing when it is no more.
