@@ -3,6 +3,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if cargo nextest --version >/dev/null 2>&1; then
-  exec cargo nextest run --workspace --no-fail-fast -E 'test(race)'
+  exec cargo nextest run --profile races --workspace --no-fail-fast -E 'test(race)'
 fi
 exec cargo test --workspace race
