@@ -408,6 +408,8 @@ fn the_brief_tells_as_said_only_what_the_client_was_told() {
             !brief.contains("Уже сказано") && !brief.contains("Ведёт"),
             "who holds a case was told to nobody: {brief}"
         );
+        // The case it asks about is open, so the brief does not deny it.
+        assert!(brief.contains("Об этом открыто 1 обращение") && !brief.contains("обращений нет"), "{brief}");
     });
 }
 

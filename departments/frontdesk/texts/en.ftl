@@ -320,6 +320,11 @@ brief-no-answer = No answer given yet: it waits for yours
 brief-open = Open: { $orders }, { $sum }
 brief-nothing-open = No open orders
 brief-no-debt = No debt and no open cases
+brief-cases = { $n ->
+    [one] { $n } case is open about it
+   *[other] { $n } cases are open about it
+ }
+brief-no-cases = No open cases
 offered-more = and { $n } more
 ev-call-announced = Call came in
 ev-call-answered = Call answered

@@ -325,6 +325,12 @@ brief-no-answer = Ответа ещё не дали: ждёт вашего
 brief-open = Открыто: { $orders } на { $sum }
 brief-nothing-open = Открытых заказов нет
 brief-no-debt = Долга и открытых обращений нет
+brief-cases = { $n ->
+    [one] Об этом открыто { $n } обращение
+    [few] Об этом открыто { $n } обращения
+   *[many] Об этом открыто { $n } обращений
+ }
+brief-no-cases = Открытых обращений нет
 offered-more = и ещё { $n }
 ev-call-announced = Звонок поступил
 ev-call-answered = Звонок принят

@@ -312,10 +312,10 @@ words-code = sku code article item part product name
 wrong-not-a-part = Must be less than the whole line
 refused-unclear = Not reserved: some rows are unclear
 refused-unclear-why = { $n_rows ->
-    [one] Order { $number } has { $n_rows } row that matches no item
-   *[other] Order { $number } has { $n_rows } rows that match no item
+    [one] In order { $number } { $n_rows } row waits for its item or quantity
+   *[other] In order { $number } { $n_rows } rows wait for their item or quantity
  }
-refused-unclear-next = Choose an item for each or remove it
+refused-unclear-next = Choose the item, put in the quantity or remove the row
 step-reserved = Reserved
 step-invoiced = Invoice
 unclear-count = { $n ->

@@ -319,11 +319,11 @@ words-code = арт код наимен номенклатура товар
 wrong-not-a-part = Должно быть меньше всей строки
 refused-unclear = Не зарезервировано: есть неясные строки
 refused-unclear-why = { $n_rows ->
-    [one] В заказе { $number } не узнана { $n_rows } строка
-    [few] В заказе { $number } не узнаны { $n_rows } строки
-   *[many] В заказе { $number } не узнано { $n_rows } строк
+    [one] В заказе { $number } { $n_rows } строка ждёт товара или количества
+    [few] В заказе { $number } { $n_rows } строки ждут товара или количества
+   *[many] В заказе { $number } { $n_rows } строк ждут товара или количества
  }
-refused-unclear-next = Выберите товар для каждой или уберите её
+refused-unclear-next = Выберите товар, впишите количество или уберите строку
 step-reserved = Резерв
 step-invoiced = Счёт
 unclear-count = { $n ->

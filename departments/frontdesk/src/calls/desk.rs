@@ -140,9 +140,16 @@ fn brief(visit: &Visit, call: &Call, known: Option<&KnownCaller>, topic: Topic) 
             texts::brief_hands_off(lang, &case.holder_name, &due, &cases::case_number(lang, case.id))
         }
         (None, Some(debt)) if debt.is_positive() => texts::brief_debt(lang, &fmt::money_short(lang, debt, "₽")),
-        _ => texts::brief_no_debt(lang).to_owned(),
+        (None, _) if !known.dossier.cases.is_empty() => texts::brief_cases(lang, count(known.dossier.cases.len())),
+        (None, Some(_)) => texts::brief_no_debt(lang).to_owned(),
+        // Whoever may not see debts says nothing of them.
+        (None, None) => texts::brief_no_cases(lang).to_owned(),
     });
     lines.join("\n")
+}
+
+fn count(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
 /// The caller in one line: person, client, number.

@@ -222,7 +222,7 @@ fn papers(visit: &Visit, sign: &str, card: &OrderCard) -> Markup {
                 dd { (fmt::weekday_day(lang, until, visit.today))
                     @if order.extensions > 0 { " · " (texts::extended_times(lang, order.extensions)) }
                     @if !may_extend(visit, card) && visit.may(access::Perm::OrdersWrite) {
-                        span."l2" { (texts::extended_ask(lang, &who_extends(lang))) }
+                        div."s"."t2" { (texts::extended_ask(lang, &who_extends(lang))) }
                     } }
             }
             @if let Some(day) = order.wanted_on { dt { (texts::wanted_on(lang)) } dd { (fmt::day(lang, day, visit.today)) } }

@@ -31,8 +31,8 @@ pub(crate) fn client_strip(
                     dl."p-dl"."s" {
                         @if facts.debt.is_negative() {
                             dt { (texts::advance(lang)) } dd.nw { (show::sum(lang, facts.debt.checked_neg().unwrap_or_default())) }
-                        } @else { dt { (texts::debt(lang)) } dd.nw { (show::sum(lang, facts.debt)) } }
-                        dt { (texts::open_sum(lang)) } dd.nw { (show::sum(lang, facts.open)) }
+                        } @else { dt { (texts::debt(lang)) } dd.nw { (some_or_none(lang, facts.debt)) } }
+                        dt { (texts::open_sum(lang)) } dd.nw { (some_or_none(lang, facts.open)) }
                     }
                     dl."p-dl"."s" {
                         dt { (texts::turnover_year(lang)) } dd.nw { (show::sum(lang, facts.turnover)) }
@@ -51,6 +51,11 @@ pub(crate) fn client_strip(
             }
         }
     })
+}
+
+/// A sum, or in a word that there is none: as on every other page.
+fn some_or_none(lang: i18n::Lang, sum: kernel::Money) -> String {
+    if sum.is_zero() { texts::nothing(lang).to_owned() } else { show::sum(lang, sum) }
 }
 
 /// How long somebody counts as being at an order after the last sign, in seconds.
