@@ -8,11 +8,13 @@
 //! - `postings`, `digits`, `segment`: what one segment holds and how its vocabulary is walked
 //! - `query`: what was typed, the readings of it, levels of evidence
 //! - `index`: three segments, changes, rebuilding beside and swapping
+//! - `names`: whether two names mean the same
 //! - `file`: the saved index
 
 mod digits;
 mod file;
 mod index;
+mod names;
 mod normalise;
 mod postings;
 mod query;
@@ -20,13 +22,7 @@ mod segment;
 
 pub use file::LoadRefused;
 pub use index::{Filling, Index, importance_of_place};
-
-/// A name as it is compared: without legal form, quotes and case. Two firms with one key are likely the same; a name that
-/// is nothing but a form has none.
-pub fn name_key(name: &str) -> Option<String> {
-    let words: Vec<String> = normalise::words(name).iter().map(|word| normalise::decode(word)).collect();
-    (!words.is_empty()).then(|| words.join(" "))
-}
+pub use names::{Alike, alike, is_one_word, most_alike, share_a_word};
 
 /// One thing that can be found: a client, an item; everything a clerk may type to get it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,21 +89,4 @@ pub struct Hit {
     pub matched_on: MatchedOn,
     /// The query as understood, when the other layout or transliteration was read.
     pub read_as: Option<String>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::name_key;
-
-    #[test]
-    fn a_name_is_compared_without_form_quotes_and_case() {
-        let samovar = name_key("ООО «Самовар»");
-        assert!(samovar.is_some());
-        for same in ["Самовар", "ООО Самовар", "самовар, ООО", "Общество с ограниченной ответственностью \"Самовар\""]
-        {
-            assert_eq!(name_key(same), samovar, "{same}");
-        }
-        assert_ne!(name_key("ООО «Самовар-Юг»"), samovar);
-        assert_eq!(name_key("ООО"), None);
-    }
 }

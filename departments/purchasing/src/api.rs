@@ -624,7 +624,16 @@ pub(crate) async fn purchase(State(house): State<House>, visit: Visit, Path(id):
 pub(crate) async fn place(State(house): State<House>, visit: Visit, deed: MoneyDeed<NewPurchaseBody>) -> Response {
     house
         .deed(&visit, deed, move |tx, visit, body: &NewPurchaseBody| {
-            let new = body.read().map_err(Stop::Refused).map_err(boxed)?;
+            let new = match body.read() {
+                // What else is wrong is told at once.
+                Err(PurchaseRefused::Fields(mut wrong)) => {
+                    let skus: Vec<String> = body.lines.iter().map(|line| line.sku.clone()).collect();
+                    wrong.extend(verbs::wrong_beside(tx, &body.supplier, body.new_supplier, &skus)?);
+                    Err(PurchaseRefused::Fields(wrong))
+                }
+                read => read,
+            };
+            let new = new.map_err(Stop::Refused).map_err(boxed)?;
             let made = verbs::place_purchase_order(tx, visit, &new).map_err(boxed)?;
             let json = PurchaseJson::whole(tx, visit, made.order)?;
             let version = json.as_ref().map_or(1, |json| json.version);

@@ -1,9 +1,10 @@
 //! Why purchasing says no, and what can be done next.
 
 use i18n::{FieldError, Lang, Refusal, Said, fmt};
-use kernel::{Day, PurchaseLineId, SupplierId};
+use kernel::{Day, PurchaseLineId};
 use stock::StockRefused;
 
+use crate::model::Supplier;
 use crate::texts;
 
 /// What is wrong with one value.
@@ -29,6 +30,8 @@ pub enum Wrong {
     UnitsOrPacks,
     /// Nothing in the catalogue has this code.
     UnknownSku(String),
+    /// A supplier of nearly this name is known.
+    Alike(String),
     /// A service can't be kept in a warehouse.
     NotGoods(String),
     /// No readable number.
@@ -54,6 +57,7 @@ impl Wrong {
             Wrong::TooMuch => texts::wrong_too_much(lang).into(),
             Wrong::UnitsOrPacks => texts::wrong_units_or_packs(lang).into(),
             Wrong::UnknownSku(sku) => texts::wrong_sku(lang, sku),
+            Wrong::Alike(name) => texts::refused_alike_field(lang, name),
             Wrong::NotGoods(sku) => texts::wrong_service(lang, sku),
             Wrong::Number => texts::wrong_number(lang).into(),
             Wrong::NoDay => texts::wrong_day(lang).into(),
@@ -105,13 +109,11 @@ pub enum PurchaseRefused {
         /// Its present version.
         version: i64,
     },
-    /// A supplier is called the same but for legal form, quotes or case.
-    #[error("supplier {existing} is called nearly the same")]
+    /// Suppliers are called the same but for legal form, quotes, case or the ends of words.
+    #[error("{} suppliers are called nearly the same", .alike.len())]
     AlikeSupplier {
-        /// The supplier that exists.
-        existing: SupplierId,
-        /// Its name.
-        name: String,
+        /// Those there are, the most alike first.
+        alike: Vec<Supplier>,
     },
     /// Stock says no.
     #[error(transparent)]
@@ -170,8 +172,10 @@ impl Refusal for PurchaseRefused {
                 texts::refused_stale_why(lang, &version.to_string()),
                 texts::refused_stale_next(lang),
             ),
-            PurchaseRefused::AlikeSupplier { name, .. } => {
-                (texts::refused_alike(lang), texts::refused_alike_why(lang, name), texts::refused_alike_next(lang))
+            PurchaseRefused::AlikeSupplier { alike } => {
+                let names: Vec<&str> = alike.iter().map(|one| one.name.as_str()).collect();
+                let why = texts::refused_alike_why(lang, &names.join(", "));
+                (texts::refused_alike(lang), why, texts::refused_alike_next(lang))
             }
             PurchaseRefused::Stock(refused) => return refused.say(lang),
         };
@@ -179,17 +183,17 @@ impl Refusal for PurchaseRefused {
     }
 
     fn fields(&self, lang: Lang) -> Vec<FieldError> {
+        let field = |pointer: &str, message: String| FieldError { pointer: pointer.into(), message };
         match self {
-            PurchaseRefused::Fields(fields) | PurchaseRefused::ArrivalFields(fields) => fields
-                .iter()
-                .map(|field| FieldError { pointer: field.pointer.clone(), message: field.what.say(lang) })
-                .collect(),
-            PurchaseRefused::AlikeSupplier { name, .. } => {
-                let field = |pointer: &str, message: String| FieldError { pointer: pointer.into(), message };
-                vec![
-                    field("/supplier", texts::refused_alike_field(lang, name)),
-                    field("/new_supplier", texts::refused_alike_tick(lang).into()),
-                ]
+            PurchaseRefused::Fields(fields) | PurchaseRefused::ArrivalFields(fields) => {
+                let is_asked = fields.iter().any(|field| matches!(field.what, Wrong::Alike(_)));
+                let choice = is_asked.then(|| field("/new_supplier", texts::refused_alike_tick(lang).into()));
+                fields.iter().map(|one| field(&one.pointer, one.what.say(lang))).chain(choice).collect()
+            }
+            PurchaseRefused::AlikeSupplier { alike } => {
+                let first =
+                    alike.first().map(|there| field("/supplier", texts::refused_alike_field(lang, &there.name)));
+                first.into_iter().chain([field("/new_supplier", texts::refused_alike_tick(lang).into())]).collect()
             }
             PurchaseRefused::Stock(refused) => refused.fields(lang),
             _ => Vec::new(),
@@ -198,9 +202,13 @@ impl Refusal for PurchaseRefused {
 
     fn extra(&self, lang: Lang) -> Option<serde_json::Value> {
         match self {
-            PurchaseRefused::AlikeSupplier { existing, name } => Some(serde_json::json!({
-                "existing": { "id": existing, "name": name }, "insist": { "new_supplier": true },
-            })),
+            PurchaseRefused::AlikeSupplier { alike } => {
+                let named: Vec<_> =
+                    alike.iter().map(|one| serde_json::json!({ "id": one.id, "name": one.name })).collect();
+                Some(serde_json::json!({
+                    "existing": named.first(), "alike": named, "insist": { "new_supplier": true },
+                }))
+            }
             PurchaseRefused::Stock(refused) => refused.extra(lang),
             _ => None,
         }

@@ -7,6 +7,8 @@ use crate::model::{HowMuch, NewPurchase};
 
 /// Lines an order may have.
 pub const MOST_LINES: usize = 500;
+/// So many suppliers of nearly one name are offered to choose from.
+pub const MOST_ALIKE: usize = 3;
 /// Nobody plans an arrival farther ahead.
 pub const FARTHEST_DAYS: i32 = 731;
 /// After so many days without a word from the supplier the day is doubtful.

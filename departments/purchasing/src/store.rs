@@ -51,6 +51,7 @@ pub(crate) use lists::{arrivals_page, open_and_late, purchases_page};
 sql! {
     SUPPLIER_BY_NAME = "SELECT id, name FROM supplier WHERE name_key = ?1";
     SUPPLIERS = "SELECT id, name FROM supplier ORDER BY name_key LIMIT 500";
+    EVERY_SUPPLIER = "SELECT id, name FROM supplier ORDER BY id";
     SUPPLIER = "SELECT id, name FROM supplier WHERE id = ?1";
     INSERT_SUPPLIER = "INSERT INTO supplier (name, name_key, created_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
 
@@ -134,6 +135,11 @@ pub fn ensure_supplier(tx: &mut Tx<'_>, name: &str) -> Result<SupplierId, Fault>
 /// Suppliers by name, 500 at most.
 pub fn suppliers(read: &mut Read<'_>) -> Result<Vec<Supplier>, Fault> {
     read.rows(&SUPPLIERS, p![])
+}
+
+/// All suppliers, in the order they came.
+pub(crate) fn every_supplier(read: &mut Read<'_>) -> Result<Vec<Supplier>, Fault> {
+    read.rows(&EVERY_SUPPLIER, p![])
 }
 
 /// One supplier.

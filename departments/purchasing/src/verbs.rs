@@ -4,10 +4,10 @@ use house::Visit;
 use kernel::{Day, Event, ItemId, PurchaseLineId, Quantity};
 use serde_json::json;
 use stock::{NewArrival, Receipt, ReceiptLine, Received};
-use store::{Fault, Stop, Tx};
+use store::{Fault, Read, Stop, Tx};
 
 use crate::errors::{PurchaseRefused, Wrong, WrongField};
-use crate::model::{Arrival, Effect, NewPurchase, Purchased};
+use crate::model::{Arrival, Effect, NewPurchase, Purchased, Supplier};
 use crate::store::{self as books, Line};
 use crate::{questions, rules};
 
@@ -18,20 +18,26 @@ fn wrong(pointer: &str, what: Wrong) -> Stop<PurchaseRefused> {
 /// Orders goods from a supplier; from now on they can be promised to clients.
 ///
 /// An unknown supplier or warehouse is made. Refused: unknown items and services, quantities and
-/// costs beyond belief, days that have passed or are out of sight (every wrong field is named); a supplier who is called
-/// nearly like another and is not said to be new.
+/// costs beyond belief, days that have passed or are out of sight (every wrong field is named, and the supplier asked about
+/// among them); a supplier who is called nearly like another and is not said to be new.
 pub fn place_purchase_order(
     tx: &mut Tx<'_>,
     visit: &Visit,
     new: &NewPurchase,
 ) -> Result<Purchased, Stop<PurchaseRefused>> {
-    let lines = checked_lines(tx, visit, new)?;
+    let name = rules::tidy(&new.supplier);
+    let alike = if new.new_supplier { Vec::new() } else { alike(tx, &name)? };
+    let mut wrong = rules::check(new, visit.today);
+    let lines = checked_lines(tx, new, &mut wrong)?;
+    if !wrong.is_empty() {
+        wrong.extend(asked_about(&alike));
+        return Err(Stop::Refused(PurchaseRefused::Fields(wrong)));
+    }
+    if !alike.is_empty() {
+        return Err(Stop::Refused(PurchaseRefused::AlikeSupplier { alike }));
+    }
     let code = new.warehouse.as_deref().map(str::trim).filter(|code| !code.is_empty()).unwrap_or(stock::MAIN);
     let warehouse = stock::ensure_warehouse(tx, code).map_err(|stop| stop.map(PurchaseRefused::Stock))?;
-    let name = rules::tidy(&new.supplier);
-    if !new.new_supplier {
-        refuse_alike(tx, &name)?;
-    }
     let supplier = books::ensure_supplier(tx, &name)?;
     let items: Vec<ItemId> = lines.iter().map(|line| line.item).collect();
     catalogue::lock_items(tx, &items)?;
@@ -56,31 +62,44 @@ pub fn place_purchase_order(
     Ok(Purchased { order, supplier, arrivals })
 }
 
-fn refuse_alike(tx: &mut Tx<'_>, name: &str) -> Result<(), Stop<PurchaseRefused>> {
-    let all = books::suppliers(tx)?;
-    let is_known = all.iter().any(|one| kernel::text_key(&one.name) == kernel::text_key(name));
-    let key = search::name_key(name);
-    let alike = all.into_iter().find(|one| key.is_some() && search::name_key(&one.name) == key);
-    match alike {
-        Some(there) if !is_known => {
-            Err(Stop::Refused(PurchaseRefused::AlikeSupplier { existing: there.id, name: there.name }))
-        }
-        _ => Ok(()),
+/// Suppliers who are called nearly like this one, the most alike first; nobody where one is called exactly so.
+pub(crate) fn alike(read: &mut Read<'_>, name: &str) -> Result<Vec<Supplier>, Fault> {
+    let all = books::every_supplier(read)?;
+    let key = kernel::text_key(name);
+    if all.iter().any(|one| kernel::text_key(&one.name) == key) {
+        return Ok(Vec::new());
     }
+    let mut alike = search::most_alike(name, all, |one| &one.name);
+    alike.truncate(rules::MOST_ALIKE);
+    Ok(alike)
 }
 
-/// Codes that are nobody's, each with the place of its line.
-pub(crate) fn unknown_skus(tx: &mut Tx<'_>, skus: &[String]) -> Result<Vec<WrongField>, Fault> {
+fn asked_about(alike: &[Supplier]) -> Option<WrongField> {
+    alike.first().map(|there| WrongField::new("/supplier", Wrong::Alike(there.name.clone())))
+}
+
+/// What else is wrong with an order that can't be read whole: codes that are nobody's, a supplier to be asked about.
+pub(crate) fn wrong_beside(
+    tx: &mut Tx<'_>,
+    supplier: &str,
+    new_supplier: bool,
+    skus: &[String],
+) -> Result<Vec<WrongField>, Fault> {
     let skus: Vec<String> = skus.iter().map(|sku| sku.trim().to_owned()).collect();
     let cards = catalogue::find_skus(tx, &skus)?;
     let unknown = skus.into_iter().zip(cards).enumerate().filter(|(_, (sku, card))| card.is_none() && !sku.is_empty());
-    Ok(unknown.map(|(at, (sku, _))| WrongField::new(format!("/lines/{at}/sku"), Wrong::UnknownSku(sku))).collect())
+    let mut wrong: Vec<WrongField> =
+        unknown.map(|(at, (sku, _))| WrongField::new(format!("/lines/{at}/sku"), Wrong::UnknownSku(sku))).collect();
+    if !new_supplier {
+        wrong.extend(asked_about(&alike(tx, &rules::tidy(supplier))?));
+    }
+    Ok(wrong)
 }
 
-fn checked_lines(tx: &mut Tx<'_>, visit: &Visit, new: &NewPurchase) -> Result<Vec<Line>, Stop<PurchaseRefused>> {
-    let mut wrong = rules::check(new, visit.today);
+/// Lines with their items; what is wrong with them goes beside the rest.
+fn checked_lines(tx: &mut Tx<'_>, new: &NewPurchase, wrong: &mut Vec<WrongField>) -> Result<Vec<Line>, Fault> {
     if new.lines.is_empty() || new.lines.len() > rules::MOST_LINES {
-        return Err(Stop::Refused(PurchaseRefused::Fields(wrong)));
+        return Ok(Vec::new());
     }
     let skus: Vec<String> = new.lines.iter().map(|line| line.sku.trim().to_owned()).collect();
     let cards = catalogue::find_skus(tx, &skus)?;
@@ -109,7 +128,7 @@ fn checked_lines(tx: &mut Tx<'_>, visit: &Visit, new: &NewPurchase) -> Result<Ve
         }
         lines.push(Line { item: card.id, quantity, unit_cost: line.unit_cost, expected_on: line.expected_on });
     }
-    if wrong.is_empty() { Ok(lines) } else { Err(Stop::Refused(PurchaseRefused::Fields(wrong))) }
+    Ok(lines)
 }
 
 /// Gives an arrival a new day. Promises stay: lines are re-pegged where none moves, others marked at risk.

@@ -8,7 +8,10 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use house::{Department, House, Shared, Visit};
 use i18n::{Lang, Refusal};
-use kernel::{Actor, ClientId, Day, DemandId, Dice, PriceMode, PurchaseLineId, Quantity, UnitPrice, VatClass, Zone};
+use kernel::{
+    Actor, ClientId, Day, DemandId, Dice, PriceMode, PurchaseLineId, PurchaseOrderId, Quantity, UnitPrice, VatClass,
+    Zone,
+};
 use orders::{Mode, OrderCard, PlaceLine, PlaceOrder};
 use purchasing::{Effect, HowMuch, NewPurchase, NewPurchaseLine, PurchaseRefused, PurchaseState, Purchased, Which};
 use serde_json::{Value, json};
@@ -666,7 +669,7 @@ fn the_pages_show_whom_a_new_day_hurts() {
         let alike = format!("supplier=ООО «Ладога»&sku=A1&quantity=1&cost=60&expected_on={day}");
         let (status, _, text) = rig.form(&buyer, "/purchase-orders/new", &format!("_key=f2c&{alike}"));
         assert_eq!(status, 409, "{text}");
-        assert!(text.contains("name=\"new_supplier\"") && text.contains("id=\"f-supplier-e\""), "{text}");
+        assert!(text.contains("name=\"supplier_is\"") && text.contains("id=\"f-supplier-e\""), "{text}");
         assert_eq!(ask(base, purchasing::suppliers).len(), 1);
         assert_eq!(rig.page(&buyer, "/purchase-orders/2", false).0, 404);
         assert!(rig.page(&buyer, "/purchase-orders", false).1.contains("Ладога"));
@@ -987,12 +990,15 @@ fn a_supplier_called_nearly_the_same_is_asked_about() {
         assert_eq!(buy(base, &visit, "ооо «самовар»", &lines).unwrap().supplier, first);
         let before: Vec<String> = ask(base, purchasing::suppliers).into_iter().map(|one| one.name).collect();
 
-        for alike in ["ООО Самовар", "Самовар", "АО «Самовар»"] {
+        for alike in ["ООО Самовар", "Самовар", "АО «Самовар»", "ООО «Самовары»"]
+        {
             let refused = buy(base, &visit, alike, &lines).unwrap_err();
-            let name = "ООО «Самовар»".to_owned();
-            assert_eq!(refused, PurchaseRefused::AlikeSupplier { existing: first, name }, "{alike}");
+            let there = purchasing::Supplier { id: first, name: "ООО «Самовар»".into() };
+            assert_eq!(refused, PurchaseRefused::AlikeSupplier { alike: vec![there] }, "{alike}");
             assert_eq!((refused.problem(), refused.status()), ("alike-supplier", 409));
-            assert_eq!(refused.extra(Lang::En).unwrap()["insist"], json!({ "new_supplier": true }));
+            let extra = refused.extra(Lang::En).unwrap();
+            assert_eq!(extra["insist"], json!({ "new_supplier": true }));
+            assert_eq!(extra["existing"], json!({ "id": first, "name": "ООО «Самовар»" }));
         }
         let after: Vec<String> = ask(base, purchasing::suppliers).into_iter().map(|one| one.name).collect();
         assert_eq!((before.len(), &after), (1, &before));
@@ -1006,6 +1012,62 @@ fn a_supplier_called_nearly_the_same_is_asked_about() {
             buy(base, &visit, "АО «Самовар»", &[line("A1", 5, visit.today.add_days(10))]).unwrap().supplier,
             made.supplier
         );
+    });
+}
+
+#[test]
+fn of_suppliers_of_nearly_one_name_the_most_alike_is_offered_first_and_can_be_chosen() {
+    both(&MODULES, |base| {
+        goods(base, &["A1"]);
+        let (rig, buyer, visit) = (Rig::open(base), token(base, Role::Buyer), system(base));
+        let day = visit.today.add_days(10);
+        for name in ["АО «Самовар»", "Самовары", "ООО «Самовар»"] {
+            let (supplier, lines) = (name.to_owned(), vec![line("A1", 5, day)]);
+            let new = NewPurchase { supplier, warehouse: None, lines, new_supplier: true };
+            act(base, &visit, move |tx, visit| purchasing::place_purchase_order(tx, visit, &new)).unwrap();
+        }
+        let names = || ask(base, purchasing::suppliers).into_iter().map(|one| one.name).collect::<Vec<_>>();
+        let (before, third) = (names(), ask(base, |read| purchasing::order(read, PurchaseOrderId::new(3))).unwrap());
+        let is_there = |order: i64| rig.page(&buyer, &format!("/purchase-orders/{order}"), false).0 == 200;
+
+        // Asked about all three, the best first; a code that nobody has is told in the same answer.
+        let form = |key: &str, sku: &str, is: &str| {
+            format!("_key={key}&supplier=ООО Самовар&supplier_is={is}&sku={sku}&quantity=1&cost=60&expected_on={day}")
+        };
+        let (status, _, text) = rig.form(&buyer, "/purchase-orders/new", &form("a1", "A1", ""));
+        let place = |name: &str| text.find(&format!("Это «{name}»")).unwrap_or_else(|| panic!("{name} {text}"));
+        assert_eq!(status, 409, "{text}");
+        assert!(place("ООО «Самовар»") < place("АО «Самовар»") && place("АО «Самовар»") < place("Самовары"));
+        let (status, _, text) = rig.form(&buyer, "/purchase-orders/new", &form("a2", "ZZ", ""));
+        assert_eq!(
+            (status, text.contains("id=\"f-sku-0-e\""), text.contains("id=\"f-supplier-e\"")),
+            (422, true, true)
+        );
+        assert!(text.contains("value=\"another\""), "{text}");
+        let (status, _, text) = rig.form(
+            &buyer,
+            "/purchase-orders/new",
+            "_key=a3&supplier=ООО Самовар&sku=ZZ&quantity=1&cost=60&expected_on=",
+        );
+        assert_eq!(
+            (status, text.contains("id=\"f-sku-0-e\""), text.contains("id=\"f-supplier-e\"")),
+            (422, true, true)
+        );
+        assert!(!is_there(4));
+        assert_eq!(names(), before);
+
+        // The one that is chosen gets the order; a number that was not offered chooses nobody.
+        let (status, ..) = rig.form(&buyer, "/purchase-orders/new", &form("a4", "A1", "777"));
+        assert_eq!((status, is_there(4)), (409, false));
+        let (status, ..) = rig.form(&buyer, "/purchase-orders/new", &form("a5", "A1", &third.supplier.to_string()));
+        assert_eq!((status, is_there(4)), (303, true));
+        assert_eq!(
+            ask(base, |read| purchasing::order(read, PurchaseOrderId::new(4))).unwrap().supplier,
+            third.supplier
+        );
+        assert_eq!(names(), before);
+        let (status, ..) = rig.form(&buyer, "/purchase-orders/new", &form("a6", "A1", "another"));
+        assert_eq!((status, names().len()), (303, before.len() + 1));
     });
 }
 

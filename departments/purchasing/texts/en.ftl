@@ -48,6 +48,7 @@ refused-alike = There is a supplier like that
 refused-alike-why = Known: “{ $name }”
 refused-alike-next = Choose it or say that it is another
 refused-alike-field = Nearly: { $name }
+alike-is = It is “{ $name }”
 refused-alike-tick = It is another supplier
 
 arrivals = Arrivals

@@ -48,6 +48,7 @@ refused-alike = Похожий поставщик уже есть
 refused-alike-why = В базе записан «{ $name }»
 refused-alike-next = Выберите его или отметьте, что это другой
 refused-alike-field = Похож на: { $name }
+alike-is = Это «{ $name }»
 refused-alike-tick = Это другой поставщик
 
 arrivals = Поступления

@@ -384,8 +384,11 @@ pub(crate) async fn caller(
                 return Ok("/calls".to_owned());
             }
             let found = clients::find(tx, within.as_deref(), visit, &typed.q, 3)?;
-            let alike: Vec<String> =
-                found.into_iter().map(|client| client.name).filter(|name| shares_a_word(name, &typed.q)).collect();
+            let alike: Vec<String> = found
+                .into_iter()
+                .map(|client| client.name)
+                .filter(|name| search::share_a_word(name, &typed.q))
+                .collect();
             let new = (typed.q.as_str(), typed.person.as_str(), typed.about.as_str());
             let (_, client) = verbs::new_prospect(tx, visit, id, new, &alike, typed.sure == "1").map_err(boxed)?;
             made.store(client.get(), Ordering::Relaxed);
@@ -399,17 +402,6 @@ pub(crate) async fn caller(
         tracing::warn!(error = %fault, "a client comes late into the name index");
     }
     end_deed(&house, &visit, htmx, (Some(id), typed), ended, None).await
-}
-
-/// Whether two names have a word in common, legal forms and short words aside.
-fn shares_a_word(one: &str, other: &str) -> bool {
-    let words = |name: &str| -> Vec<String> {
-        let key = kernel::text_key(name);
-        let words = key.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
-        words.map(str::to_owned).collect()
-    };
-    let other = words(other);
-    words(one).iter().any(|word| other.contains(word))
 }
 
 sql! {

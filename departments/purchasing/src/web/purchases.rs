@@ -15,7 +15,9 @@ use ui::{Button, Check, Fact, Field, Panel, Select, Th, Tone};
 
 use crate::api::{order_state, state_of};
 use crate::errors::{PurchaseRefused, Wrong, WrongField};
-use crate::model::{Arrival, HowMuch, NewPurchase, NewPurchaseLine, PurchaseOrder, PurchaseState, purchase_number};
+use crate::model::{
+    Arrival, HowMuch, NewPurchase, NewPurchaseLine, PurchaseOrder, PurchaseState, Supplier, purchase_number,
+};
 use crate::web::arrivals::whole;
 use crate::{rules, store as books, texts, verbs};
 
@@ -255,6 +257,9 @@ fn lines_panel(read: &mut Read<'_>, visit: &Visit, sign: &str, lines: &[Arrival]
     Ok(html! { (Panel::new(texts::purchase_lines(lang)).scroll(table)) })
 }
 
+/// The choice that says: none of the suppliers of nearly this name.
+const ANOTHER: &str = "another";
+
 /// The form of a new order.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(crate) struct NewForm {
@@ -262,9 +267,9 @@ pub(crate) struct NewForm {
     supplier: String,
     #[serde(default)]
     warehouse: String,
-    /// Ticked: the supplier is a new one.
+    /// Which of those of nearly the typed name it is: a number, or [`ANOTHER`].
     #[serde(default)]
-    new_supplier: String,
+    supplier_is: String,
     #[serde(default)]
     sku: Vec<String>,
     #[serde(default)]
@@ -281,7 +286,7 @@ impl NewForm {
         let mut form = NewForm {
             supplier: self.supplier.clone(),
             warehouse: self.warehouse.clone(),
-            new_supplier: self.new_supplier.clone(),
+            supplier_is: self.supplier_is.clone(),
             ..NewForm::default()
         };
         let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
@@ -330,8 +335,12 @@ impl NewForm {
             return Err(PurchaseRefused::Fields(wrong));
         }
         let warehouse = Some(self.warehouse.clone()).filter(|code| !code.trim().is_empty());
-        let new_supplier = !self.new_supplier.is_empty();
+        let new_supplier = self.is_new();
         Ok(NewPurchase { supplier: self.supplier.clone(), warehouse, lines, new_supplier })
+    }
+
+    fn is_new(&self) -> bool {
+        self.supplier_is == ANOTHER
     }
 }
 
@@ -361,6 +370,17 @@ pub(crate) async fn items(State(house): State<House>, visit: Visit, Query(asked)
         .await
 }
 
+/// The supplier who was chosen of those of nearly the typed name takes its place.
+fn by_choice(read: &mut Read<'_>, typed: NewForm) -> Result<NewForm, Fault> {
+    let mut form = typed;
+    if let Ok(chosen) = form.supplier_is.parse::<SupplierId>()
+        && let Some(there) = verbs::alike(read, &rules::tidy(&form.supplier))?.into_iter().find(|one| one.id == chosen)
+    {
+        form.supplier = there.name;
+    }
+    Ok(form)
+}
+
 /// A line that names its item by words: the one item so called takes its place; where there are several the code decides.
 fn by_name(read: &mut Read<'_>, index: Option<&catalogue::ItemIndex>, typed: NewForm) -> Result<NewForm, Fault> {
     let mut form = typed;
@@ -384,11 +404,12 @@ pub(crate) async fn place(State(house): State<House>, visit: Visit, Htmx(htmx): 
     let index = house.shared::<catalogue::ItemIndex>();
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &NewForm| {
-            let typed = by_name(tx, index.as_deref(), typed.compact())?;
+            let typed = by_choice(tx, typed.compact())?;
+            let typed = by_name(tx, index.as_deref(), typed)?;
             let new = match typed.read(visit.today) {
                 // What else is wrong is told at once.
                 Err(PurchaseRefused::Fields(mut wrong)) => {
-                    wrong.extend(verbs::unknown_skus(tx, &typed.sku)?);
+                    wrong.extend(verbs::wrong_beside(tx, &typed.supplier, typed.is_new(), &typed.sku)?);
                     Err(PurchaseRefused::Fields(wrong))
                 }
                 read => read,
@@ -419,21 +440,24 @@ async fn show_form(
             let suppliers = books::suppliers(read)?;
             let names: Vec<&str> = suppliers.iter().map(|supplier| supplier.name.as_str()).collect();
             let warehouses = stock::warehouses(read)?;
-            let main =
-                html! { div.gr.start { (form_panel(visit, &typed, &names, &warehouses, said.as_ref(), &fields)) } };
+            let is_asked = !typed.supplier_is.is_empty() || fields.iter().any(|field| field.pointer == "/new_supplier");
+            let alike = if is_asked { verbs::alike(read, &rules::tidy(&typed.supplier))? } else { Vec::new() };
+            let known = Known { suppliers: &names, alike: &alike, warehouses: &warehouses };
+            let main = html! { div.gr.start { (form_panel(visit, &typed, &known, said.as_ref(), &fields)) } };
             Ok(Some(Shown::new(texts::purchases_new(lang), "/purchase-orders", main).status(status)))
         })
         .await
 }
 
-fn form_panel(
-    visit: &Visit,
-    typed: &NewForm,
-    suppliers: &[&str],
-    warehouses: &[stock::Warehouse],
-    said: Option<&Said>,
-    fields: &[FieldError],
-) -> Markup {
+/// What the form of a new order offers to choose from.
+struct Known<'a> {
+    suppliers: &'a [&'a str],
+    /// Suppliers of nearly the typed name, the most alike first.
+    alike: &'a [Supplier],
+    warehouses: &'a [stock::Warehouse],
+}
+
+fn form_panel(visit: &Visit, typed: &NewForm, known: &Known<'_>, said: Option<&Said>, fields: &[FieldError]) -> Markup {
     let lang = visit.lang;
     let wrong = |pointer: &str| fields.iter().find(|field| field.pointer == pointer).map(|field| field.message.clone());
     let lines = FORM_LINES.max(typed.sku.len() + 1);
@@ -445,16 +469,23 @@ fn form_panel(
             (Field::new("supplier", texts::new_supplier(lang)).width("grow").value(typed.supplier.clone()).required().autofocus()
                 .hint(texts::new_supplier_hint(lang)).error(wrong("/supplier")).attr("maxlength", "200")
                 .attr("list", "suppliers").attr("autocomplete", "off"))
-            @if warehouses.len() > 1 {
+            @if known.warehouses.len() > 1 {
                 (Select::new("warehouse", texts::new_warehouse(lang)).chosen(typed.warehouse.clone()).error(wrong("/warehouse"))
-                    .options(warehouses.iter().map(|one| (one.code.as_str(), one.name.as_str()))))
+                    .options(known.warehouses.iter().map(|one| (one.code.as_str(), one.name.as_str()))))
             }
         }
-        @if wrong("/new_supplier").is_some() || !typed.new_supplier.is_empty() {
-            p.mt8 { (Check::new("new_supplier", "1", texts::refused_alike_tick(lang)).checked(!typed.new_supplier.is_empty())) }
+        @if !known.alike.is_empty() {
+            fieldset."role-list"."mt8" {
+                legend { (texts::refused_alike(lang)) }
+                @for one in known.alike {
+                    @let id = one.id.to_string();
+                    (Check::new("supplier_is", id.clone(), &texts::alike_is(lang, &one.name)).radio().checked(typed.supplier_is == id))
+                }
+                (Check::new("supplier_is", ANOTHER, texts::refused_alike_tick(lang)).radio().checked(typed.is_new()))
+            }
         }
         datalist #goods {}
-        datalist #suppliers { @for name in suppliers { option value=(name) {} } }
+        datalist #suppliers { @for name in known.suppliers { option value=(name) {} } }
         @if let Some(message) = wrong("/lines") { p.p-hint.err role="alert" { (message) } }
         table.p-tbl.new-lines {
             caption.p-visually-hidden { (texts::new_lines(lang)) }

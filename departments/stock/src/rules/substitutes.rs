@@ -103,8 +103,6 @@ pub struct Ranked {
     pub price_difference: i64,
 }
 
-/// Letters in which words of one kind may differ at their end: «бирка», «бирки».
-const ENDING: usize = 2;
 /// The shortest beginning that says what a thing is.
 const LEAST_ROOT: usize = 4;
 
@@ -121,9 +119,7 @@ pub fn kind_of(name: &str) -> Option<String> {
 /// Is this one word in two forms? The same where one of the two is not known.
 fn is_same_kind(one: Option<&str>, other: Option<&str>) -> bool {
     let (Some(one), Some(other)) = (one, other) else { return true };
-    let root = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
-    let (one, other) = (one.chars().count(), other.chars().count());
-    root + ENDING >= one.max(other) && root + 1 >= LEAST_ROOT.min(one).min(other)
+    search::is_one_word(one, other)
 }
 
 /// Ranks what may be offered instead: covered in time, the same kind of thing, fit, bought before, nearest price.
