@@ -1,7 +1,7 @@
 //! Who works here and what each may do: people, roles, rights, sessions, tokens.
 //!
 //! [`scope`] is the one table of rights. Verbs take `&mut Tx`, questions `&mut Read`. Password hashing is slow and
-//! stands outside: sign-in is [`password_hash_of`] → [`verify`] (or [`verify_dummy`]) → [`open_session`].
+//! stands outside: sign-in is [`password_hash_of`] → [`verify`] (or [`verify_dummy`]) → [`sign_in`].
 
 mod errors;
 mod laws;
@@ -28,7 +28,7 @@ pub use secret::{
 };
 pub use sign_in::{
     SESSION_DAYS, SESSION_IDLE_HOURS, attempts, end_all, end_session, forget_old, is_setup_link, make_setup_link,
-    note_attempt, open_session, password_hash_of, session_person, sessions_of, touch_sessions, try_again_at,
+    note_attempt, open_session, password_hash_of, session_person, sessions_of, sign_in, touch_sessions, try_again_at,
     use_setup_link,
 };
 pub use staff::{

@@ -10,7 +10,8 @@ use crate::secret::{PasswordHash, digest, new_token};
 use crate::staff::{PersonRow, ids_json, persons, state};
 use crate::store::{
     ADD_LINK, ATTEMPTS, END_SESSION, END_SESSIONS, END_TOKENS, FORGET_FAILURES, FORGET_SESSIONS, GOOD_LINK,
-    NOTE_FAILURE, OPEN_SESSION, PASSWORD_OF, SESSION_PERSON, SESSIONS_OF, TOUCH_SESSIONS, USE_LINK, WIPE_FAILURES,
+    NOTE_FAILURE, OPEN_SESSION, PASSWORD_OF, SAME_PASSWORD, SESSION_PERSON, SESSIONS_OF, TOUCH_SESSIONS, USE_LINK,
+    WIPE_FAILURES,
 };
 
 /// A session ends so many days after sign-in, however much it is used.
@@ -31,15 +32,29 @@ pub fn password_hash_of(read: &mut Read<'_>, login: &str) -> Result<Option<(Staf
     Ok(row.map(|(staff, hash)| (staff, PasswordHash::stored(hash))))
 }
 
-/// Opens a session for a person whose password was verified; the secret is for the cookie and kept nowhere.
-/// From here on the unit is the person's own deed.
+/// Opens a session for a person whose password was verified outside the unit against the hash `seen`: changed or
+/// locked meanwhile, the sign-in is refused, and a new password ends every session that began with the old one.
+pub fn sign_in(
+    tx: &mut Tx<'_>,
+    staff: StaffId,
+    seen: &PasswordHash,
+    user_agent: &str,
+    address: &str,
+) -> Result<String, Stop<AccessRefused>> {
+    if tx.opt::<(StaffId,)>(&SAME_PASSWORD, p![staff, seen.as_str()])?.is_none() {
+        return Err(Stop::Refused(AccessRefused::WrongPassword));
+    }
+    open_session(tx, staff, user_agent, address)
+}
+
+/// Opens a session for a person who needs no password now: after [`sign_in`] has seen it, or in a training company.
+/// The secret is for the cookie and kept nowhere. From here on the unit is the person's own deed.
 pub fn open_session(
     tx: &mut Tx<'_>,
     staff: StaffId,
     user_agent: &str,
     address: &str,
 ) -> Result<String, Stop<AccessRefused>> {
-    // Between the check of the password and this unit the person may have been locked.
     if state(tx, staff)?.is_some() {
         return Err(Stop::Refused(AccessRefused::Locked));
     }

@@ -19,6 +19,8 @@ sql! {
         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (login_key) DO NOTHING RETURNING id";
     pub(crate) STAFF_STATE = "SELECT locked_at FROM staff WHERE id = ?1 /*pg FOR UPDATE*/";
     pub(crate) PASSWORD_OF = "SELECT id, password_hash FROM staff WHERE login_key = ?1 AND locked_at IS NULL";
+    pub(crate) SAME_PASSWORD = "SELECT id FROM staff
+        WHERE id = ?1 AND password_hash = ?2 AND locked_at IS NULL /*pg FOR UPDATE*/";
     pub(crate) SET_PASSWORD = "UPDATE staff SET password_hash = ?2 WHERE id = ?1";
     pub(crate) CHANGE_PASSWORD = "UPDATE staff SET password_hash = ?3
         WHERE id = ?1 AND password_hash = ?2 AND locked_at IS NULL";

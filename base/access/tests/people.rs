@@ -361,10 +361,17 @@ fn a_new_password_ends_the_sessions() {
     both(&[MODULE], |base| {
         let staff = added(base, "changing", &[Role::Analyst]);
         let session = signed_in(base, staff);
+        let (_, before) = asked(base, |read| access::password_hash_of(read, "changing")).unwrap();
         let password = access::hash_password_at("другой пароль", Cost::Cheap).unwrap();
         done(base, move |tx| access::set_password(tx, staff, &password));
         assert_eq!(asked(base, move |read| access::session_person(read, &session)), None);
+        let sessions = |base: &TestBase| asked(base, move |read| access::sessions_of(read, staff)).len();
+        let late = refused(base, move |tx| access::sign_in(tx, staff, &before, "Firefox", "10.0.0.7"));
+        assert_eq!((late, sessions(base)), (AccessRefused::WrongPassword, 0), "checked before, opened after");
         let (_, hash) = asked(base, |read| access::password_hash_of(read, "changing")).unwrap();
+        let seen = hash.clone();
+        let opened = done(base, move |tx| access::sign_in(tx, staff, &seen, "Firefox", "10.0.0.7"));
+        assert!(asked(base, move |read| access::session_person(read, &opened)).is_some());
         assert!(access::verify("другой пароль", &hash) && !access::verify("три простых слова", &hash));
         let again = signed_in(base, staff);
         kept(base, move |tx| access::end_all(tx, staff));

@@ -75,7 +75,13 @@ fn needs_nobody(uri: &Uri) -> bool {
     uri.path().starts_with("/assets/") || matches!(uri.path(), "/healthz" | "/favicon.svg" | "/favicon.ico")
 }
 
-async fn find_visitor(house: &House, headers: &HeaderMap, lang: Lang, id: &str) -> Result<Option<Visit>, store::Fault> {
+/// Whose cookie or bearer token it is, with the rights of this moment.
+pub(crate) async fn find_visitor(
+    house: &House,
+    headers: &HeaderMap,
+    lang: Lang,
+    id: &str,
+) -> Result<Option<Visit>, store::Fault> {
     let found = if let Some(token) = bearer(headers) {
         house.store().read(move |read| access::token_person(read, &token)).await?.map(|(token, person)| {
             house.note_seen(None, Some(token));
@@ -90,13 +96,15 @@ async fn find_visitor(house: &House, headers: &HeaderMap, lang: Lang, id: &str) 
         None
     };
     Ok(found.map(|(actor, person)| {
-        let (now, zone) = (house.store().now(), house.settings().zone.clone());
+        let (now, settings) = (house.store().now(), house.settings());
+        let zone = settings.zone.clone();
         Visit {
             actor,
             lang: person.lang.unwrap_or(lang),
             today: now.day(&zone),
             now,
             zone,
+            sign: settings.currency.sign(),
             theme: person.theme.clone(),
             person: Arc::new(person),
             request_id: id.to_string(),

@@ -5,17 +5,23 @@ use std::time::Duration;
 
 use access::Perm;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::Stream;
 use store::Happened;
 
 use crate::house::House;
+use crate::identify::find_visitor;
 use crate::visit::Visit;
 
 /// `GET /events`: one stream per browser, held by a SharedWorker.
+///
+/// A stream outlives the request that began it, so whoever listens is asked for again whenever people, sessions or
+/// tokens change: lost rights are silent from there on, and a session that ended ends the stream.
 pub(crate) async fn events(
     State(house): State<House>,
-    visit: Visit,
+    mut visit: Visit,
+    headers: HeaderMap,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + Send> {
     let mut seq = house.store().watch_seq();
     let mut closing = house.closing();
@@ -33,6 +39,16 @@ pub(crate) async fn events(
             let from = last;
             match house.store().read(move |read| store::events_after(read, from, 500)).await {
                 Ok(happened) => {
+                    if happened.iter().any(is_of_access) {
+                        match find_visitor(&house, &headers, visit.lang, &visit.request_id).await {
+                            Ok(Some(known)) => visit = known,
+                            Ok(None) => break,
+                            Err(fault) => {
+                                tracing::warn!(error = %fault, "the live feed could not see who listens");
+                                break;
+                            }
+                        }
+                    }
                     for event in happened {
                         last = event.seq;
                         if may_hear(&visit, &event) {
@@ -48,6 +64,12 @@ pub(crate) async fn events(
         }
     };
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+}
+
+/// Whether it may have changed who hears what; presence and sign-ins come often and change no right of who listens.
+fn is_of_access(event: &Happened) -> bool {
+    matches!(event.entity.as_str(), "staff" | "session" | "token")
+        && !matches!(event.kind.as_str(), "presence_changed" | "session_opened")
 }
 
 /// The client's number goes along for those who may read clients, so that a dossier hears of all that concerns it;

@@ -169,7 +169,7 @@ async fn try_sign_in(house: &House, headers: &HeaderMap, typed: &SignIn, address
     }
     let password = typed.password.chars().take(1000).collect::<String>();
     let checked = tokio::task::spawn_blocking(move || match known {
-        Some((staff, hash)) => access::verify(&password, &hash).then_some(staff),
+        Some((staff, hash)) => access::verify(&password, &hash).then_some((staff, hash)),
         None => {
             access::verify_dummy(&password);
             None
@@ -182,8 +182,8 @@ async fn try_sign_in(house: &House, headers: &HeaderMap, typed: &SignIn, address
         .store()
         .write::<_, access::AccessRefused, _>(Actor::System, move |tx| {
             access::note_attempt(tx, &login, &address, checked.is_some())?;
-            match checked {
-                Some(staff) => Ok(Some(access::open_session(tx, staff, &agent, &address)?)),
+            match &checked {
+                Some((staff, seen)) => Ok(Some(access::sign_in(tx, *staff, seen, &agent, &address)?)),
                 None => Ok(None),
             }
         })

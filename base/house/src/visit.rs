@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
 use i18n::Lang;
-use kernel::{Actor, Day, Moment, StaffId, Zone};
+use kernel::{Actor, Currency, Day, Moment, StaffId, Zone};
 
 use crate::problem::{Plain, problem_of};
 
@@ -26,6 +26,8 @@ pub struct Visit {
     pub now: Moment,
     /// The company's time zone.
     pub zone: Zone,
+    /// The sign of the company's currency, «₽»: beside a sum that stands in a sentence.
+    pub sign: &'static str,
     /// `light`, `dark` or none: the system decides.
     pub theme: Option<String>,
     /// Number to quote when something fails.
@@ -70,6 +72,7 @@ impl Visit {
             today: now.day(&zone),
             now,
             zone,
+            sign: Currency::default().sign(),
             theme: None,
             request_id: "system".into(),
         }
@@ -84,6 +87,7 @@ impl Visit {
             today: now.day(&zone),
             now,
             zone,
+            sign: Currency::default().sign(),
             theme: None,
             request_id: "own".into(),
         }

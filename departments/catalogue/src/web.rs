@@ -110,7 +110,7 @@ fn found(read: &mut Read<'_>, index: Option<&ItemIndex>, asked: &Asked) -> Resul
 pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = ITEMS.asked(&words);
     let (index, departments) = (house.shared::<ItemIndex>(), house.departments());
-    let sign = house.settings().currency.sign();
+    let sign = visit.sign;
     house
         .page(&visit, move |read, visit| {
             let (lang, q) = (visit.lang, asked.get("q"));
@@ -265,7 +265,7 @@ pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words):
 
 /// The page of one item.
 pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path<ItemId>) -> Response {
-    let (sign, departments) = (house.settings().currency.sign(), house.departments());
+    let (sign, departments) = (visit.sign, house.departments());
     house
         .page(&visit, move |read, visit| {
             let Some(card) = books::item(read, id)? else { return Ok(None) };

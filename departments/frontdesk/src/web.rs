@@ -97,13 +97,12 @@ fn promised(visit: &Visit, dossier: &Dossier, comes_along: bool) -> Markup {
 }
 
 fn open(visit: &Visit, dossier: &Dossier, asked: &TimelineQuery) -> Markup {
-    let lang = visit.lang;
     html! {
         (head(visit, dossier))
         (standing(visit, dossier))
         div.gr.g-dos {
             div.gr.start {
-                (turnover(lang, &dossier.turnover))
+                (turnover(visit, &dossier.turnover))
                 (promised(visit, dossier, false))
                 (history_panel(visit, dossier))
             }
@@ -179,7 +178,7 @@ fn facts(visit: &Visit, dossier: &Dossier) -> Markup {
     facts.extend(f.debt.map(|debt| debt_fact(visit, dossier, debt)));
     let open = Fact::new(
         texts::open_sum(lang),
-        if f.open_count == 0 { texts::nothing(lang).into() } else { rub(lang, f.open_sum) },
+        if f.open_count == 0 { texts::nothing(lang).into() } else { sum_of(visit, f.open_sum) },
     );
     let open = open.detail(texts::open_count(lang, f.open_count));
     facts.push(if f.open_count > 0 { open.href("#open-orders") } else { open });
@@ -203,8 +202,8 @@ fn facts(visit: &Visit, dossier: &Dossier) -> Markup {
     ui::facts(texts::main_figures(lang), &facts)
 }
 
-fn rub(lang: Lang, sum: Money) -> String {
-    fmt::money_short(lang, sum, "₽")
+fn sum_of(visit: &Visit, sum: Money) -> String {
+    fmt::money_short(visit.lang, sum, visit.sign)
 }
 
 fn turnover_fact(visit: &Visit, dossier: &Dossier) -> Fact {
@@ -216,7 +215,7 @@ fn turnover_fact(visit: &Visit, dossier: &Dossier) -> Fact {
     };
     let fell = f.change_basis_points.is_some_and(|change| change <= orders::SHRINKING);
     let rows = bought(dossier.head.id, month.add_months(-11).first_day(), month.last_day());
-    let fact = Fact::new(texts::turnover_year(lang), rub(lang, f.turnover_year)).detail(change).href(rows);
+    let fact = Fact::new(texts::turnover_year(lang), sum_of(visit, f.turnover_year)).detail(change).href(rows);
     if fell { fact.detail_tone(Tone::Bad) } else { fact }
 }
 
@@ -235,9 +234,9 @@ fn last_purchase_fact(visit: &Visit, dossier: &Dossier) -> Fact {
 fn debt_fact(visit: &Visit, dossier: &Dossier, debt: Money) -> Fact {
     let lang = visit.lang;
     let fact = if debt.is_positive() {
-        Fact::new(texts::debt(lang), rub(lang, debt)).detail(texts::debt_why(lang))
+        Fact::new(texts::debt(lang), sum_of(visit, debt)).detail(texts::debt_why(lang))
     } else if debt.is_negative() {
-        Fact::new(texts::advance(lang), rub(lang, debt.checked_neg().unwrap_or_default()))
+        Fact::new(texts::advance(lang), sum_of(visit, debt.checked_neg().unwrap_or_default()))
             .detail(texts::advance_why(lang))
     } else {
         Fact::new(texts::debt(lang), texts::nothing(lang)).detail(texts::debt_paid(lang))
@@ -250,7 +249,9 @@ fn signed_percent(lang: Lang, basis_points: i64) -> String {
     if basis_points > 0 { format!("+{text}") } else { text }
 }
 
-fn turnover(lang: Lang, turnover: &Turnover) -> Markup {
+fn turnover(visit: &Visit, turnover: &Turnover) -> Markup {
+    let lang = visit.lang;
+    let unit = texts::turnover_unit(lang, visit.sign);
     if turnover.series.is_empty() {
         let body = ui::empty("chart-bar", texts::no_turnover(lang), texts::no_turnover_why(lang), None);
         return html! { (Panel::new(texts::turnover_by_month(lang)).id("turnover").body(body)) };
@@ -267,15 +268,15 @@ fn turnover(lang: Lang, turnover: &Turnover) -> Markup {
         .collect();
     let chart = Chart {
         title: texts::turnover_by_month(lang),
-        unit: texts::turnover_unit(lang),
-        finer: Some(("₽", 1000)),
+        unit: &unit,
+        finer: Some((visit.sign, 1000)),
         months: &months,
         series: &series,
         ..Default::default()
     };
     let body = html! { (ui::chart::stacked_months(lang, &chart)) };
     html! {
-        (Panel::new(texts::turnover_by_month(lang)).id("turnover").count(texts::turnover_unit(lang)).more(ui::chart::legend(lang, &chart)).body(body))
+        (Panel::new(texts::turnover_by_month(lang)).id("turnover").count(unit.as_str()).more(ui::chart::legend(lang, &chart)).body(body))
     }
 }
 
@@ -285,7 +286,7 @@ fn open_orders(visit: &Visit, dossier: &Dossier) -> Markup {
         @if dossier.open_orders.is_empty() { p.bd.t3 { (texts::no_open_orders(lang)) } }
         @else {
             table.p-tbl {
-                (ui::head(&[Th::new(texts::col_order(lang)), Th::new(texts::col_what(lang)).class("hide-s"), Th::num(texts::col_left(lang)), Th::new(texts::col_promised(lang)), Th::new(texts::col_rests_on(lang)).class("hide-s"), Th::new(texts::col_word(lang))]))
+                (ui::head(&[Th::new(texts::col_order(lang)), Th::new(texts::col_what(lang)).class("hide-s"), Th::sums(texts::col_left(lang), visit.sign), Th::new(texts::col_promised(lang)), Th::new(texts::col_rests_on(lang)).class("hide-s"), Th::new(texts::col_word(lang))]))
                 tbody data-rows {
                     @for order in &dossier.open_orders {
                         tr id=(format!("order-{}", order.id)) {
@@ -310,7 +311,11 @@ fn open_orders(visit: &Visit, dossier: &Dossier) -> Markup {
         }
     };
     let count = (f.open_count > 0).then(|| {
-        texts::open_orders_sum(lang, &texts::open_count(lang, f.open_count), &fmt::money_short(lang, f.open_sum, "₽"))
+        texts::open_orders_sum(
+            lang,
+            &texts::open_count(lang, f.open_count),
+            &fmt::money_short(lang, f.open_sum, visit.sign),
+        )
     });
     let more = visit
         .may(Perm::OrdersRead)

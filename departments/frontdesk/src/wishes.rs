@@ -106,7 +106,7 @@ fn in_words(visit: &Visit, dossier: &Dossier, cases: &[Case], wish: Likely) -> O
             Some(case_in_words(visit, case, matches!(wish, Likely::CallBack(_))))
         }
         Likely::Debt => {
-            let debt = fmt::money_short(lang, dossier.facts.debt?, "₽");
+            let debt = fmt::money_short(lang, dossier.facts.debt?, visit.sign);
             Some(Wish {
                 tone: Tone::Plain,
                 question: texts::likely_debt(lang).to_owned(),

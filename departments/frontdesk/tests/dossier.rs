@@ -491,6 +491,30 @@ fn no_link_of_the_dossier_is_refused_to_its_reader() {
 }
 
 #[test]
+fn sums_stand_in_the_currency_of_the_company() {
+    both(&MODULES, |base| {
+        let mut dice = Dice::new(6);
+        let company = found(base, &mut dice);
+        act::<_, access::AccessRefused, _>(base, &system(base), |tx, _| {
+            house::settings::set(tx, "currency", "EUR").map_err(store::Stop::from)
+        })
+        .unwrap();
+        let staff = hire(base, "vera", Role::Director);
+        let person = ask(base, move |read| access::person(read, staff)).unwrap();
+        let director = Visit::of(person, base.store.now(), Zone::parse("Europe/Moscow").unwrap(), Lang::En);
+        trade(base, &company, &mut dice, &director);
+        let (rig, token) = (Rig::open(base), token(base, staff));
+        let mut euros = 0;
+        for uri in ["/clients".to_owned(), format!("/clients/{}", company.clients[0]), "/orders".to_owned()] {
+            let page = rig.page(&token, &uri);
+            assert!(!page.contains('\u{20bd}'), "{uri}");
+            euros += page.matches('\u{20ac}').count();
+        }
+        assert!(euros > 5, "{euros}");
+    });
+}
+
+#[test]
 fn events_are_narrowed_and_go_on_earlier_without_a_gap() {
     both(&MODULES, |base| {
         let mut dice = Dice::new(7);

@@ -25,7 +25,7 @@ at-risk-count = { $n ->
    *[other] { $n } lines
 }
 turnover-by-month = Turnover by month
-turnover-unit = thousand ₽
+turnover-unit = thousand { $sign }
 other-categories = Other
 no-turnover = No purchases yet
 no-turnover-why = The first shipped order will be seen here.
@@ -35,7 +35,7 @@ all-orders = all orders
 no-open-orders = No open orders
 col-order = Order
 col-what = What
-col-sum = Sum, ₽
+col-sum = Sum
 col-promised = Promised
 col-rests-on = Rests on
 rests-calls = calls
@@ -60,7 +60,7 @@ debt-paid = all that shipped is paid
 cases-in-time = all in time
 cases-late = late: { $n }
 at-risk-holds = every promise holds
-col-left = To ship, ₽
+col-left = To ship
 col-sku = Code
 col-unit = Unit
 history-days = { $from } to { $to }

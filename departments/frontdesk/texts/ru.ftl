@@ -28,7 +28,7 @@ at-risk-count = { $n ->
    *[many] { $n } строк
 }
 turnover-by-month = Оборот по месяцам
-turnover-unit = тыс. ₽
+turnover-unit = тыс. { $sign }
 other-categories = Прочее
 no-turnover = Покупок пока нет
 no-turnover-why = Первый отгруженный заказ появится здесь.
@@ -38,7 +38,7 @@ all-orders = все заказы
 no-open-orders = Открытых заказов нет
 col-order = Заказ
 col-what = Что
-col-sum = Сумма, ₽
+col-sum = Сумма
 col-promised = Обещано
 col-rests-on = Держится на
 rests-calls = звонки
@@ -63,7 +63,7 @@ debt-paid = всё отгруженное оплачено
 cases-in-time = все в срок
 cases-late = просрочено: { $n }
 at-risk-holds = все обещания в силе
-col-left = К отгрузке, ₽
+col-left = К отгрузке
 col-sku = Артикул
 col-unit = Ед.
 history-days = { $from } – { $to }

@@ -388,10 +388,10 @@ ev-balance-opened = Opening debt or advance recorded
 ev-draft-changed = Order { $number }: draft edited
 chapter-orders = Orders and money
 
-beside-turnover = 12 months, ₽
+beside-turnover = 12 months, { $sign }
 beside-change = vs last year
 beside-last = Last purchase
-beside-debt = Debt, ₽
+beside-debt = Debt, { $sign }
 beside-advance = paid ahead { $sum }
 
 deed-extend = extend the reservation

@@ -399,10 +399,10 @@ ev-balance-opened = Записан начальный долг или аванс
 ev-draft-changed = Заказ { $number }: правка черновика
 chapter-orders = Заказы и деньги
 
-beside-turnover = За 12 мес., ₽
+beside-turnover = За 12 мес., { $sign }
 beside-change = К прошлому году
 beside-last = Последняя покупка
-beside-debt = Долг, ₽
+beside-debt = Долг, { $sign }
 beside-advance = аванс { $sum }
 
 deed-extend = продлить резерв

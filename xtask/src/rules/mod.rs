@@ -15,6 +15,7 @@ pub fn check(workspace: &Workspace) -> Vec<Finding> {
         translations::texts_agree,
         translations::texts_are_used,
         translations::no_cyrillic_in_code,
+        translations::no_currency_in_words,
         tables::tables_are_named_by_their_owner,
         tables::columns_are_listed,
         levels::arrows_point_down,

@@ -58,6 +58,26 @@ pub fn no_cyrillic_in_code(workspace: &Workspace) -> Vec<Finding> {
     findings
 }
 
+/// `currency`: which sign stands beside a sum is a setting of the company.
+pub fn no_currency_in_words(workspace: &Workspace) -> Vec<Finding> {
+    const SIGNS: [char; 3] = ['₽', '€', '¥'];
+    let why = "the sign of a currency; it is the company's: `visit.sign`";
+    let in_code = workspace.crates.iter().flat_map(|one| &one.sources).flat_map(|source| {
+        let literals = source.product_literals().filter(|literal| literal.text.contains(SIGNS));
+        literals.map(|literal| Finding::new("currency", &source.path, literal.line, why))
+    });
+    let texts = workspace.crates.iter().flat_map(|one| {
+        [Lang::Ru, Lang::En]
+            .into_iter()
+            .filter_map(|lang| workspace.file(&format!("{}/texts/{}", one.folder, file_name(lang))))
+    });
+    let in_texts = texts.flat_map(|file| {
+        let lines = file.text.lines().enumerate().filter(|(_, line)| line.contains(SIGNS));
+        lines.map(|(at, _)| Finding::new("currency", &file.path, at + 1, why))
+    });
+    in_code.chain(in_texts).collect()
+}
+
 /// The texts of a crate, or what is wrong with them; nothing for a crate that has none.
 fn texts_of(workspace: &Workspace, one: &Crate) -> Option<Result<Vec<Text>, Vec<Finding>>> {
     let path = |lang| format!("{}/texts/{}", one.folder, file_name(lang));
@@ -171,5 +191,21 @@ mod tests {
         let found = lines(&no_cyrillic_in_code(&workspace));
         assert_eq!(found.len(), 1);
         assert!(found[0].starts_with("base/ui/src/lib.rs:3: "), "{found:?}");
+    }
+
+    #[test]
+    fn a_currency_written_fast_is_found_in_code_and_texts() {
+        let workspace = Workspace::sample(&[
+            MANIFEST,
+            (
+                "base/ui/src/lib.rs",
+                "/// «1 ₽»\nfn a() { say(sum, \"₽\") }\n#[cfg(test)]\nmod tests { const B: &str = \"₽\"; }",
+            ),
+            ("base/ui/texts/ru.ftl", "sum = Сумма\ndebt = Долг, ₽\n"),
+            ("base/ui/texts/en.ftl", "sum = Sum\ndebt = Debt, { $sign }\n"),
+        ]);
+        let found = lines(&no_currency_in_words(&workspace));
+        assert_eq!(found.len(), 2);
+        assert!(found[0].starts_with("base/ui/src/lib.rs:2: ") && found[1].starts_with("base/ui/texts/ru.ftl:2: "));
     }
 }

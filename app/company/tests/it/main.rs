@@ -3,6 +3,7 @@
 
 mod docs;
 mod journal;
+mod live;
 mod password;
 mod reservations;
 mod rights;

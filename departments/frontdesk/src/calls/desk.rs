@@ -129,9 +129,11 @@ fn brief(visit: &Visit, call: &Call, known: Option<&KnownCaller>, topic: Topic) 
     // Only a word that was given stands as told: the colleague relies on it.
     lines.push(match wish.and_then(|wish| wish.said.as_deref()) {
         Some(said) => texts::brief_said(lang, said),
-        None if f.open_count > 0 => {
-            texts::brief_open(lang, &texts::open_count(lang, f.open_count), &fmt::money_short(lang, f.open_sum, "₽"))
-        }
+        None if f.open_count > 0 => texts::brief_open(
+            lang,
+            &texts::open_count(lang, f.open_count),
+            &fmt::money_short(lang, f.open_sum, visit.sign),
+        ),
         None => texts::brief_nothing_open(lang).to_owned(),
     });
     lines.push(match (known.dossier.cases.iter().find(|case| case.topic != topic), f.debt) {
@@ -139,7 +141,7 @@ fn brief(visit: &Visit, call: &Call, known: Option<&KnownCaller>, topic: Topic) 
             let due = fmt::moment(lang, case.due_at, visit.today, &visit.zone);
             texts::brief_hands_off(lang, &case.holder_name, &due, &cases::case_number(lang, case.id))
         }
-        (None, Some(debt)) if debt.is_positive() => texts::brief_debt(lang, &fmt::money_short(lang, debt, "₽")),
+        (None, Some(debt)) if debt.is_positive() => texts::brief_debt(lang, &fmt::money_short(lang, debt, visit.sign)),
         (None, _) if !known.dossier.cases.is_empty() => texts::brief_cases(lang, count(known.dossier.cases.len())),
         (None, Some(_)) => texts::brief_no_debt(lang).to_owned(),
         // Whoever may not see debts says nothing of them.

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use store::{Fault, Read};
 use ui::{Panel, Th};
 
-use super::rub;
+use super::sum_of;
 use crate::dossier::{HistoryLine, purchases};
 use crate::texts;
 
@@ -90,7 +90,7 @@ fn days_and_sum(read: &mut Read<'_>, visit: &Visit, id: ClientId, from: Day, to:
         return Ok(days);
     }
     let sum = orders::turnover(read, visit, id, from.month(), to.month())?;
-    Ok(format!("{days} · {}", rub(lang, sum)))
+    Ok(format!("{days} · {}", sum_of(visit, sum)))
 }
 
 /// The same as a file.
@@ -139,7 +139,7 @@ pub(super) fn table(visit: &Visit, lines: &[HistoryLine]) -> Markup {
         @if lines.is_empty() { p.bd.t3 { (texts::history_empty(lang)) } }
         @else {
             table.p-tbl {
-                (ui::head(&[Th::new(texts::col_day(lang)), Th::new(texts::col_item(lang)), Th::num(texts::col_quantity(lang)), Th::num(texts::col_sum(lang))]))
+                (ui::head(&[Th::new(texts::col_day(lang)), Th::new(texts::col_item(lang)), Th::num(texts::col_quantity(lang)), Th::sums(texts::col_sum(lang), visit.sign)]))
                 tbody data-rows {
                     @for line in lines {
                         tr id=(format!("sale-{}", line.id)) {

@@ -23,7 +23,7 @@ pub(crate) async fn account(
     Path(id): Path<ClientId>,
     Query(page): Query<Page>,
 ) -> Response {
-    let sign = house.settings().currency.sign();
+    let sign = visit.sign;
     house
         .page(&visit, move |read, visit| {
             // A foreign cursor starts at the latest row.

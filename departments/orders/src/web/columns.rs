@@ -17,7 +17,7 @@ pub(crate) fn of_clients(read: &mut Read<'_>, visit: &Visit, ids: &[i64]) -> Res
     let all: Vec<ClientId> = ids.iter().copied().map(ClientId::new).collect();
     let mut columns = Vec::new();
     if visit.may(Perm::OrdersRead) {
-        let mut turnover = Column::number(texts::beside_turnover(lang)).wide();
+        let mut turnover = Column::number(texts::beside_turnover(lang, visit.sign)).wide();
         let mut changed = Column::number(texts::beside_change(lang));
         let mut last = Column::new(texts::beside_last(lang)).wide();
         let clients = seen(read, visit, Perm::OrdersRead, &all)?;
@@ -37,7 +37,7 @@ pub(crate) fn of_clients(read: &mut Read<'_>, visit: &Visit, ids: &[i64]) -> Res
     let Some(perm) = [Perm::PaymentsRead, Perm::InvoicesRead].into_iter().find(|perm| visit.may(*perm)) else {
         return Ok(columns);
     };
-    let mut owed = Column::number(texts::beside_debt(lang)).wide();
+    let mut owed = Column::number(texts::beside_debt(lang, visit.sign)).wide();
     let clients = seen(read, visit, perm, &all)?;
     for (client, debt) in debts(read, &clients)? {
         owed.put(client.get(), debt, owes(lang, debt));

@@ -200,7 +200,7 @@ pub(crate) struct View {
 }
 
 async fn part(house: &House, visit: &Visit, id: OrderId, view: View) -> Response {
-    let (index, sign) = (house.shared::<ItemIndex>(), house.settings().currency.sign());
+    let (index, sign) = (house.shared::<ItemIndex>(), visit.sign);
     house
         .part(visit, move |read, visit| {
             let Some(card) = questions::card(read, visit, id)?.filter(|card| card.order.state == State::Draft) else {
@@ -221,7 +221,7 @@ async fn part(house: &House, visit: &Visit, id: OrderId, view: View) -> Response
 
 /// The page of a draft.
 pub(crate) async fn page(house: &House, visit: &Visit, id: OrderId, view: View) -> Response {
-    let (index, sign) = (house.shared::<ItemIndex>(), house.settings().currency.sign());
+    let (index, sign) = (house.shared::<ItemIndex>(), visit.sign);
     house
         .page(visit, move |read, visit| {
             let Some(card) = questions::card(read, visit, id)? else { return Ok(None) };

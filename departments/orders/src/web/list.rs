@@ -241,7 +241,7 @@ fn order_key(asked: &Asked, row: &OrderRow) -> (Value, i64) {
 pub(crate) async fn list(Held(house): Held<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = ORDERS.asked(&words);
     let index = house.shared::<clients::NameIndex>();
-    let sign = house.settings().currency.sign();
+    let sign = visit.sign;
     house
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
@@ -427,7 +427,7 @@ fn invoice_key(asked: &Asked, row: &InvoiceRow) -> (Value, i64) {
 /// The list of invoices.
 pub(crate) async fn invoices(Held(house): Held<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = INVOICES.asked(&words);
-    let sign = house.settings().currency.sign();
+    let sign = visit.sign;
     house
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
@@ -543,7 +543,7 @@ fn payment_key(asked: &Asked, row: &PaymentRow) -> (Value, i64) {
 pub(crate) async fn payments(Held(house): Held<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = PAYMENTS.asked(&words);
     let index = house.shared::<clients::NameIndex>();
-    let sign = house.settings().currency.sign();
+    let sign = visit.sign;
     house
         .page(&visit, move |read, visit| {
             let lang = visit.lang;

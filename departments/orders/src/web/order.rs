@@ -29,7 +29,7 @@ pub(crate) async fn one(
 }
 
 async fn shown(house: &House, visit: &Visit, id: OrderId, asked: LineQuery, wrongs: Option<(Wrongs, u16)>) -> Response {
-    let (index, sign) = (house.shared::<ItemIndex>(), house.settings().currency.sign());
+    let (index, sign) = (house.shared::<ItemIndex>(), visit.sign);
     house
         .page(visit, move |read, visit| {
             let Some(card) = questions::card(read, visit, id)? else { return Ok(None) };

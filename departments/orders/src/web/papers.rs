@@ -20,7 +20,7 @@ use crate::{questions, texts};
 
 /// An invoice: requisites, lines, tax, what was paid.
 pub(crate) async fn invoice(Held(house): Held<House>, visit: Visit, Path(id): Path<InvoiceId>) -> Response {
-    let sign = house.settings().currency.sign();
+    let sign = visit.sign;
     house
         .page(&visit, move |read, visit| {
             let Some(card) = questions::invoice(read, visit, id)? else { return Ok(None) };
@@ -155,7 +155,7 @@ fn rate(lang: Lang, class: VatClass, percent: &str) -> String {
 
 /// A shipment: what left, on which day, with which tax.
 pub(crate) async fn shipment(Held(house): Held<House>, visit: Visit, Path(id): Path<ShipmentId>) -> Response {
-    let sign = house.settings().currency.sign();
+    let sign = visit.sign;
     house
         .page(&visit, move |read, visit| {
             let Some(card) = questions::shipment(read, visit, id)? else { return Ok(None) };

@@ -72,7 +72,7 @@ async fn payment_page(
     typed: Reason,
     wrongs: Option<(Wrongs, u16)>,
 ) -> Response {
-    let sign = house.settings().currency.sign();
+    let sign = visit.sign;
     house
         .page(visit, move |read, visit| {
             let Some(payment) = questions::payment(read, visit, id)? else { return Ok(None) };
@@ -214,7 +214,7 @@ pub(crate) async fn payment_form(
 
 async fn choose(house: &House, visit: &Visit, htmx: bool, q: String) -> Response {
     let index = house.shared::<clients::NameIndex>();
-    let sign = house.settings().currency.sign();
+    let sign = visit.sign;
     let found = move |read: &mut Read<'_>, visit: &Visit| -> Result<Markup, Fault> {
         let (lang, typed) = (visit.lang, q.trim());
         let hits = picked(read, visit, index.as_deref(), sign, typed)?;

@@ -151,7 +151,7 @@ pub(crate) async fn preview(
     let typed = |name: &str| words.get(name).cloned().unwrap_or_default();
     let typed = Typed { expected_on: typed("expected_on"), reason: typed("reason"), ..Typed::default() };
     if htmx {
-        let sign = house.settings().currency.sign();
+        let sign = visit.sign;
         return house
             .part(&visit, move |read, visit| Ok(Some(effect_or_note(read, visit, sign, id, &typed.expected_on)?)))
             .await;
@@ -305,7 +305,7 @@ async fn show(
     typed: Typed,
     status: u16,
 ) -> Response {
-    let sign = house.settings().currency.sign();
+    let sign = visit.sign;
     house
         .page(visit, move |read, visit| {
             let Some(shown) = desk(read, visit, sign, &asked, id, &typed)? else { return Ok(None) };

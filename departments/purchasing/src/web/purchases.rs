@@ -52,7 +52,7 @@ pub(crate) fn suppliers(read: &mut Read<'_>) -> Result<Vec<(String, String)>, Fa
 /// Orders to suppliers, the newest first.
 pub(crate) async fn list(State(house): State<House>, visit: Visit, Query(words): Query<Words>) -> Response {
     let asked = PURCHASES.asked(&words);
-    let sign = house.settings().currency.sign();
+    let sign = visit.sign;
     house
         .page(&visit, move |read, visit| {
             let lang = visit.lang;
@@ -182,7 +182,7 @@ pub(crate) fn state(lang: Lang, state: PurchaseState) -> Markup {
 
 /// One order with its lines.
 pub(crate) async fn one(State(house): State<House>, visit: Visit, Path(id): Path<PurchaseOrderId>) -> Response {
-    let sign = house.settings().currency.sign();
+    let sign = visit.sign;
     house
         .page(&visit, move |read, visit| {
             let Some(order) = books::order(read, id)? else { return Ok(None) };

@@ -329,7 +329,7 @@ fn known_panels(visit: &Visit, known: &KnownCaller) -> Markup {
 /// The client in five numbers; only what someone must act on is coloured.
 fn facts(visit: &Visit, known: &KnownCaller) -> Markup {
     let (lang, f) = (visit.lang, &known.dossier.facts);
-    let rub = |sum: Money| fmt::money_short(lang, Money::from_minor(sum.minor() / 100 * 100), "₽");
+    let rub = |sum: Money| fmt::money_short(lang, Money::from_minor(sum.minor() / 100 * 100), visit.sign);
     let mut all: Vec<(&str, String, Tone)> = Vec::new();
     if let Some(debt) = f.debt {
         let text = if debt.is_positive() { rub(debt) } else { texts::nothing(lang).to_owned() };
@@ -371,7 +371,7 @@ fn orders(visit: &Visit, known: &KnownCaller) -> Markup {
     let heads = [
         Th::new(texts::col_order(lang)),
         Th::new(texts::col_what(lang)).class("hide-s"),
-        Th::num(texts::col_sum(lang)),
+        Th::sums(texts::col_sum(lang), visit.sign),
         Th::new(texts::col_promised(lang)),
         Th::new(texts::col_word(lang)),
     ];
