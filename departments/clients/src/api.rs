@@ -86,7 +86,8 @@ pub struct NewClientBody {
     /// People there.
     #[serde(default)]
     pub contacts: Vec<ContactBody>,
-    /// A card of its own, though the ИНН stands in another and no КПП tells the two apart: else that is refused (409).
+    /// A card of its own, though the ИНН stands in another and no КПП tells the two apart, or another client is called nearly
+    /// so and the ИНН of either is missing: else that is refused (409).
     #[serde(default)]
     pub separate: bool,
 }
@@ -141,6 +142,9 @@ pub struct ChangeClientBody {
     pub phones: Option<Vec<String>>,
     /// The client's own mail addresses anew.
     pub emails: Option<Vec<String>>,
+    /// A card of its own, though the new ИНН stands in another and no КПП tells the two apart: else that is refused (409).
+    #[serde(default)]
+    pub separate: bool,
 }
 
 impl From<&ChangeClientBody> for ChangeClient {
@@ -156,6 +160,7 @@ impl From<&ChangeClientBody> for ChangeClient {
             external_id: body.external_id,
             phones: body.phones,
             emails: body.emails,
+            separate: body.separate,
         }
     }
 }
@@ -450,10 +455,10 @@ pub(crate) fn place(order: Order, line: &crate::model::ClientLine) -> String {
     responses((status = 201, body = ClientJson), (status = 409, body = house::Problem), (status = 422, body = house::Problem)))]
 pub(crate) async fn create(State(house): State<House>, visit: Visit, deed: Deed<NewClientBody>) -> Response {
     let made = Arc::new(AtomicI64::new(0));
-    let seen = made.clone();
+    let (seen, index) = (made.clone(), house.shared::<NameIndex>());
     let answer = house
         .deed(&visit, deed, move |tx, visit, body: &NewClientBody| {
-            let created = verbs::create(tx, visit, NewClient::from(body)).map_err(boxed)?;
+            let created = verbs::create_asked(tx, visit, index.as_deref(), NewClient::from(body)).map_err(boxed)?;
             let client = &created.card.client;
             made.store(client.id.get(), Ordering::Relaxed);
             let mut shown = ClientJson::of(visit, &created.card);

@@ -96,6 +96,14 @@ pub enum ClientRefused {
         /// Who looks after it, by name.
         team: Vec<String>,
     },
+    /// Clients are called nearly the same, and a ИНН that would tell them apart is missing.
+    #[error("{} clients are called nearly the same", .alike.len())]
+    Alike {
+        /// Those there are, the most alike first.
+        alike: Vec<(ClientId, String)>,
+        /// Who looks after the first, by name.
+        team: Vec<String>,
+    },
     /// The number of the other system stands in another card.
     #[error("the external id stands in the card of client {existing}")]
     ExternalIdTaken {
@@ -153,6 +161,7 @@ impl Refusal for ClientRefused {
             ClientRefused::Fields(_) => "bad-field",
             ClientRefused::Duplicate { .. } => "duplicate-client",
             ClientRefused::SameInn { .. } => "same-tax-number",
+            ClientRefused::Alike { .. } => "alike-client",
             ClientRefused::ExternalIdTaken { .. } => "external-id-taken",
             ClientRefused::Unknown(_) | ClientRefused::UnknownContact(_) => "not-found",
             ClientRefused::RevealedEnough { .. } => "too-many-reveals",
@@ -164,9 +173,10 @@ impl Refusal for ClientRefused {
     fn status(&self) -> u16 {
         match self {
             ClientRefused::Fields(_) => 422,
-            ClientRefused::Duplicate { .. } | ClientRefused::SameInn { .. } | ClientRefused::ExternalIdTaken { .. } => {
-                409
-            }
+            ClientRefused::Duplicate { .. }
+            | ClientRefused::SameInn { .. }
+            | ClientRefused::Alike { .. }
+            | ClientRefused::ExternalIdTaken { .. } => 409,
             ClientRefused::Unknown(_) | ClientRefused::UnknownContact(_) => 404,
             ClientRefused::RevealedEnough { .. } => 429,
             ClientRefused::NotYours { .. } => 403,
@@ -191,6 +201,11 @@ impl Refusal for ClientRefused {
                 texts::refused_same_inn_why(lang, name, &team_of(lang, team)),
                 texts::refused_same_inn_next(lang),
             ),
+            ClientRefused::Alike { alike, team } => {
+                let names: Vec<&str> = alike.iter().map(|(_, name)| name.as_str()).collect();
+                let why = texts::refused_alike_why(lang, &names.join(", "), &team_of(lang, team));
+                (texts::refused_alike(lang), why, texts::refused_alike_next(lang))
+            }
             ClientRefused::ExternalIdTaken { name, .. } => (
                 texts::refused_external(lang),
                 texts::refused_external_why(lang, name),
@@ -234,6 +249,13 @@ impl Refusal for ClientRefused {
             ClientRefused::SameInn { existing, name, team } => Some(serde_json::json!({
                 "existing": { "id": existing, "name": name, "team": team }, "insist": { "separate": true },
             })),
+            ClientRefused::Alike { alike, team } => {
+                let named = alike.iter().map(|(id, name)| serde_json::json!({ "id": id, "name": name }));
+                let named: Vec<serde_json::Value> = named.collect();
+                let first = alike.first();
+                let existing = first.map(|(id, name)| serde_json::json!({ "id": id, "name": name, "team": team }));
+                Some(serde_json::json!({ "existing": existing, "alike": named, "insist": { "separate": true } }))
+            }
             ClientRefused::ExternalIdTaken { existing, name } => {
                 Some(serde_json::json!({ "existing": { "id": existing, "name": name } }))
             }
@@ -248,6 +270,10 @@ impl Refusal for ClientRefused {
             ClientRefused::Duplicate { .. } => vec![field("/inn", texts::refused_duplicate(lang).into())],
             ClientRefused::SameInn { .. } => vec![
                 field("/inn", texts::refused_same_inn(lang).into()),
+                field("/separate", texts::client_separate_hint(lang).into()),
+            ],
+            ClientRefused::Alike { .. } => vec![
+                field("/name", texts::refused_alike(lang).into()),
                 field("/separate", texts::client_separate_hint(lang).into()),
             ],
             ClientRefused::ExternalIdTaken { .. } => vec![field("/external_id", texts::refused_external(lang).into())],

@@ -34,7 +34,9 @@ pub use store::{
     After, Driver, Order, by_external_id, by_phone, client, list, lock, names as names_of, set_importance, visible_of,
 };
 pub use told::told;
-pub use verbs::{TEAM_ROLES, add_contact, add_phone, assign_to, change, create, release_from, retail, set_stage};
+pub use verbs::{
+    TEAM_ROLES, add_contact, add_phone, assign_to, change, create, create_asked, release_from, retail, set_stage,
+};
 pub use view::{
     ContactShown, DossierHead, PhoneShown, TeamShown, contacts_card, dossier_head, stage_name, stage_status,
 };

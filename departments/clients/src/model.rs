@@ -228,7 +228,7 @@ pub struct NewClient {
     pub emails: Vec<String>,
     /// People there.
     pub contacts: Vec<NewContact>,
-    /// A card of its own, though the ИНН stands in another and no КПП tells the two apart.
+    /// A card of its own, though the ИНН stands in another and no КПП tells the two apart, or another is called nearly so.
     pub separate: bool,
 }
 
@@ -253,6 +253,8 @@ pub struct ChangeClient {
     pub phones: Option<Vec<String>>,
     /// The client's own mail addresses anew.
     pub emails: Option<Vec<String>>,
+    /// A card of its own, though the new ИНН stands in another and no КПП tells the two apart.
+    pub separate: bool,
 }
 
 /// A client made, with others that carry the same ИНН.

@@ -262,6 +262,33 @@ pub fn find(
     Ok(found.collect())
 }
 
+/// So many hits are looked at for who is called nearly the same.
+const LOOKED_AT: usize = 200;
+/// Clients whose name begins so, the same name among them first, where the index does not know them yet.
+const SAME_NAME: i64 = 3;
+/// So many clients of nearly one name are offered to choose from.
+const MOST_ALIKE: usize = 3;
+
+/// Clients who are called nearly like this one, the most alike first, other teams' too. Two that both have a tax number are
+/// told apart by it: `has_inn` leaves out whoever has one.
+pub(crate) fn alike(
+    read: &mut Read<'_>,
+    index: Option<&NameIndex>,
+    name: &str,
+    has_inn: bool,
+) -> Result<Vec<(ClientId, String)>, Fault> {
+    let mut lines = books::begin_with(read, name, SAME_NAME)?;
+    if let Some(index) = index.filter(|index| index.is_ready()) {
+        let ids: Vec<ClientId> = index.search(name, LOOKED_AT).into_iter().map(|hit| ClientId::new(hit.id)).collect();
+        lines.extend(books::lines_of(read, &ids)?);
+    }
+    lines.sort_by_key(|line| line.id);
+    lines.dedup_by_key(|line| line.id);
+    let of_either = lines.into_iter().filter(|line| !(has_inn && line.inn.is_some()));
+    let alike = search::most_alike(name, of_either, |line| &line.name);
+    Ok(alike.into_iter().take(MOST_ALIKE).map(|line| (line.id, line.name)).collect())
+}
+
 /// Which of these clients are another team's for this visitor.
 fn locked_of(read: &mut Read<'_>, visit: &Visit, ids: &[ClientId]) -> Result<HashSet<ClientId>, Fault> {
     if ids.is_empty() || visit.scope(Perm::ClientsRead) == Scope::All {

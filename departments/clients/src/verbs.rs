@@ -9,6 +9,7 @@ use store::{Fault, Stop, Tx};
 
 use crate::errors::{ClientRefused, Wrong, WrongField};
 use crate::model::{ChangeClient, Client, ClientCard, Contact, Created, NewClient, NewContact, Stage};
+use crate::names::{self, NameIndex};
 use crate::questions::{self, card};
 use crate::rules::{self, ReadClient};
 use crate::{store as books, texts};
@@ -41,10 +42,45 @@ fn fields(wrong: Vec<WrongField>) -> Stop<ClientRefused> {
 pub fn create(tx: &mut Tx<'_>, visit: &Visit, typed: NewClient) -> Result<Created, Stop<ClientRefused>> {
     let client = rules::read_client(&typed).map_err(fields)?;
     let related = refuse_twin(tx, &client, None, typed.separate)?;
+    enter(tx, visit, &client, related)
+}
+
+/// Lets a client into the base as [`create`] does, where somebody can be asked: by a person, or a program that gets an answer.
+///
+/// Refused besides: a client called nearly like one that stands there, where the tax number of either is not known and nobody
+/// says that the card is separate.
+pub fn create_asked(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    index: Option<&NameIndex>,
+    typed: NewClient,
+) -> Result<Created, Stop<ClientRefused>> {
+    let client = rules::read_client(&typed).map_err(fields)?;
+    let related = refuse_twin(tx, &client, None, typed.separate)?;
+    if !typed.separate {
+        refuse_alike(tx, index, &client)?;
+    }
+    enter(tx, visit, &client, related)
+}
+
+fn refuse_alike(tx: &mut Tx<'_>, index: Option<&NameIndex>, client: &ReadClient) -> Result<(), Stop<ClientRefused>> {
+    let alike = names::alike(tx, index, &client.name, client.inn.is_some())?;
+    let Some((first, _)) = alike.first() else { return Ok(()) };
+    let team = questions::team_names(tx, *first)?;
+    Err(Stop::Refused(ClientRefused::Alike { alike, team }))
+}
+
+/// Writes a client that may enter.
+fn enter(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    client: &ReadClient,
+    related: Vec<(ClientId, String)>,
+) -> Result<Created, Stop<ClientRefused>> {
     let source = if visit.actor.staff().is_some() { "staff" } else { "system" };
-    let made = books::insert_client(tx, &client, rules::MEDIAN_IMPORTANCE, source, false)?;
+    let made = books::insert_client(tx, client, rules::MEDIAN_IMPORTANCE, source, false)?;
     let Some(id) = made else {
-        refuse_twin(tx, &client, None, typed.separate)?;
+        refuse_twin(tx, client, None, true)?;
         return Err(Fault::because("a client was neither written nor found").into());
     };
     books::insert_phones(tx, id, None, &client.phones)?;
@@ -71,7 +107,8 @@ fn first_holder(visit: &Visit) -> Option<(StaffId, Role)> {
 
 /// Changes what is named of a client; the rest stays.
 ///
-/// `seen` is the version the caller looked at. Refused: unknown client, another team's, stale, wrong fields, a twin.
+/// `seen` is the version the caller looked at. Refused: unknown client, another team's, stale, wrong fields, a twin; a tax
+/// number that stands in another card as at [`create`].
 pub fn change(
     tx: &mut Tx<'_>,
     visit: &Visit,
@@ -84,8 +121,9 @@ pub fn change(
         return Err(Stop::Refused(ClientRefused::Stale { client: id, version: old.version }));
     }
     let new = rules::read_client(&applied(&old, &change)).map_err(fields)?;
-    // A card that has stood there is changed as it was made.
-    refuse_twin(tx, &new, Some(id), true)?;
+    // A card whose numbers stay is changed as it was made.
+    let is_same_entity = old.inn == new.inn && old.kpp == new.kpp;
+    refuse_twin(tx, &new, Some(id), change.separate || is_same_entity)?;
     if !books::update_client(tx, &old, &new)? {
         return Err(Stop::Refused(ClientRefused::Stale { client: id, version: old.version }));
     }

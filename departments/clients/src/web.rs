@@ -366,6 +366,7 @@ impl Typed {
             // Who sees no digits gets no field, and so changes none.
             phones: self.phones.as_deref().map(phones),
             emails: self.emails.as_deref().map(emails),
+            separate: !self.separate.is_empty(),
         }
     }
 }
@@ -402,10 +403,11 @@ pub(crate) async fn create(State(house): State<House>, visit: Visit, Htmx(htmx):
     typed.phones.get_or_insert_default();
     typed.emails.get_or_insert_default();
     let made = Arc::new(AtomicI64::new(0));
-    let seen = made.clone();
+    let (seen, index) = (made.clone(), house.shared::<NameIndex>());
+    let asked = index.clone();
     let ended = house
         .form(&visit, form, move |tx, visit, typed: &Typed| {
-            let created = verbs::create(tx, visit, typed.new_client()).map_err(boxed)?;
+            let created = verbs::create_asked(tx, visit, asked.as_deref(), typed.new_client()).map_err(boxed)?;
             made.store(created.card.client.id.get(), Ordering::Relaxed);
             Ok(format!("/clients/{}", created.card.client.id))
         })
@@ -416,7 +418,7 @@ pub(crate) async fn create(State(house): State<House>, visit: Visit, Htmx(htmx):
         FormEnd::Refused { said, fields, status } => {
             house
                 .page(&visit, move |read, visit| {
-                    let standing = standing(read, &typed)?;
+                    let standing = standing(read, index.as_deref(), &typed, &fields, None)?;
                     let refused = Refused { said: &said, fields: &fields, standing: &standing };
                     Ok(Some(new_page(visit, &typed, Some(refused)).status(status)))
                 })
@@ -426,12 +428,26 @@ pub(crate) async fn create(State(house): State<House>, visit: Visit, Htmx(htmx):
     }
 }
 
-/// Clients in whose cards the typed ИНН stands: each can be opened from the refusal.
-fn standing(read: &mut Read<'_>, typed: &Typed) -> Result<Vec<(ClientId, String)>, Fault> {
-    match Inn::parse(&typed.inn) {
-        Ok(inn) => Ok(books::by_inn(read, &inn)?.into_iter().map(|there| (there.id, there.name)).collect()),
-        Err(_) => Ok(Vec::new()),
-    }
+/// Clients in whose cards the typed ИНН stands, or who are called nearly as typed, whichever was asked about: each can be
+/// opened from the refusal.
+fn standing(
+    read: &mut Read<'_>,
+    index: Option<&NameIndex>,
+    typed: &Typed,
+    fields: &[FieldError],
+    me: Option<ClientId>,
+) -> Result<Vec<(ClientId, String)>, Fault> {
+    let about = |pointer: &str| fields.iter().any(|field| field.pointer == pointer);
+    let inn = Inn::parse(&typed.inn).ok();
+    let mut standing = match &inn {
+        Some(inn) if about("/inn") => {
+            books::by_inn(read, inn)?.into_iter().map(|there| (there.id, there.name)).collect()
+        }
+        _ if about("/name") && about("/separate") => names::alike(read, index, typed.name.trim(), inn.is_some())?,
+        _ => Vec::new(),
+    };
+    standing.retain(|(id, _)| Some(*id) != me);
+    Ok(standing)
 }
 
 /// Why a form is shown again.
@@ -439,7 +455,7 @@ fn standing(read: &mut Read<'_>, typed: &Typed) -> Result<Vec<(ClientId, String)
 struct Refused<'a> {
     said: &'a Said,
     fields: &'a [FieldError],
-    /// Cards with the same ИНН.
+    /// Cards with the same ИНН or nearly the same name.
     standing: &'a [(ClientId, String)],
 }
 
@@ -503,8 +519,13 @@ pub(crate) async fn change(
     match ended {
         FormEnd::See(to) => FormEnd::go(&to, htmx),
         FormEnd::Refused { said, fields, status } => {
-            let refused = Refused { said: &said, fields: &fields, standing: &[] };
-            house.show(&visit, edit_page(&visit, id, &typed, Some(refused)).status(status)).await
+            house
+                .page(&visit, move |read, visit| {
+                    let standing = standing(read, None, &typed, &fields, Some(id))?;
+                    let refused = Refused { said: &said, fields: &fields, standing: &standing };
+                    Ok(Some(edit_page(visit, id, &typed, Some(refused)).status(status)))
+                })
+                .await
         }
         FormEnd::Failed(response) => *response,
     }
@@ -518,11 +539,11 @@ fn edit_page(visit: &Visit, id: ClientId, typed: &Typed, refused: Option<Refused
     Shown::new(if typed.name.trim().is_empty() { title } else { typed.name.as_str() }, "/clients", panel)
 }
 
-/// What was refused and why; cards with the same ИНН can be opened from it.
-fn refusal(refused: Refused<'_>, of_inn: bool) -> Markup {
+/// What was refused and why; cards that may be the same can be opened from it.
+fn refusal(refused: Refused<'_>) -> Markup {
     let why = html! {
         (refused.said.why_and_next())
-        @if of_inn { @for (id, name) in refused.standing { " " a href={ "/clients/" (id) } { (name) } } }
+        @for (id, name) in refused.standing { " " a href={ "/clients/" (id) } { (name) } }
     };
     ui::note(Tone::Bad, &refused.said.title, Some(why))
 }
@@ -538,7 +559,7 @@ fn form_panel(lang: Lang, title: &str, here: &str, back: &str, typed: &Typed, re
         form.p-form #client-form method="post" action=(here) {
             (ui::one_time_key(&one_time_key()))
             input type="hidden" name="version" value=(typed.version);
-            @if let Some(refused) = refused { (refusal(refused, wrong("/inn").is_some())) }
+            @if let Some(refused) = refused { (refusal(refused)) }
             (Field::new("name", texts::name(lang)).value(typed.name.clone()).hint(texts::name_hint(lang)).error(wrong("/name"))
                 .required().autofocus().attr("maxlength", "200"))
             div.row-f.top {

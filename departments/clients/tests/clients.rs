@@ -203,6 +203,72 @@ fn a_known_inn_without_a_kpp_is_asked_about_before_a_second_card() {
 }
 
 #[test]
+fn a_client_called_nearly_like_another_is_asked_about_where_a_tax_number_is_missing() {
+    both(&MODULES, |base| {
+        let (rig, program) = (Rig::open(base), token(base, &hire(base, "program", Role::Integration)));
+        let post = |body: Value| rig.post(&program, "/api/v1/clients", body);
+        let known =
+            |name: &str, inn: &str| post(json!({ "name": name, "inn": inn, "separate": true })).json["id"].clone();
+        let (other, first) = (known("АО «Ромашка»", "7736050003"), known("ООО «Ромашка»", "7707083893"));
+        let bare = post(json!({ "name": "Ладога" })).json["id"].clone();
+        let before = everything(base);
+
+        let asked = post(json!({ "name": "ООО Ромашка" }));
+        assert_eq!((asked.status, &asked.json["type"]), (409, &json!("/problems/alike-client")), "{}", asked.text);
+        assert_eq!((&asked.json["existing"]["id"], &asked.json["alike"][1]["id"]), (&first, &other));
+        assert_eq!(asked.json["insist"], json!({ "separate": true }));
+        for (body, like) in [
+            (json!({ "name": "Ромашки" }), &other),
+            (json!({ "name": "Ладога" }), &bare),
+            (json!({ "name": "Ладоги, ООО", "inn": "7702070139" }), &bare),
+        ] {
+            let asked = post(body.clone());
+            assert_eq!((asked.status, &asked.json["existing"]["id"]), (409, like), "{body}");
+        }
+        assert_eq!(post(json!({ "name": "", "inn": "1" })).status, 422);
+        assert_eq!(everything(base), before);
+
+        // Two numbers are two firms; another name is nobody's twin; who insists gets a card.
+        assert_eq!(post(json!({ "name": "ООО «Ромашка»", "inn": "7702070139" })).status, 201);
+        assert_eq!(post(json!({ "name": "Ромашка-Юг" })).status, 201);
+        assert_eq!(post(json!({ "name": "Ладога", "separate": true })).status, 201);
+    });
+}
+
+#[test]
+fn a_tax_number_that_is_anothers_is_asked_about_at_a_change_too() {
+    both(&MODULES, |base| {
+        let (rig, program) = (Rig::open(base), token(base, &hire(base, "program", Role::Integration)));
+        let post = |body: Value| rig.post(&program, "/api/v1/clients", body).json["id"].as_str().unwrap().to_owned();
+        let first = post(json!({ "name": "Первый", "inn": "7707083893", "kpp": "773601001" }));
+        let second = post(json!({ "name": "Второй" }));
+        let patch = |version: i64, body: Value| {
+            let seen = format!("\"{version}\"");
+            rig.call(&program, Method::PATCH, &format!("/api/v1/clients/{second}"), Some(body), &[("if-match", &seen)])
+        };
+        let before = everything(base);
+
+        let asked = patch(1, json!({ "inn": "7707083893" }));
+        assert_eq!((asked.status, &asked.json["type"]), (409, &json!("/problems/same-tax-number")), "{}", asked.text);
+        assert_eq!(
+            (&asked.json["existing"]["id"], &asked.json["insist"]),
+            (&json!(first), &json!({ "separate": true }))
+        );
+        assert_eq!(everything(base), before);
+        let form = "name=B&inn=7707083893&stage=working&version=1";
+        let (status, _, page) = rig.form(&program, &format!("/clients/{second}/edit"), &format!("{form}&_key=e1"));
+        assert!(status == 409 && page.contains("name=\"separate\""), "{status} {page}");
+        assert!(page.contains(&format!("<a href=\"/clients/{first}\">Первый</a>")), "{page}");
+        assert_eq!(everything(base), before);
+
+        // What stands is changed without a question, and so is a card that is called separate.
+        assert_eq!(patch(1, json!({ "inn": "7707083893", "separate": true })).status, 200);
+        assert_eq!(patch(2, json!({ "city": "Тверь" })).status, 200);
+        assert_eq!(patch(3, json!({ "kpp": "773601002" })).status, 200);
+    });
+}
+
+#[test]
 fn an_external_id_belongs_to_one_client() {
     both(&MODULES, |base| {
         let visit = system(base);
@@ -607,6 +673,23 @@ impl Rig {
         Rig { router, runtime: tokio::runtime::Runtime::new().unwrap() }
     }
 
+    fn form(&self, token: &str, path: &str, form: &str) -> (u16, Option<String>, String) {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(form.to_owned()))
+            .unwrap();
+        self.runtime.block_on(async {
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            let to = response.headers().get("location").map(|to| to.to_str().unwrap().to_owned());
+            let status = response.status().as_u16();
+            let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            (status, to, String::from_utf8(body.to_vec()).unwrap())
+        })
+    }
+
     fn call(&self, token: &str, method: Method, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Answer {
         let text = body.map(|body| body.to_string());
         let mut request =
@@ -793,22 +876,7 @@ fn pages_show_the_list_and_the_forms() {
         let (rig, head) = (Rig::open(base), token(base, &hire(base, "head", Role::HeadFrontDesk)));
         assert!(rig.get(&head, "/clients").text.contains("/clients/new"));
         let form = "name=%D0%9E%D0%9E%D0%9E&inn=1&phones=&emails=&_key=k1&version=";
-        let send = |path: &str, form: &str| {
-            let request = Request::builder()
-                .method(Method::POST)
-                .uri(path)
-                .header("authorization", format!("Bearer {head}"))
-                .header("content-type", "application/x-www-form-urlencoded")
-                .body(Body::from(form.to_owned()))
-                .unwrap();
-            rig.runtime.block_on(async {
-                let response = rig.router.clone().oneshot(request).await.unwrap();
-                let to = response.headers().get("location").map(|to| to.to_str().unwrap().to_owned());
-                let status = response.status().as_u16();
-                let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-                (status, to, String::from_utf8(body.to_vec()).unwrap())
-            })
-        };
+        let send = |path: &str, form: &str| rig.form(&head, path, form);
         let post = |path: &str, form: &str| {
             let (status, to, _) = send(path, form);
             (status, to)
@@ -836,6 +904,16 @@ fn pages_show_the_list_and_the_forms() {
             "{asked}"
         );
         assert_eq!(post("/clients/new", &format!("name=B&separate=1&_key=k7&{known}")).0, 303);
+        // So is a name that nearly stands there, where there is no number to tell the two apart.
+        let twin = "name=%D0%9E%D0%9E%D0%9E+%D0%A0%D0%BE%D0%BC%D1%8B&stage=working&version=";
+        let (status, _, asked) = send("/clients/new", &format!("{twin}&_key=k8"));
+        let first = to_first.clone().unwrap();
+        assert_eq!(status, 409, "{asked}");
+        assert!(
+            asked.contains(&format!("<a href=\"{first}\">Рома</a>")) && asked.contains("name=\"separate\""),
+            "{asked}"
+        );
+        assert_eq!(post("/clients/new", &format!("{twin}&separate=1&_key=k9")).0, 303);
 
         let page = to_first.unwrap();
         let list = rig.get(&head, "/clients?stage=working&sort=importance");

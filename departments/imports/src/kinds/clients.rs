@@ -91,6 +91,7 @@ fn differences(there: &ClientCard, typed: &NewClient) -> ChangeClient {
         address: other(&typed.address, client.address.clone()),
         stage: typed.stage.clone().filter(|stage| stage != client.stage.code()),
         external_id: other(&typed.external_id, client.external_id.clone()),
+        separate: true,
         ..ChangeClient::default()
     }
 }
