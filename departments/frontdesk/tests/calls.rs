@@ -13,7 +13,7 @@ use i18n::{Lang, Refusal};
 use kernel::{CallId, ClientId, StaffId, Zone};
 use serde_json::{Value, json};
 use store::testing::{TestBase, both};
-use store::{Fault, Module, Read, Stop, Tx};
+use store::{Fault, Module, Read, Stop, Tx, p, sql};
 use tower::ServiceExt;
 
 const MODULES: [Module; 8] = [
@@ -687,6 +687,39 @@ fn the_list_of_calls_shows_the_own_ones_to_an_operator_and_all_to_a_head() {
         // A known client's number stands nowhere in the list.
         let digits: String = all.chars().filter(char::is_ascii_digit).collect();
         assert!(!digits.contains("8125550142") && digits.contains("8125550199"));
+    });
+}
+
+sql! { BEGAN = "UPDATE phone_call SET started_at = ?2, ended_at = ?2 WHERE id = ?1"; }
+
+#[test]
+fn missed_today_opens_exactly_the_calls_it_counts() {
+    both(&MODULES, |base| {
+        let (anna, head) = (hire(base, "anna", Role::Operator), hire(base, "head", Role::HeadFrontDesk));
+        let day = 86_400_000;
+        let zone = Zone::parse("Europe/Moscow").unwrap();
+        let start = base.store.now().day(&zone).start(&zone).millis();
+        for (number, at) in [("01", start - 1), ("02", start), ("03", start + 1), ("04", start - 3 * day)] {
+            let id = ring(base, &format!("+7 812 555-02-{number}")).id;
+            act(base, &system(base), move |tx, visit| {
+                calls::end(tx, visit, id)?;
+                tx.exec(&BEGAN, p![id, at])?;
+                Ok::<_, Stop<CallRefused>>(())
+            })
+            .unwrap();
+        }
+        let rig = Rig::open(base);
+        for staff in [anna, head] {
+            let (status, desk) = rig.call(&token(base, staff), Method::GET, "/calls", None);
+            let desk = desk.as_str().unwrap();
+            assert_eq!(status, 200);
+            let (_, link) = desk.split_once("<a href=\"/calls/list?outcome=missed").unwrap();
+            let (query, count) = link.split_once("\">").unwrap();
+            let count: usize = count.split('<').next().unwrap().parse().unwrap();
+            let address = format!("/calls/list?outcome=missed{}", query.replace("&amp;", "&"));
+            let (_, list) = rig.call(&token(base, staff), Method::GET, &address, None);
+            assert_eq!((count, list.as_str().unwrap().matches("<tr id=\"call-").count()), (2, 2), "{address}");
+        }
     });
 }
 

@@ -113,9 +113,19 @@ pub(crate) fn worst(read: &mut Read<'_>, visit: &Visit) -> Result<Vec<Figure>, F
     }
     let lang = visit.lang;
     let (day, _) = books::day(read, visit.today.start(&visit.zone))?;
-    let href = format!("/calls/list?outcome=missed&from={}", visit.today);
+    let href = missed_today(visit);
     let (name, about) = (texts::worst_missed(lang), texts::worst_missed_why(lang).to_owned());
     Ok(vec![Figure { name, count: day.missed, about, href, weight: 65 }])
+}
+
+/// Where the calls of the day that nobody answered stand: as many rows as the day counts.
+pub(crate) fn missed_today(visit: &Visit) -> String {
+    format!(
+        "/calls/list?outcome={}&direction={}&from={}",
+        CallOutcome::Missed.code(),
+        Direction::In.code(),
+        visit.today
+    )
 }
 
 fn operators(read: &mut Read<'_>) -> Result<Vec<(String, String)>, Fault> {

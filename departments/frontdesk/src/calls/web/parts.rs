@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use ui::{Button, Panel, Th, Tone};
 
 use super::super::desk::{KnownCaller, Queue, Screen, number_of};
+use super::super::log::missed_today;
 use super::super::model::{Call, Presence, PresenceState};
 use super::super::rules::{Person, Stand, TOPICS, stand};
 use super::DeskForm;
@@ -75,7 +76,7 @@ pub(super) fn queue(visit: &Visit, queue: &Queue, shown: Option<CallId>, demo: b
                 @if queue.call_backs.is_empty() { p.bd.t3 { (texts::promised_none(lang)) } }
                 @else { ul.p-list { @for case in &queue.call_backs { (call_back_line(visit, case)) } } }
                 header.p-list { h3 { (texts::today(lang)) } }
-                (figures(lang, queue))
+                (figures(visit, queue))
                 p.bd.s { a href="/calls/list" { (texts::log_open(lang)) } }
             }
             @if demo { (simulator(lang)) }
@@ -147,8 +148,8 @@ fn lasts(lang: Lang, seconds: i64) -> String {
     }
 }
 
-fn figures(lang: Lang, queue: &Queue) -> Markup {
-    let day = &queue.figures;
+fn figures(visit: &Visit, queue: &Queue) -> Markup {
+    let (lang, day) = (visit.lang, &queue.figures);
     html! {
         dl.p-dl.bd.s {
             dt { (texts::day_answered(lang)) } dd.num { (fmt::integer(lang, day.answered)) }
@@ -158,7 +159,7 @@ fn figures(lang: Lang, queue: &Queue) -> Markup {
             @if let Some(waited) = queue.waited {
                 dt { (texts::day_waited(lang)) } dd.num { (texts::seconds(lang, waited)) }
             }
-            dt { (texts::day_missed(lang)) } dd.num { a href="/calls/list?outcome=missed" { (fmt::integer(lang, day.missed)) } }
+            dt { (texts::day_missed(lang)) } dd.num { a href=(missed_today(visit)) { (fmt::integer(lang, day.missed)) } }
         }
     }
 }
