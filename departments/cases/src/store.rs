@@ -47,7 +47,8 @@ sql! {
         AND c.due_at >= ?6 AND c.due_at < ?7",
         "ORDER BY c.due_at, c.id LIMIT ?5");
     OPEN_COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT c.id FROM client_case c WHERE c.closed_at IS NULL AND c.due_at < ?3 \
-        AND (CAST(?1 AS BIGINT) = 1 OR c.holder_id = ?2 OR c.opened_by = ?2 OR EXISTS \
+        AND (CAST(?1 AS BIGINT) = 1 OR c.holder_id = ?2 OR c.opened_by = ?2 OR EXISTS (SELECT o.id FROM case_handover o \
+        WHERE o.case_id = c.id AND o.to_staff = ?2 AND o.ended_at IS NULL) OR EXISTS \
         (SELECT v.client_id FROM view_visible_client v WHERE v.staff_id = ?2 AND v.client_id = c.client_id)) LIMIT 1000) few";
     CLOSED = seen!("WHERE c.closed_at IS NOT NULL AND (c.closed_at, c.id) < (?3, ?4) AND c.closed_at >= ?6 AND c.closed_at < ?7",
         "ORDER BY c.closed_at DESC, c.id DESC LIMIT ?5");

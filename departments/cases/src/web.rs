@@ -79,23 +79,18 @@ fn listed(visit: &Visit, which: Which, filters: &Filters<'_>, asked: &Asked, cut
 /// A page of a list and the address of the next one.
 type Cut = (Vec<Case>, Option<String>);
 
-/// How the visitor's cases stand: held, overdue, offered; who holds none by role is told of all.
-fn cases_state(read: &mut Read<'_>, visit: &Visit) -> Result<String, Fault> {
+/// How the cases of the list stand: the visitor's own where it shows those, else all that the visitor sees.
+fn cases_state(read: &mut Read<'_>, visit: &Visit, which: Which) -> Result<String, Fault> {
     let lang = visit.lang;
     let waiting = questions::waiting(read, visit)?;
-    let parts = match visit.may(Perm::CasesWrite) {
-        true => [
-            (texts::tally_mine(lang), waiting.mine),
-            (texts::tally_late(lang), waiting.mine_late),
-            (texts::tally_offered(lang), waiting.offered),
-        ],
-        false => [
+    let [first, late] = match which {
+        Which::HeldBy(_) => [(texts::tally_mine(lang), waiting.mine), (texts::tally_late(lang), waiting.mine_late)],
+        _ => [
             (texts::tally_open(lang), questions::open_count(read, visit, None)?),
             (texts::tally_late(lang), questions::open_count(read, visit, Some(visit.now))?),
-            ("", 0),
         ],
     };
-    Ok(tally::sentence(lang, &parts))
+    Ok(tally::sentence(lang, &[first, late, (texts::tally_offered(lang), waiting.offered)]))
 }
 
 /// How call-backs stand: owed, and overdue.
@@ -160,7 +155,7 @@ pub(crate) async fn mine(State(house): State<House>, visit: Visit, Query(words):
                     (list)
                 }
             };
-            let state = cases_state(read, visit)?;
+            let state = cases_state(read, visit, which)?;
             Ok(Some(Shown::new(texts::cases(lang), "/cases", main).fit().state(state)))
         })
         .await

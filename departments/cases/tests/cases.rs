@@ -18,6 +18,7 @@ static HOUSE: [&dyn Department; 2] = [&clients::DEPARTMENT, &cases::DEPARTMENT];
 
 sql! {
     EVENTS = "SELECT kind FROM event WHERE entity = 'case' ORDER BY id";
+    DUE = "UPDATE client_case SET due_at = ?2 WHERE id = ?1";
     OFFERS = "SELECT case_id, to_staff FROM case_handover WHERE ended_at IS NULL ORDER BY case_id";
 }
 
@@ -462,6 +463,54 @@ fn app(base: &TestBase) -> axum::Router {
 fn token(base: &TestBase, staff: StaffId) -> String {
     act::<_, access::AccessRefused, _>(base, &system(base), move |tx, _| access::add_token(tx, staff, "test", None))
         .unwrap()
+}
+
+#[test]
+fn the_state_of_a_list_of_cases_tells_of_the_rows_it_shows() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    both(&MODULES, |base| {
+        let people = [("anna", Role::Service), ("boris", Role::Hunter), ("boss", Role::Director)];
+        let [anna, boris, boss] = people.map(|(name, role)| hire(base, name, role));
+        let (app, now) = (app(base), base.store.now());
+        // Two of Anna's are late and one is not; one of those is offered to Boris, who sees no other of hers.
+        let a = visit_of(base, anna);
+        let made = [-60, -60, 3600].map(|seconds| {
+            let id = open(base, &a, question(None)).unwrap();
+            let due = now.add_seconds(seconds).millis();
+            act(base, &system(base), move |tx, _| Ok::<_, Stop<CaseRefused>>(tx.exec(&DUE, p![id, due])?)).unwrap();
+            id
+        });
+        let offered = made[0];
+        act(base, &a, move |tx, visit| cases::hand_over(tx, visit, offered, None, boris, "отпуск", "")).unwrap();
+        let told = |staff: StaffId, show: &str| {
+            let (status, page, _) = runtime.block_on(send(
+                &app,
+                &token(base, staff),
+                Method::GET,
+                &format!("/cases?show={show}"),
+                &[],
+                None,
+            ));
+            assert_eq!(status, 200);
+            let page = page.as_str().unwrap().to_owned();
+            let state = page.split("id=\"p-state\"").nth(1).unwrap().split("</").next().unwrap().to_owned();
+            (page.matches("<tr id=\"case-").count(), state)
+        };
+        let number = |state: &str, word: &str| {
+            let rest = state.split(word).nth(1).unwrap_or_else(|| panic!("{word} {state}"));
+            let digits: String =
+                rest.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+            digits.parse::<usize>().unwrap()
+        };
+        for (staff, late, open) in [(boss, 2, 3), (anna, 2, 3), (boris, 1, 1)] {
+            let (rows, state) = told(staff, "late");
+            assert_eq!((rows, number(&state, "просрочено"), state.contains("у вас")), (late, late, false), "{state}");
+            let (rows, state) = told(staff, "all");
+            assert_eq!((rows, number(&state, "открыто")), (open, open), "{state}");
+        }
+        let (rows, state) = told(anna, "mine");
+        assert_eq!((rows, number(&state, "у вас"), number(&state, "просрочено")), (3, 3, 2), "{state}");
+    });
 }
 
 #[test]
