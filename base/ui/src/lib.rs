@@ -17,7 +17,7 @@ pub use form::{Button, Check, Field, Select, one_time_key};
 pub use keys::{kbd, key_code};
 pub use parts::{
     AnswerTone, Fact, Panel, Tone, answer_cell, answer_line, bar, changed_date, done, empty, facts, icon, loading,
-    note, panel, presence, status, tag,
+    note, panel, presence, status, tag, unbroken,
 };
 pub use pick::{Pick, picker, picks};
 pub use shell::{

@@ -242,9 +242,26 @@ pub fn facts(label: &str, facts: &[Fact]) -> Markup {
 pub fn answer_line(tone: Tone, question: &str, answer: &str, why: Option<&str>) -> Markup {
     html! {
         section class={ "p-answer" @if let Some(tone) = tone.class() { " " (tone) } } aria-label=(question) {
-            div.q { (question) }
-            p.a { (answer) }
-            @if let Some(why) = why { p.why { (why) } }
+            div.q { (unbroken(question)) }
+            p.a { (unbroken(answer)) }
+            @if let Some(why) = why { p.why { (unbroken(why)) } }
+        }
+    }
+}
+
+/// A sentence in which numbers of papers stay whole: "Z-120" is not broken after its hyphen.
+pub fn unbroken(text: &str) -> Markup {
+    let is_number = |word: &str| {
+        word.split_once('-').is_some_and(|(letter, rest)| {
+            letter.ends_with(char::is_alphabetic) && rest.starts_with(|first: char| first.is_ascii_digit())
+        })
+    };
+    html! {
+        @for word in text.split_inclusive(char::is_whitespace) {
+            @if is_number(word) {
+                @let bare = word.trim_end();
+                span.nw { (bare) } (word.strip_prefix(bare).unwrap_or_default())
+            } @else { (word) }
         }
     }
 }

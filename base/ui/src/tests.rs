@@ -274,3 +274,16 @@ fn empty_frame_weighs_little() {
     let page = shell(&frame(&menu(), &hints()), html! {}).into_string();
     assert!(page.len() < 12_000, "{} bytes", page.len());
 }
+
+#[test]
+fn a_number_of_a_paper_stays_whole_in_a_sentence() {
+    let told = |text: &str| unbroken(text).into_string();
+    assert_eq!(told("Where is order Z-120, cups?"), "Where is order <span class=\"nw\">Z-120,</span> cups?");
+    assert_eq!(told("«З-7»"), "<span class=\"nw\">«З-7»</span>");
+    for whole in ["", "a well-known thing", "on 3-4 days", " two  spaces "] {
+        assert_eq!(told(whole), whole);
+    }
+    assert!(
+        answer_line(Tone::Plain, "Z-1?", "O-2", Some("P-3")).into_string().matches("<span class=\"nw\">").count() == 3
+    );
+}

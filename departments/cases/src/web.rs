@@ -343,7 +343,7 @@ fn dials(number: &str) -> Markup {
 pub fn case_line(visit: &Visit, case: &Case) -> Markup {
     html! {
         li.row-f.sp {
-            span.grow.cut { a.b href={ "/cases/" (case.id) } { (case_number(visit.lang, case.id)) } " " (case.subject_in(visit.lang)) }
+            span.grow.cut { a."b"."nw" href={ "/cases/" (case.id) } { (case_number(visit.lang, case.id)) } " " (case.subject_in(visit.lang)) }
             span.s.nw { (due(visit, case)) }
         }
     }

@@ -3,6 +3,7 @@
 //! Stands above the other departments and asks them; owns the calls and who is free to take one.
 
 mod api;
+mod called;
 pub mod calls;
 mod dossier;
 mod likely;

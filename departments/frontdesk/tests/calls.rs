@@ -235,6 +235,37 @@ fn a_new_caller_becomes_a_prospect_unless_there_is_a_twin() {
 }
 
 #[test]
+fn colleagues_of_one_surname_are_told_apart_where_the_desk_names_them() {
+    both(&MODULES, |base| {
+        let anna = hire(base, "anna", Role::Operator);
+        let named = |login: &str, name: &str| {
+            let password = access::hash_password_at("correct horse", Cost::Cheap).unwrap();
+            let (login, name) = (login.to_owned(), name.to_owned());
+            let new = NewStaff { login, name, roles: vec![Role::Hunter], password, both_duties: None };
+            act(base, &system(base), move |tx, _| access::add_staff(tx, &new)).unwrap()
+        };
+        named("one", "Лебедева Анна Петровна");
+        let second = named("two", "Лебедева Ольга Юрьевна");
+        named("three", "Орлов Пётр Ильич");
+        let id = answered(base, &visit_of(base, anna), "+7 921 555-01-15");
+        let rig = Rig::open(base);
+        let desk = rig.call(&token(base, anna), Method::GET, "/calls?call=1&topic=order", None).1;
+        let desk = desk.as_str().unwrap();
+        for name in ["Лебедева\u{a0}А.\u{a0}П.", "Лебедева\u{a0}О.\u{a0}Ю.", "Орлов"] {
+            assert!(desk.contains(&format!("data-name=\"{name}\"")), "{name} {desk}");
+        }
+        assert!(desk.contains("data-to-name>Лебедева\u{a0}А.\u{a0}П.</span>"), "{desk}");
+        // Who was chosen stays named after a refusal.
+        let form = format!("_key=n1&topic=order&to={second}&named=&brief={}", "x".repeat(2001));
+        let (status, desk) = rig.form(&token(base, anna), &format!("/calls/{id}/connection"), &form);
+        let desk = desk.as_str().unwrap();
+        assert_eq!(status, 422, "{desk}");
+        assert!(desk.contains("data-to-name>Лебедева\u{a0}О.\u{a0}Ю.</span>"), "{desk}");
+        assert!(call(base, id).talks());
+    });
+}
+
+#[test]
 fn one_answers_and_only_that_one_ends_the_talk() {
     both(&MODULES, |base| {
         let (anna, boris) = (hire(base, "anna", Role::Operator), hire(base, "boris", Role::Operator));
@@ -516,6 +547,15 @@ impl Rig {
         self.send(request.body(body).unwrap())
     }
 
+    fn form(&self, token: &str, uri: &str, form: &str) -> (u16, Value) {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(uri)
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(form.to_owned())).unwrap())
+    }
+
     fn hook(&self, time: &str, signature: &str, body: &str) -> (u16, Value) {
         let request = Request::builder()
             .method(Method::POST)
@@ -628,14 +668,11 @@ fn the_api_and_the_desk_show_a_call_from_ring_to_end() {
         let busy = json!({ "state": "out", "extension": "204" });
         let (status, set) = rig.call(&anna, Method::PUT, "/api/v1/presence", Some(&busy));
         assert_eq!((status, set["state"].as_str()), (200, Some("out")));
-        let form = Request::builder()
-            .method(Method::POST)
-            .uri("/calls/simulate")
-            .header("authorization", format!("Bearer {anna}"))
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(Body::from("_key=s1&kind=unknown"))
-            .unwrap();
-        assert_eq!(rig.send(form).0, 404, "only a demo company is rung by a button");
+        assert_eq!(
+            rig.form(&anna, "/calls/simulate", "_key=s1&kind=unknown").0,
+            404,
+            "only a demo company is rung by a button"
+        );
     });
 }
 

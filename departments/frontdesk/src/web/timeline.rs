@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use ui::Panel;
 
+use crate::called::called;
 use crate::dossier::dossier_with;
 use crate::texts;
 use crate::timeline::{EventGroup, EventsAsked, TimelineEntry, timeline};
@@ -86,6 +87,7 @@ pub(super) fn panel(
             a href={ (page) "#timeline" } hx-get=(part) hx-target="#timeline" hx-swap="outerHTML" hx-push-url=(page) aria-current=[current] data-key=[key.map(ui::key_code)] { (words) }
         }
     };
+    let names: Vec<&str> = entries.iter().filter_map(|entry| entry.by.as_deref()).collect();
     let body = html! {
         nav.p-seg.tl aria-label=(texts::events_kinds(lang)) {
             (link(None, "", texts::events_all(lang), Some("t")))
@@ -102,11 +104,11 @@ pub(super) fn panel(
                         div.row-f.sp.top {
                             div.grow {
                                 @match &entry.href {
-                                    Some(href) => { a href=(href) { (entry.words) } }
-                                    None => { (entry.words) }
+                                    Some(href) => { a href=(href) { (ui::unbroken(&entry.words)) } }
+                                    None => { (ui::unbroken(&entry.words)) }
                                 }
                             }
-                            @if let Some(by) = &entry.by { div.s.t3.nw { (surname(by)) } }
+                            @if let Some(by) = &entry.by { div.s.t3.nw { (called(by, names.iter().copied())) } }
                         }
                     }
                 }
@@ -121,9 +123,4 @@ pub(super) fn panel(
     };
     let own = address("/timeline", client, asked.group(), &asked.cursor);
     html! { (Panel::new(texts::timeline(lang)).id("timeline").flush(body).live(format!("about:{client}"), own)) }
-}
-
-/// The first word of a name: colleagues know each other by it.
-fn surname(name: &str) -> &str {
-    name.split_whitespace().next().unwrap_or(name)
 }

@@ -13,6 +13,7 @@ use super::super::log::missed_today;
 use super::super::model::{Call, Presence, PresenceState};
 use super::super::rules::{Person, Stand, TOPICS, stand};
 use super::DeskForm;
+use crate::called::called;
 use crate::texts;
 use crate::wishes::Wish;
 
@@ -297,7 +298,7 @@ fn answer_lines(visit: &Visit, known: &KnownCaller) -> Markup {
                 @for wish in others {
                     div.p-alt {
                         span.s.t3 { (texts::or(lang)) }
-                        span.cut { b { (wish.question) } " " (wish.answer) }
+                        span.cut { b { (ui::unbroken(&wish.question)) } " " (ui::unbroken(&wish.answer)) }
                         (ui::status(wish.tone, &wish.mark))
                     }
                 }
@@ -382,7 +383,7 @@ fn orders(visit: &Visit, known: &KnownCaller) -> Markup {
             tbody data-rows {
                 @for (place, order) in dossier.open_orders.iter().enumerate().take(8) {
                     tr id={ "order-" (order.id) } class=[(chosen == Some(place)).then_some("is-sel")] {
-                        td.b { a data-open href={ "/orders/" (order.id) } { (order.number) } }
+                        td.b.nw { a data-open href={ "/orders/" (order.id) } { (order.number) } }
                         td.cut.cut0.hide-s { (order.what) }
                         (ui::num(&fmt::money_short(lang, order.gross, "")))
                         td.nw {
@@ -414,7 +415,7 @@ fn contacts(visit: &Visit, known: &KnownCaller) -> Markup {
                     li {
                         time { (if day == visit.today { fmt::time(entry.at, &visit.zone) } else { fmt::day(lang, day, visit.today) }) }
                         (ui::icon(entry.icon))
-                        span.cut { (entry.words) }
+                        span.cut { (ui::unbroken(&entry.words)) }
                     }
                 }
             }
@@ -541,7 +542,7 @@ pub(super) fn script(visit: &Visit, screen: &Screen, asks_who: bool, typed: Opti
                 (people(visit, screen, typed))
                 (promise(visit, screen, typed))
             }
-            (footer(lang, call, screen, asks_who))
+            (footer(lang, screen, asks_who, typed))
         }
     }
 }
@@ -607,8 +608,7 @@ fn topics(lang: Lang, call: &Call, chosen: Topic, asks_who: bool) -> Markup {
 
 fn people(visit: &Visit, screen: &Screen, typed: Option<&DeskForm>) -> Markup {
     let lang = visit.lang;
-    let wanted = typed.map(|typed| typed.to.clone()).filter(|to| !to.is_empty());
-    let chosen = wanted.or_else(|| screen.people.first().map(|person| person.staff.to_string()));
+    let chosen = chosen(screen, typed).map(|person| person.staff);
     let rows = 7;
     html! {
         div.p-lbl.bd.tight { (texts::topic_goes_to(lang, screen.topic.name(lang))) }
@@ -618,7 +618,7 @@ fn people(visit: &Visit, screen: &Screen, typed: Option<&DeskForm>) -> Markup {
                 @for (place, person) in screen.people.iter().enumerate() {
                     @let id = person.staff.to_string();
                     li { label.row-f {
-                        input.p-check type="radio" name="to" value=(id) data-name=(surname(&person.name)) checked[chosen.as_deref() == Some(id.as_str())] data-key={ "Alt+Digit" (place + 1) };
+                        input.p-check type="radio" name="to" value=(id) data-name=(called_among(screen, person)) checked[chosen == Some(person.staff)] data-key={ "Alt+Digit" (place + 1) };
                         (ui::presence(tone_of(person.stand)))
                         span.grow.cut { (person.name) br; span.s.t2 { (role_line(lang, person)) } }
                         span.s.t3.nw { (stand_words(visit, person)) }
@@ -633,9 +633,15 @@ fn people(visit: &Visit, screen: &Screen, typed: Option<&DeskForm>) -> Markup {
     }
 }
 
-/// The first word of a name: colleagues call each other by it here.
-fn surname(name: &str) -> &str {
-    name.split_whitespace().next().unwrap_or(name)
+/// How a colleague is called among those who stand beside.
+fn called_among(screen: &Screen, person: &Person) -> String {
+    called(&person.name, screen.people.iter().map(|one| one.name.as_str()))
+}
+
+/// To whom the call goes: whoever was chosen, else the first.
+fn chosen<'a>(screen: &'a Screen, typed: Option<&DeskForm>) -> Option<&'a Person> {
+    let wanted = typed.and_then(|typed| screen.people.iter().find(|person| person.staff.to_string() == typed.to));
+    wanted.or_else(|| screen.people.first())
 }
 
 fn role_line(lang: Lang, person: &Person) -> String {
@@ -696,8 +702,9 @@ fn promise(visit: &Visit, screen: &Screen, typed: Option<&DeskForm>) -> Markup {
     }
 }
 
-fn footer(lang: Lang, call: &Call, screen: &Screen, asks_who: bool) -> Markup {
-    let name = screen.people.first().map(|person| surname(&person.name).to_owned()).unwrap_or_default();
+fn footer(lang: Lang, screen: &Screen, asks_who: bool, typed: Option<&DeskForm>) -> Markup {
+    let call = &screen.call;
+    let name = chosen(screen, typed).map(|person| called_among(screen, person)).unwrap_or_default();
     // Whoever said that it is another client says first which one: the colleague would be told of the wrong one.
     let wrong = asks_who && call.client.is_some();
     let can = call.talks() && !screen.people.is_empty() && !wrong;
