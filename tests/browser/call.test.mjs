@@ -348,7 +348,58 @@ test('a stranger is handed over by keyboard alone, with the name they gave', { t
   await over(page);
   const owed = await demo.api(`/cases/${(await callNow(again.id)).case}`);
   assert.match(JSON.stringify(owed), /Ильф/);
+  // The list of calls tells both by number and name; the holder of the case makes a client of the second.
+  await page.goto('/calls/list');
+  await page.locator('tr', { hasText: '+7 921 555-01-92' }).filter({ hasText: 'Остап, Рога и копыта' }).waitFor();
+  await page.goto(`/cases/${owed.id}`);
+  await page.locator('dd', { hasText: 'Ильф' }).waitFor();
+  await page.keyboard.press('n');
+  await page.waitForURL(`**/cases/${owed.id}/client`);
+  assert.equal(await page.locator('input[name="name"]').inputValue(), 'Ильф');
+  assert.equal(await page.locator('input[name="phone"]').inputValue(), '+7 921 555-01-93');
+  await axe(page, 'a stranger becomes a client');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await fits(page, 'a stranger becomes a client');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL(`**/cases/${owed.id}`);
+  const made = (await demo.api(`/cases/${owed.id}`)).client;
+  assert.equal((await demo.api(`/clients/${made}`)).name, 'Ильф');
+  await page.locator(`a[href="/clients/${made}"]`).first().waitFor();
+  assert.equal((await callNow((await demo.api('/calls', { direction: 'in', from: '89215550193', to: '100', external_id: `known-${process.pid}` })).id)).client, made);
   clean(page, 'a stranger handed over');
+  await page.context().close();
+});
+
+test('a number of a paper is not broken at the English desk', { timeout: 60_000 }, async () => {
+  const page = await newPage(browser, demo.base, { lang: 'en' });
+  await silence();
+  await signIn(page, 'operator');
+  await speak(page, 'en');
+  await page.goto('/calls');
+  await page.locator('#simulate-known').click();
+  await page.locator('#call .p-call a[href^="/clients/"]').first().waitFor();
+  const seen = () => page.evaluate(() => {
+    const [all, broken] = [[], []];
+    const texts = document.createTreeWalker(document.getElementById('call'), NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      for (const { 0: number, index } of node.data.matchAll(/\p{Lu}-\d+/gu)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + number.length);
+        all.push(number);
+        if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) broken.push(number);
+      }
+    }
+    return { all, broken };
+  });
+  for (let width = 1600; width >= 1000; width -= 25) {
+    await page.setViewportSize({ width, height: 900 });
+    const { all, broken } = await seen();
+    assert.ok(all.length >= 2, `${all}`);
+    assert.deepEqual(broken, [], `${width} px`);
+  }
+  await silence();
+  clean(page, 'numbers at the English desk');
   await page.context().close();
 });
 

@@ -45,6 +45,12 @@ pub struct NewCaseBody {
     /// By when; by the end of the working day without it.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub due_at: Option<Moment>,
+    /// What somebody nobody knows calls themselves.
+    #[schema(max_length = 120)]
+    pub given_person: Option<String>,
+    /// And their company.
+    #[schema(max_length = 200)]
+    pub given_firm: Option<String>,
 }
 
 impl NewCaseBody {
@@ -60,6 +66,8 @@ impl NewCaseBody {
             holder: self.holder,
             next_step: self.next_step.clone(),
             due_at: self.due_at,
+            given_person: self.given_person.clone(),
+            given_firm: self.given_firm.clone(),
         }
     }
 }
@@ -134,6 +142,10 @@ pub struct CaseJson {
     pub client: Option<ClientId>,
     /// The client's name.
     pub client_name: Option<String>,
+    /// What somebody nobody knew called themselves.
+    pub given_person: Option<String>,
+    /// And their company.
+    pub given_firm: Option<String>,
     /// Who holds it.
     #[schema(value_type = String)]
     pub holder: StaffId,
@@ -214,6 +226,8 @@ impl CaseJson {
             note: case.note,
             client: case.client,
             client_name: case.client_name,
+            given_person: case.given_person,
+            given_firm: case.given_firm,
             holder: case.holder,
             holder_name: case.holder_name,
             offered_to: case.offered_to,

@@ -1,5 +1,6 @@
 //! Why cases say no, and what can be done next.
 
+use clients::ClientRefused;
 use i18n::{FieldError, Lang, Refusal, Said};
 use kernel::CaseId;
 
@@ -82,6 +83,10 @@ pub enum CaseRefused {
     NotOffered(CaseId),
     /// Nobody is left who could hold these cases; how many.
     NobodyLeft(i64),
+    /// It is a client's already; the name.
+    HasClient(String),
+    /// The client base says no.
+    Client(ClientRefused),
 }
 
 impl std::fmt::Display for CaseRefused {
@@ -107,6 +112,8 @@ impl Refusal for CaseRefused {
             CaseRefused::NotYours(_) => "not-your-case",
             CaseRefused::NotOffered(_) => "not-offered",
             CaseRefused::NobodyLeft(_) => "nobody-to-hold",
+            CaseRefused::HasClient(_) => "case-has-client",
+            CaseRefused::Client(refused) => refused.problem(),
         }
     }
 
@@ -115,7 +122,11 @@ impl Refusal for CaseRefused {
             CaseRefused::Fields(_) => 422,
             CaseRefused::Unknown(_) => 404,
             CaseRefused::NotYours(_) => 403,
-            CaseRefused::Closed(_) | CaseRefused::NotOffered(_) | CaseRefused::NobodyLeft(_) => 409,
+            CaseRefused::Closed(_)
+            | CaseRefused::NotOffered(_)
+            | CaseRefused::NobodyLeft(_)
+            | CaseRefused::HasClient(_) => 409,
+            CaseRefused::Client(refused) => refused.status(),
             CaseRefused::Stale { .. } => 412,
         }
     }
@@ -154,6 +165,12 @@ impl Refusal for CaseRefused {
             CaseRefused::NobodyLeft(count) => {
                 (texts::refused_nobody(lang), texts::refused_nobody_why(lang, *count), texts::refused_nobody_next(lang))
             }
+            CaseRefused::HasClient(name) => (
+                texts::refused_has_client(lang),
+                texts::refused_has_client_why(lang, name),
+                texts::refused_has_client_next(lang),
+            ),
+            CaseRefused::Client(refused) => return refused.say(lang),
         };
         Said { title: title.into(), detail, next: next.into() }
     }
@@ -164,7 +181,15 @@ impl Refusal for CaseRefused {
                 .iter()
                 .map(|field| FieldError { pointer: field.pointer.clone(), message: field.what.say(lang) })
                 .collect(),
+            CaseRefused::Client(refused) => refused.fields(lang),
             _ => Vec::new(),
+        }
+    }
+
+    fn extra(&self, lang: Lang) -> Option<serde_json::Value> {
+        match self {
+            CaseRefused::Client(refused) => refused.extra(lang),
+            _ => None,
         }
     }
 }

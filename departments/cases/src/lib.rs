@@ -19,14 +19,14 @@ i18n::texts!();
 
 pub use errors::{CaseRefused, Wrong, WrongField};
 pub use model::{
-    Case, CaseCard, CaseKind, Handover, NewCase, Outcome, OwnSubject, Subject, Topic, Waiting, case_number,
+    Case, CaseCard, CaseKind, Handover, NewCase, Outcome, OwnSubject, Stranger, Subject, Topic, Waiting, case_number,
 };
 pub use questions::{Which, card, list, open_of_client, people_for, waiting};
 pub use rules::{default_due, due_of};
 pub use store::{call_backs_to, held, missed_calls_of};
 pub use told::told;
-pub use verbs::{accept, close, decline, hand_over, open, pass_on, plan, take};
-pub use web::case_line;
+pub use verbs::{accept, close, decline, hand_over, make_client, open, pass_on, plan, take};
+pub use web::{case_line, dials};
 
 use access::Perm;
 use axum::http::Method;
@@ -48,6 +48,11 @@ pub const MODULE: ::store::Module = ::store::Module {
             number: 3,
             name: "0003_own_words",
             text: include_str!("../migrations/0003_own_words.sql"),
+        },
+        ::store::Migration {
+            number: 4,
+            name: "0004_given_name",
+            text: include_str!("../migrations/0004_given_name.sql"),
         },
     ],
     views: &[::store::View {
@@ -114,6 +119,8 @@ impl Department for Cases {
             .page(Method::POST, "/cases/{id}/holder", Perm::CasesWrite, web::take)
             .page(Method::POST, "/cases/{id}/plan", Perm::CasesWrite, web::plan)
             .page(Method::POST, "/cases/{id}/closure", Perm::CasesWrite, web::close)
+            .page(Method::GET, "/cases/{id}/client", Perm::ClientsWrite, web::stranger::form)
+            .page(Method::POST, "/cases/{id}/client", Perm::ClientsWrite, web::stranger::make)
     }
 
     fn menu(&self, visit: &Visit) -> Vec<MenuEntry> {

@@ -168,6 +168,10 @@ row! {
         pub result: Option<String>,
         /// To whom it is offered at the moment.
         pub offered_to: Option<StaffId>,
+        /// What somebody nobody knew called themselves.
+        pub given_person: Option<String>,
+        /// And their company.
+        pub given_firm: Option<String>,
         /// Changes with every change.
         pub version: i64,
     }
@@ -184,6 +188,13 @@ impl Case {
     pub fn step_in(&self, lang: Lang) -> String {
         let topic = self.step_code.as_deref().and_then(Topic::parse);
         topic.map_or_else(|| self.next_step.clone(), |topic| texts::first_step(lang, topic.code()))
+    }
+
+    /// The name that somebody nobody knew gave: person, company.
+    pub fn given(&self) -> Option<String> {
+        let given: Vec<&str> =
+            [&self.given_person, &self.given_firm].into_iter().flatten().map(String::as_str).collect();
+        (!given.is_empty()).then(|| given.join(", "))
     }
 
     /// Whether its moment has passed.
@@ -260,6 +271,10 @@ pub struct NewCase {
     pub next_step: Option<String>,
     /// By when; by the end of the working day without it.
     pub due_at: Option<Moment>,
+    /// What somebody nobody knows calls themselves.
+    pub given_person: Option<String>,
+    /// And their company.
+    pub given_firm: Option<String>,
 }
 
 impl NewCase {
@@ -276,8 +291,25 @@ impl NewCase {
             holder: None,
             next_step: None,
             due_at: None,
+            given_person: None,
+            given_firm: None,
         }
     }
+}
+
+/// Who a stranger of a case is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stranger {
+    /// The client who stands there already; a new one without it.
+    pub standing: Option<ClientId>,
+    /// Name of the new client.
+    pub name: String,
+    /// The person there.
+    pub person: String,
+    /// The number, in any form.
+    pub phone: String,
+    /// A card of its own, though another client is called nearly so.
+    pub separate: bool,
 }
 
 row! {

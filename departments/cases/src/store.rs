@@ -11,7 +11,7 @@ macro_rules! cases {
     ($rest:literal) => {
         concat!(
             "SELECT c.id, c.kind, c.topic, c.subject, c.subject_code, c.note, c.client_id, n.name, c.contact_id, c.phone, c.holder_id, h.name, \
-             c.opened_by, c.next_step, c.step_code, c.due_at, c.opened_at, c.closed_at, c.outcome, c.result, o.to_staff, c.version \
+             c.opened_by, c.next_step, c.step_code, c.due_at, c.opened_at, c.closed_at, c.outcome, c.result, o.to_staff, c.given_person, c.given_firm, c.version \
              FROM client_case c JOIN view_staff h ON h.id = c.holder_id LEFT JOIN view_client n ON n.id = c.client_id \
              LEFT JOIN case_handover o ON o.case_id = c.id AND o.ended_at IS NULL ",
             $rest
@@ -24,7 +24,7 @@ macro_rules! seen {
     ($start:literal, $rest:literal) => {
         concat!(
             "SELECT c.id, c.kind, c.topic, c.subject, c.subject_code, c.note, c.client_id, n.name, c.contact_id, c.phone, c.holder_id, h.name, \
-             c.opened_by, c.next_step, c.step_code, c.due_at, c.opened_at, c.closed_at, c.outcome, c.result, o.to_staff, c.version \
+             c.opened_by, c.next_step, c.step_code, c.due_at, c.opened_at, c.closed_at, c.outcome, c.result, o.to_staff, c.given_person, c.given_firm, c.version \
              FROM client_case c JOIN view_staff h ON h.id = c.holder_id LEFT JOIN view_client n ON n.id = c.client_id \
              LEFT JOIN case_handover o ON o.case_id = c.id AND o.ended_at IS NULL ",
             $start,
@@ -59,9 +59,10 @@ sql! {
         LEFT JOIN view_staff f ON f.id = o.from_staff WHERE o.case_id = ?1 ORDER BY o.id DESC";
     LOCK = "SELECT version FROM client_case WHERE id = ?1 /*pg FOR UPDATE*/";
     INSERT = "INSERT INTO client_case (kind, topic, subject, note, client_id, contact_id, phone, holder_id, opened_by, \
-        next_step, due_at, opened_at, subject_code, step_code, version) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 1) RETURNING id";
+        next_step, due_at, opened_at, subject_code, step_code, given_person, given_firm, version) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 1) RETURNING id";
     PLAN = "UPDATE client_case SET next_step = ?2, due_at = ?3, step_code = ?4, version = version + 1 WHERE id = ?1";
+    RECOGNISE = "UPDATE client_case SET client_id = ?2, contact_id = ?3, version = version + 1 WHERE id = ?1";
     HOLD = "UPDATE client_case SET holder_id = ?2, version = version + 1 WHERE id = ?1";
     TOUCH = "UPDATE client_case SET version = version + 1 WHERE id = ?1";
     CLOSE = "UPDATE client_case SET closed_at = ?2, outcome = ?3, result = ?4, version = version + 1 WHERE id = ?1";
@@ -235,10 +236,22 @@ pub(crate) fn insert(tx: &mut Tx<'_>, new: &NewCase, set: &Set<'_>) -> Result<Ca
             set.due_at,
             now,
             set.subject_code,
-            set.step_code
+            set.step_code,
+            new.given_person,
+            new.given_firm
         ],
     )?;
     Ok(CaseId::new(id))
+}
+
+/// Whose a case is from now on.
+pub(crate) fn recognise(
+    tx: &mut Tx<'_>,
+    id: CaseId,
+    client: ClientId,
+    contact: Option<ContactId>,
+) -> Result<(), Fault> {
+    tx.exec(&RECOGNISE, p![id, client, contact]).map(drop)
 }
 
 pub(crate) fn plan(

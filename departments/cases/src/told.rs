@@ -15,6 +15,7 @@ const CASES: &[&str] = &[
     "case_taken",
     "case_passed_on",
     "case_planned",
+    "case_recognised",
     "case_closed",
 ];
 
@@ -31,6 +32,7 @@ pub fn told(lang: Lang, event: &Happened) -> Option<Told> {
         "case_offered" | "case_declined" => Told::new(texts::ev_case_offered(lang, &number), "inbox"),
         "case_accepted" | "case_taken" | "case_passed_on" => Told::new(texts::ev_case_accepted(lang, &number), "inbox"),
         "case_planned" => Told::new(texts::ev_case_changed(lang, &number), "inbox"),
+        "case_recognised" => Told::new(texts::ev_case_recognised(lang, &number), "users"),
         "case_closed" => Told::new(texts::ev_case_closed(lang, &number), "check"),
         _ => None,
     }

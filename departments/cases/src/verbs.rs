@@ -1,14 +1,15 @@
 //! Deeds on cases: one is opened, planned, handed over, accepted, declined, taken, closed, passed on.
 
 use access::{Perm, Role, Scope};
+use clients::{NameIndex, NewClient, NewContact};
 use house::Visit;
 use i18n::Lang;
-use kernel::{CaseId, Event, Moment, Phone, StaffId};
+use kernel::{CaseId, ClientId, Event, Moment, Phone, StaffId};
 use serde_json::json;
 use store::{Fault, Stop, Tx};
 
 use crate::errors::{CaseRefused, Wrong};
-use crate::model::{Case, NewCase, Outcome, Subject};
+use crate::model::{Case, NewCase, Outcome, Stranger, Subject};
 use crate::questions::{holders, seen_by, serves};
 use crate::store::{self as books, Offer, Set};
 use crate::{rules, texts};
@@ -28,6 +29,8 @@ pub fn open(tx: &mut Tx<'_>, visit: &Visit, new: &NewCase) -> Result<CaseId, Sto
     };
     new.note = new.note.as_deref().and_then(rules::tidy_lines);
     new.phone = new.phone.as_deref().map(phone_text).filter(|phone| !phone.is_empty());
+    let given = |text: &Option<String>| text.as_deref().map(rules::tidy).filter(|text| !text.is_empty());
+    (new.given_person, new.given_firm) = (given(&new.given_person), given(&new.given_firm));
     let step = new.next_step.as_deref().map(rules::tidy).filter(|step| !step.is_empty());
     let step_code = step.is_none().then_some(new.topic.code());
     let step = step.unwrap_or_else(|| texts::first_step(visit.lang, new.topic.code()));
@@ -35,6 +38,8 @@ pub fn open(tx: &mut Tx<'_>, visit: &Visit, new: &NewCase) -> Result<CaseId, Sto
     let mut wrong = Vec::new();
     rules::check(&mut wrong, "/subject", rules::text(&subject, 200));
     rules::check(&mut wrong, "/note", new.note.as_deref().and_then(|note| rules::text(note, 2000)));
+    rules::check(&mut wrong, "/given_person", new.given_person.as_deref().and_then(|given| rules::text(given, 120)));
+    rules::check(&mut wrong, "/given_firm", new.given_firm.as_deref().and_then(|given| rules::text(given, 200)));
     rules::check(&mut wrong, "/next_step", rules::text(&step, 200));
     rules::check(&mut wrong, "/due_at", rules::due(due_at, visit.now));
     if let Some(client) = new.client
@@ -71,7 +76,7 @@ fn phone_text(text: &str) -> String {
 /// Who would hold a case nobody claims: the client's team, the front desk's head, service, the director, anybody.
 fn somebody(
     tx: &mut Tx<'_>,
-    client: Option<kernel::ClientId>,
+    client: Option<ClientId>,
     people: &[(StaffId, String, Vec<Role>)],
     but: Option<StaffId>,
 ) -> Result<Option<StaffId>, Fault> {
@@ -184,6 +189,56 @@ pub fn plan(
     let payload = json!({ "case": id, "old_due_at": case.due_at, "due_at": due_at });
     tx.event(Event::new("case_planned", id, payload.to_string()), case.client);
     Ok(fresh(tx, id)?)
+}
+
+/// The stranger of a case becomes a client: a new prospect with the name, the person and the number, or one who stands there
+/// and gets the number. From now on the case is the client's.
+///
+/// Refused: not the visitor's case, closed, stale, a case that is a client's; whatever the client base says no to, a client
+/// called nearly so among it.
+pub fn make_client(
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    index: Option<&NameIndex>,
+    id: CaseId,
+    seen: Option<i64>,
+    who: &Stranger,
+) -> Result<ClientId, Stop<CaseRefused>> {
+    let case = mine(tx, visit, id, seen)?;
+    if let Some(name) = case.client_name {
+        return refused(CaseRefused::HasClient(name));
+    }
+    let (person, phone) = (rules::tidy(&who.person), rules::tidy(&who.phone));
+    let (client, contact) = match who.standing {
+        Some(client) => {
+            let there = clients::client(tx, client)?.is_some_and(|client| client.retail_at.is_none());
+            if !there || !serves(tx, visit, client)? {
+                return refused(CaseRefused::field("/client", Wrong::NoClient));
+            }
+            if !phone.is_empty() {
+                clients::add_phone(tx, visit, client, None, &phone).map_err(|stop| stop.map(CaseRefused::Client))?;
+            }
+            (client, None)
+        }
+        None => {
+            let phones: Vec<String> = Some(phone).filter(|phone| !phone.is_empty()).into_iter().collect();
+            let named = !person.is_empty();
+            let contact = NewContact { name: person, phones: phones.clone(), ..NewContact::default() };
+            let new = NewClient {
+                name: rules::tidy(&who.name),
+                phones: if named { Vec::new() } else { phones },
+                contacts: named.then_some(contact).into_iter().collect(),
+                separate: who.separate,
+                ..NewClient::default()
+            };
+            let made = clients::create_asked(tx, visit, index, new).map_err(|stop| stop.map(CaseRefused::Client))?;
+            (made.card.client.id, made.card.contacts.first().map(|contact| contact.id))
+        }
+    };
+    books::recognise(tx, id, client, contact)?;
+    let payload = json!({ "case": id, "holder": case.holder, "client": client });
+    tx.event(Event::new("case_recognised", id, payload.to_string()), Some(client));
+    Ok(client)
 }
 
 /// Closes a case with how it ended.

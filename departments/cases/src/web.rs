@@ -19,6 +19,8 @@ use crate::model::{Case, CaseCard, CaseKind, Handover, NewCase, Outcome, Topic, 
 use crate::questions::{self, Which};
 use crate::{rules, texts, verbs};
 
+pub(crate) mod stranger;
+
 /// Cases on one page of a list.
 const ROWS: i64 = 100;
 
@@ -330,7 +332,7 @@ fn whose(case: &Case) -> Markup {
 }
 
 /// A number that the telephone dials at a press; what is no number stands as it was given.
-fn dials(number: &str) -> Markup {
+pub fn dials(number: &str) -> Markup {
     html! {
         @match Phone::parse(number) {
             Ok(phone) => { a.nw href={ "tel:" (phone.e164()) } { (phone.to_string()) } }
@@ -463,6 +465,7 @@ fn head(visit: &Visit, card: &CaseCard, opener: Option<&str>) -> Markup {
             @if let (Some(phone), true) = (&case.phone, case.client.is_none() || case.topic == Topic::CallBack) {
                 dt { (texts::phone(lang)) } dd.num0 { (dials(phone)) }
             }
+            @if let (Some(given), None) = (case.given(), case.client) { dt { (texts::given(lang)) } dd { (given) } }
             dt { (texts::kind(lang)) } dd { (case.kind.name(lang)) " · " (case.topic.name(lang)) }
             dt { (texts::col_holder(lang)) } dd { b { (case.holder_name) } }
             @if case.closed_at.is_none() { dt { (texts::col_step(lang)) } dd { (case.step_in(lang)) } }
@@ -519,6 +522,7 @@ fn deeds(visit: &Visit, card: &CaseCard, people: &[(StaffId, String, Vec<access:
         @if offered { (offer_panel(visit, card, typed)) }
         @if !offered && case.holder != visit.staff() { (take_panel(visit, case)) }
         @if holds {
+            @if case.client.is_none() && visit.may(Perm::ClientsWrite) { (stranger_panel(visit, case)) }
             (close_panel(visit, case, typed))
             (plan_panel(visit, case, typed))
             (hand_over_panel(visit, case, people, typed))
@@ -557,6 +561,15 @@ fn take_panel(visit: &Visit, case: &Case) -> Markup {
     };
     let footer = html! { (Button::submit(texts::take(lang)).attr("form", "take")) };
     html! { (Panel::new(texts::take_title(lang)).body(body).footer(footer)) }
+}
+
+/// Whose case nobody knows: the way to a card of theirs.
+fn stranger_panel(visit: &Visit, case: &Case) -> Markup {
+    let lang = visit.lang;
+    let body = html! { p.s.t2 { (texts::make_client_hint(lang)) } };
+    let to = format!("/cases/{}/client", case.id);
+    let footer = html! { (Button::link(texts::make_client(lang), &to).icon("plus").key("n")) };
+    html! { (Panel::new(texts::no_client(lang)).body(body).footer(footer)) }
 }
 
 fn close_panel(visit: &Visit, case: &Case, typed: &Typed) -> Markup {

@@ -513,6 +513,107 @@ fn the_state_of_a_list_of_cases_tells_of_the_rows_it_shows() {
     });
 }
 
+sql! { OWNERS = "SELECT client_id, version FROM client_case ORDER BY id"; }
+
+#[test]
+fn a_stranger_of_a_case_becomes_a_client_or_is_told_to_be_one() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    both(&MODULES, |base| {
+        let people = [("anna", Role::Operator), ("boris", Role::Service), ("clara", Role::Claims)];
+        let [anna, boris, clara] = people.map(|(name, role)| hire(base, name, role));
+        let standing = client(base, "Гирлянды-плюс");
+        let stranger = |holder: StaffId, phone: &str| {
+            let new = NewCase {
+                phone: Some(phone.into()),
+                given_person: Some(" Пётр  Ильич ".into()),
+                given_firm: Some("Гирлянды-плюс".into()),
+                ..question(None)
+            };
+            open(base, &visit_of(base, holder), new).unwrap()
+        };
+        let (first, second) = (stranger(anna, "8 921 555-01-10"), stranger(anna, "8 921 555-01-11"));
+        let claim = stranger(clara, "8 921 555-01-12");
+        let app = app(base);
+        let get = |staff: StaffId, address: &str| {
+            let (status, page, _) = runtime.block_on(send(&app, &token(base, staff), Method::GET, address, &[], None));
+            (status, page.as_str().unwrap_or_default().to_owned())
+        };
+        let post = |staff: StaffId, case: CaseId, form: &str| {
+            let request = Request::builder()
+                .method(Method::POST)
+                .uri(format!("/cases/{case}/client"))
+                .header("authorization", format!("Bearer {}", token(base, staff)))
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(Body::from(form.to_owned()))
+                .unwrap();
+            runtime.block_on(async {
+                let response = app.clone().oneshot(request).await.unwrap();
+                let status = response.status().as_u16();
+                let bytes = axum::body::to_bytes(response.into_body(), 10_000_000).await.unwrap();
+                (status, String::from_utf8_lossy(&bytes).into_owned())
+            })
+        };
+        let owners = || -> Vec<(Option<i64>, i64)> { ask(base, |read| read.rows(&OWNERS, p![])) };
+        let clients = || {
+            let visit = system(base);
+            ask(base, move |read| clients::find(read, None, &visit, "Г", 50)).len()
+        };
+
+        // The card tells the name that was given and the way to a client, to whoever may make one of this case.
+        let link = format!("href=\"/cases/{first}/client\"");
+        let card = get(anna, &format!("/cases/{first}")).1;
+        assert!(card.contains(&link) && card.contains("Пётр Ильич, Гирлянды-плюс"), "{card}");
+        assert!(!get(boris, &format!("/cases/{first}")).1.contains(&link));
+        assert!(!get(clara, &format!("/cases/{claim}")).1.contains("/client\""));
+        assert_eq!(get(clara, &format!("/cases/{claim}/client")).0, 403);
+        let form = get(anna, &format!("/cases/{first}/client")).1;
+        for typed in ["value=\"Гирлянды-плюс\"", "value=\"Пётр Ильич\"", "value=\"+7 921 555-01-10\""]
+        {
+            assert!(form.contains(typed), "{typed} {form}");
+        }
+
+        // Refused: who does not hold it, who may make no clients, one called so who stands there, no name.
+        let before = (owners(), clients());
+        let typed = "version=1&name=Гирлянды-плюс&person=Пётр&phone=8 921 555-01-10";
+        assert_eq!(post(boris, first, &format!("_key=s1&{typed}")).0, 403);
+        assert_eq!(post(clara, claim, &format!("_key=s2&{typed}")).0, 403);
+        let (status, asked) = post(anna, first, &format!("_key=s3&{typed}"));
+        assert_eq!(status, 409, "{asked}");
+        assert!(asked.contains(&format!("value=\"{standing}\"")) && asked.contains("value=\"another\""), "{asked}");
+        assert_eq!(post(anna, first, "_key=s4&version=1&name=&person=&phone=").0, 422);
+        assert_eq!(post(anna, first, "_key=s5&version=1&name=a&client=999").0, 422);
+        assert_eq!(post(anna, first, &format!("_key=s6&{}", typed.replace("version=1", "version=7"))).0, 412);
+        assert_eq!((owners(), clients()), before);
+
+        // Another client is made with person and number; the case is theirs, and is made nobody else's.
+        assert_eq!(post(anna, first, &format!("_key=s7&{typed}&client=another")).0, 303);
+        let made = case(base, first);
+        let made_client = made.client.unwrap();
+        assert_ne!(made_client, standing);
+        let visit = system(base);
+        let card = ask(base, move |read| clients::card(read, &visit, made_client)).unwrap();
+        assert_eq!((card.client.stage.code(), card.contacts[0].name.as_str()), ("prospect", "Пётр"));
+        assert_eq!(made.contact, Some(card.contacts[0].id));
+        let known = |number: &'static str| {
+            let phone = kernel::Phone::parse(number).unwrap();
+            ask(base, move |read| clients::by_phone(read, &phone)).into_iter().map(|one| one.client).collect::<Vec<_>>()
+        };
+        assert_eq!(known("+79215550110"), [made_client]);
+        let after = (owners(), clients());
+        let again = typed.replace("version=1", &format!("version={}", made.version));
+        assert_eq!(post(anna, first, &format!("_key=s8&{again}&client=another")).0, 409);
+        assert_eq!((owners(), clients()), after);
+        assert_eq!(get(anna, &format!("/cases/{first}/client")).0, 409);
+
+        // The one who stands there gets the number and the case.
+        let form = format!("_key=s9&{}&client={standing}", typed.replace("01-10", "01-11"));
+        assert_eq!(post(anna, second, &form).0, 303);
+        assert_eq!((case(base, second).client, known("+79215550111")), (Some(standing), vec![standing]));
+        assert_eq!(clients(), after.1);
+        assert!(law(base).is_empty());
+    });
+}
+
 #[test]
 fn every_filter_of_cases_shows_the_rows_of_a_brute_force() {
     let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -27,7 +27,7 @@ pub use model::{
     Caller, ChangeClient, Client, ClientCard, ClientEmail, ClientLine, ClientPhone, Contact, Created, NewClient,
     NewContact, Sight, Stage, TeamMember,
 };
-pub use names::{Found, NameIndex, find};
+pub use names::{Found, NameIndex, alike, find, refresh};
 pub use questions::{card, managers, team};
 pub use reveal::{MOST as MOST_REVEALS, Reveal, Revealed, reveal, reveals};
 pub use store::{

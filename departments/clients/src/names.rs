@@ -180,7 +180,7 @@ pub async fn follow(index: &NameIndex, store: &Store, mut seen: i64) -> Result<i
 }
 
 /// Reads a client anew right after its commit on this node; 0 means that nothing was made.
-pub(crate) async fn refresh(house: &House, id: i64) {
+pub async fn refresh(house: &House, id: i64) {
     let Some(index) = house.shared::<NameIndex>().filter(|_| id > 0) else { return };
     if let Err(fault) = index.refresh(house.store(), vec![ClientId::new(id)]).await {
         // The event brings it again in half a second.
@@ -271,7 +271,7 @@ const MOST_ALIKE: usize = 3;
 
 /// Clients who are called nearly like this one, the most alike first, other teams' too. Two that both have a tax number are
 /// told apart by it: `has_inn` leaves out whoever has one.
-pub(crate) fn alike(
+pub fn alike(
     read: &mut Read<'_>,
     index: Option<&NameIndex>,
     name: &str,

@@ -39,6 +39,7 @@ pub const MODULE: Module = Module {
             text: include_str!("../migrations/0002_calls_by_operator.sql"),
         },
         Migration { number: 3, name: "0003_lists", text: include_str!("../migrations/0003_lists.sql") },
+        Migration { number: 4, name: "0004_given_name", text: include_str!("../migrations/0004_given_name.sql") },
     ],
     views: &[],
 };

@@ -822,3 +822,48 @@ fn a_stranger_is_handed_over_with_what_they_said_and_becomes_no_client() {
         assert_eq!(call(base, id).about.as_deref(), Some(words));
     });
 }
+
+#[test]
+fn what_a_stranger_said_stands_in_the_brief_the_case_and_the_list_of_calls() {
+    both(&MODULES, |base| {
+        let (anna, hunter) = (hire(base, "anna", Role::Operator), hire(base, "hugo", Role::Hunter));
+        let (operator, rig) = (token(base, anna), Rig::open(base));
+        let id = answered(base, &visit_of(base, anna), "sip:89215550116@pbx");
+        let desk = rig.call(&operator, Method::GET, "/calls?call=1&topic=order", None).1;
+        let desk = desk.as_str().unwrap();
+        let brief = desk.split_once("id=\"brief\"").unwrap().1.split_once('>').unwrap().1;
+        let brief = brief.split_once("</textarea>").unwrap().0.to_owned();
+        let told = "person=Пётр Ильич&q=Гирлянды плюс&about=прайс на гирлянды";
+        let form = format!("_key=b1&topic=order&to={hunter}&named=&brief={brief}&{told}");
+        // A name too long is refused, and nothing of it is kept.
+        let long = format!("_key=b0&topic=order&to={hunter}&named=&brief={brief}&person={}", "я".repeat(121));
+        assert_eq!(rig.form(&operator, &format!("/calls/{id}/connection"), &long).0, 422);
+        assert_eq!((call(base, id).given(), call(base, id).case), (None, None));
+
+        assert_eq!(rig.form(&operator, &format!("/calls/{id}/connection"), &form).0, 303);
+        let (ended, all) = (call(base, id), system(base));
+        let case = ended.case.unwrap();
+        assert_eq!(ended.given().as_deref(), Some("Пётр Ильич, Гирлянды плюс"));
+        let card = ask(base, move |read| cases::card(read, &all, case)).unwrap();
+        let brief = card.handovers[0].brief.clone().unwrap();
+        let asks = brief.lines().filter(|line| line.starts_with("Спрашивает")).collect::<Vec<_>>();
+        assert_eq!(asks, ["Спрашивает: прайс на гирлянды"], "{brief}");
+        assert!(brief.starts_with("Назвались: Пётр Ильич, Гирлянды плюс"), "{brief}");
+        assert_eq!(card.case.given(), ended.given());
+        assert_eq!(card.case.subject, "прайс на гирлянды");
+
+        // The same number as everywhere, and the name: of who was handed over, and of who was answered on the spot.
+        let solved = answered(base, &visit_of(base, anna), "8-921-555-01-17");
+        let form = "_key=b2&topic=order&person=Ольга&q=&about=часы работы";
+        assert_eq!(rig.form(&operator, &format!("/calls/{solved}/solution"), form).0, 303);
+        let list = rig.call(&operator, Method::GET, "/calls/list", None).1;
+        let list = list.as_str().unwrap();
+        for (number, name) in [("+7 921 555-01-16", "Пётр Ильич, Гирлянды плюс"), ("+7 921 555-01-17", "Ольга")]
+        {
+            let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+            assert!(list.contains(&format!("href=\"tel:+{digits}\">{number}</a>")), "{list}");
+            assert!(list.contains(&format!(" · {name}<")), "{list}");
+        }
+        assert!(!list.contains("sip:") && !list.contains("8-921"), "{list}");
+    });
+}

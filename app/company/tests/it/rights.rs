@@ -396,8 +396,12 @@ const LOCKED: [&str; 10] = [
 
 /// What the table of rights says of a cell.
 fn wanted(route: &RouteInfo, perm: Perm, role: Role, thing: Thing, whose: Whose) -> Want {
-    let scope = access::scope(role, perm);
     let tail = route.path.rsplit('/').next().unwrap_or_default();
+    let scope = match (thing, access::scope(role, perm)) {
+        // A client is made of a case by whoever holds it, and may make clients besides.
+        (Thing::Case, Scope::All) if perm == Perm::ClientsWrite => access::scope(role, Perm::CasesWrite),
+        (_, scope) => scope,
+    };
     match (scope, thing) {
         (Scope::None, _) => Want::Forbidden,
         (Scope::All, _) | (_, Thing::OfHouse) => Want::Open,

@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use store::{Fault, Read};
 use ui::{Button, Panel, Th, Tone};
 
+use super::desk::number_of;
 use super::model::{Call, CallOutcome, Direction};
 use super::store::{self as books, Past};
 use super::web::is_home;
@@ -197,7 +198,7 @@ fn picture(call: &Call) -> &'static str {
     }
 }
 
-/// Who it was: the client with the person; a number only where nobody is known at it.
+/// Who it was: the client with the person; where nobody is known at the number, the number with the name they gave.
 fn caller(visit: &Visit, call: &Call) -> Markup {
     let person = call.contact_name.as_deref().map(|name| format!(" · {name}")).unwrap_or_default();
     html! {
@@ -208,7 +209,12 @@ fn caller(visit: &Visit, call: &Call) -> Markup {
                     span.t3 { (person) }
                 }
             }
-            _ => { span.t2 { (call.other_side()) } }
+            _ => {
+                span {
+                    @match &call.number { Some(number) => { (cases::dials(number)) } None => { span.t2 { (number_of(visit.lang, call)) } } }
+                    @if let Some(given) = call.given() { span.t3 { " · " (given) } }
+                }
+            }
         }
     }
 }
@@ -261,7 +267,7 @@ pub(crate) async fn file(State(house): State<House>, visit: Visit, Query(words):
                     Cell::at(call.started_at, &visit.zone),
                     call.direction.name(lang).into(),
                     call.client_name.as_deref().into(),
-                    call.contact_name.as_deref().into(),
+                    call.contact_name.as_deref().or(call.given_person.as_deref()).into(),
                     call.topic.map(|topic| topic.name(lang)).into(),
                     call.operator_name.as_deref().into(),
                     rang(call).into(),

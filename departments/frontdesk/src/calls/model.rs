@@ -93,6 +93,10 @@ row! {
         pub named: Option<StaffId>,
         /// The case it led to.
         pub case: Option<CaseId>,
+        /// What a caller nobody knew called themselves.
+        pub given_person: Option<String>,
+        /// And their company.
+        pub given_firm: Option<String>,
         /// Changes with every change.
         pub version: i64,
     }
@@ -107,6 +111,13 @@ impl Call {
     /// Somebody talks.
     pub fn talks(&self) -> bool {
         self.ended_at.is_none() && self.answered_at.is_some()
+    }
+
+    /// The name that a caller nobody knew gave: person, company.
+    pub fn given(&self) -> Option<String> {
+        let given: Vec<&str> =
+            [&self.given_person, &self.given_firm].into_iter().flatten().map(String::as_str).collect();
+        (!given.is_empty()).then(|| given.join(", "))
     }
 
     /// The other side as the exchange gave it.

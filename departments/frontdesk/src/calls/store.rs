@@ -11,7 +11,7 @@ macro_rules! calls {
         concat!(
             "SELECT c.id, c.direction, c.from_text, c.to_text, c.number, c.external_id, c.client_id, n.name, c.contact_id, \
              t.name, t.position, c.operator_id, s.name, c.started_at, c.answered_at, c.ended_at, c.outcome, c.topic, c.about, \
-             c.named_id, c.case_id, c.version FROM phone_call c LEFT JOIN view_client n ON n.id = c.client_id \
+             c.named_id, c.case_id, c.given_person, c.given_firm, c.version FROM phone_call c LEFT JOIN view_client n ON n.id = c.client_id \
              LEFT JOIN view_contact t ON t.id = c.contact_id LEFT JOIN view_staff s ON s.id = c.operator_id ",
             $rest
         )
@@ -46,6 +46,7 @@ sql! {
     ANSWER = "UPDATE phone_call SET operator_id = ?2, answered_at = ?3, version = version + 1 WHERE id = ?1";
     RECOGNISE = "UPDATE phone_call SET client_id = ?2, contact_id = ?3, about = ?4, version = version + 1 WHERE id = ?1";
     NOTE_ABOUT = "UPDATE phone_call SET about = ?2, version = version + 1 WHERE id = ?1";
+    NOTE_GIVEN = "UPDATE phone_call SET given_person = ?2, given_firm = ?3, version = version + 1 WHERE id = ?1";
     END = "UPDATE phone_call SET ended_at = ?2, outcome = ?3, topic = ?4, named_id = ?5, case_id = ?6, version = version + 1 \
         WHERE id = ?1";
     CALLS_BEFORE = "SELECT CAST(COUNT(*) AS BIGINT) FROM phone_call WHERE number = ?1 AND id < ?2";
@@ -182,6 +183,10 @@ pub(crate) fn recognise(
 
 pub(crate) fn note_about(tx: &mut Tx<'_>, id: CallId, about: Option<&str>) -> Result<(), Fault> {
     tx.exec(&NOTE_ABOUT, p![id, about]).map(drop)
+}
+
+pub(crate) fn note_given(tx: &mut Tx<'_>, id: CallId, person: Option<&str>, firm: Option<&str>) -> Result<(), Fault> {
+    tx.exec(&NOTE_GIVEN, p![id, person, firm]).map(drop)
 }
 
 /// How a call ended.

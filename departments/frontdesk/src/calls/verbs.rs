@@ -194,6 +194,23 @@ pub fn note_about(tx: &mut Tx<'_>, visit: &Visit, id: CallId, about: &str) -> To
     Ok(books::note_about(tx, id, about.as_deref())?)
 }
 
+/// Notes what a caller nobody knows calls themselves and their company.
+///
+/// Refused: the call is over, a colleague talks, a name that is too long.
+pub fn note_given(tx: &mut Tx<'_>, visit: &Visit, id: CallId, person: &str, firm: &str) -> Told<()> {
+    own(visit, live(tx, id)?)?;
+    let (person, firm) = (rules::tidy(person), rules::tidy(firm));
+    let given = |text: String| Some(text).filter(|text| !text.is_empty());
+    let (person, firm) = (given(person), given(firm));
+    let mut wrong = Vec::new();
+    rules::check(&mut wrong, "/person", person.as_deref().and_then(|text| rules::text(text, 120)));
+    rules::check(&mut wrong, "/q", firm.as_deref().and_then(|text| rules::text(text, 200)));
+    if !wrong.is_empty() {
+        return refused(CallRefused::Fields(wrong));
+    }
+    Ok(books::note_given(tx, id, person.as_deref(), firm.as_deref())?)
+}
+
 fn about_of(call: &Call, about: &str) -> Told<Option<String>> {
     let about = rules::tidy(about);
     if about.is_empty() {
@@ -277,6 +294,8 @@ fn case_of(call: &Call, kind: CaseKind, topic: Topic) -> NewCase {
         client: call.client,
         contact: call.contact,
         phone: Some(call.other_side().to_owned()),
+        given_person: call.given_person.clone(),
+        given_firm: call.given_firm.clone(),
         ..NewCase::new(kind, topic, subject)
     }
 }

@@ -310,18 +310,28 @@ macro_rules! desk_deed {
     };
 }
 
-/// The brief with what stands in the fields of an unknown caller before it: the name they gave and their company. Their
-/// own words become what the call is about, and the subject of its case.
+/// The brief with what stands in the fields of an unknown caller: before it the name they gave and their company, in it
+/// their own words, which become what the call is about and the subject of its case.
 fn what_was_told(tx: &mut Tx<'_>, visit: &Visit, id: CallId, typed: &DeskForm) -> Result<String, Stop<Refused>> {
-    if !typed.about.trim().is_empty() {
-        verbs::note_about(tx, visit, id, &typed.about).map_err(boxed)?;
+    let lang = visit.lang;
+    let about = rules::tidy(&typed.about);
+    let mut brief = typed.brief.clone();
+    if !about.is_empty() {
+        verbs::note_about(tx, visit, id, &about).map_err(boxed)?;
+        let (topic, asked) = (texts::brief_asks(lang, typed.topic().name(lang)), texts::brief_asks(lang, &about));
+        brief = match (brief.contains(&about), brief.contains(&topic)) {
+            (true, _) => brief,
+            (_, true) => brief.replacen(&topic, &asked, 1),
+            _ => format!("{asked}\n{brief}"),
+        };
     }
     let told = [&typed.person, &typed.q].map(|text| rules::tidy(text));
     let told: Vec<String> = told.into_iter().filter(|text| !text.is_empty()).collect();
     if told.is_empty() {
-        return Ok(typed.brief.clone());
+        return Ok(brief);
     }
-    Ok(format!("{}\n{}", texts::brief_named(visit.lang, &told.join(", ")), typed.brief))
+    verbs::note_given(tx, visit, id, &typed.person, &typed.q).map_err(boxed)?;
+    Ok(format!("{}\n{brief}", texts::brief_named(lang, &told.join(", "))))
 }
 
 desk_deed!(
@@ -342,6 +352,7 @@ desk_deed!(
 desk_deed!(
     /// It is answered on the spot.
     solve, false, |lang| Some(texts::done_solved(lang).to_owned()), |tx, visit, id, typed| {
+        what_was_told(tx, visit, id, typed)?;
         verbs::solve(tx, visit, id, Some(typed.topic()), typed.named()).map_err(boxed)?;
     }
 );
@@ -370,8 +381,7 @@ pub(crate) async fn caller(
     Path(id): Path<CallId>,
     form: Form<DeskForm>,
 ) -> Response {
-    let names = house.shared::<NameIndex>();
-    let within = names.clone();
+    let within = house.shared::<NameIndex>();
     let typed = with_back(&form.body, id);
     let made = Arc::new(AtomicI64::new(0));
     let seen = made.clone();
@@ -395,12 +405,7 @@ pub(crate) async fn caller(
             Ok("/calls".to_owned())
         })
         .await;
-    let client = seen.load(Ordering::Relaxed);
-    if let (Some(names), true) = (names, client > 0)
-        && let Err(fault) = names.refresh(house.store(), vec![ClientId::new(client)]).await
-    {
-        tracing::warn!(error = %fault, "a client comes late into the name index");
-    }
+    clients::refresh(&house, seen.load(Ordering::Relaxed)).await;
     end_deed(&house, &visit, htmx, (Some(id), typed), ended, None).await
 }
 

@@ -704,6 +704,9 @@ fn promise(visit: &Visit, screen: &Screen, typed: Option<&DeskForm>) -> Markup {
 
 fn footer(lang: Lang, screen: &Screen, asks_who: bool, typed: Option<&DeskForm>) -> Markup {
     let call = &screen.call;
+    // What is typed of an unknown caller goes with every end.
+    let is_known = screen.known.is_some() && !asks_who;
+    let solved_with = if is_known { "#route-form".to_owned() } else { format!("#route-form,{TYPED}") };
     let name = chosen(screen, typed).map(|person| called_among(screen, person)).unwrap_or_default();
     // Whoever said that it is another client says first which one: the colleague would be told of the wrong one.
     let wrong = asks_who && call.client.is_some();
@@ -713,7 +716,7 @@ fn footer(lang: Lang, screen: &Screen, asks_who: bool, typed: Option<&DeskForm>)
             button.p-btn.primary.grow type="submit" form="route-form" data-key="F4" disabled[!can] {
                 (texts::connect(lang)) @if !name.is_empty() { ": " span data-to-name { (name) } } " " kbd.kbd aria-hidden="true" { "F4" }
             }
-            (Button::plain(texts::solved(lang)).key("F6").disabled(!call.talks()).attr("hx-post", post(call, "solution")).attr("hx-include", "#route-form").attr("hx-target", "#call").attr("hx-swap", "outerHTML"))
+            (Button::plain(texts::solved(lang)).key("F6").disabled(!call.talks()).attr("hx-post", post(call, "solution")).attr("hx-include", solved_with).attr("hx-target", "#call").attr("hx-swap", "outerHTML"))
         }
     }
 }
