@@ -74,6 +74,8 @@ fn bring_up_to_date(tx: &mut Tx<'_>, visit: &Visit, id: ClientId, typed: &NewCli
     if change == ChangeClient::default() {
         return Ok(Became::Skipped);
     }
+    // As at its making: nobody could be asked row by row.
+    let change = ChangeClient { separate: true, ..change };
     clients::change(tx, visit, id, None, change).map_err(said(visit.lang))?;
     Ok(Became::Updated)
 }
@@ -91,7 +93,6 @@ fn differences(there: &ClientCard, typed: &NewClient) -> ChangeClient {
         address: other(&typed.address, client.address.clone()),
         stage: typed.stage.clone().filter(|stage| stage != client.stage.code()),
         external_id: other(&typed.external_id, client.external_id.clone()),
-        separate: true,
         ..ChangeClient::default()
     }
 }
