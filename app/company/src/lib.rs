@@ -15,10 +15,11 @@ use house::{Demo, Department, House, Shared};
 use store::{Fault, Module, Store};
 
 /// All departments, from the lowest level up.
-pub static HOUSE: [&'static dyn Department; 8] = [
+pub static HOUSE: [&'static dyn Department; 9] = [
     &catalogue::DEPARTMENT,
     &clients::DEPARTMENT,
     &cases::DEPARTMENT,
+    &contracts::DEPARTMENT,
     &stock::DEPARTMENT,
     &orders::DEPARTMENT,
     &purchasing::DEPARTMENT,

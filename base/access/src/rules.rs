@@ -144,8 +144,12 @@ coded! {
         ClientsContacts "clients_contacts",
         /// Add and change clients.
         ClientsWrite "clients_write",
-        /// Say who looks after a client, and the credit limit.
+        /// Say who looks after a client.
         ClientsTeam "clients_team",
+        /// Read how much clients may owe and when they pay.
+        TermsRead "terms_read",
+        /// Say how much a client may owe and when it pays.
+        TermsWrite "terms_write",
         /// Read the catalogue.
         ItemsRead "items_read",
         /// Add and change items.
@@ -258,6 +262,18 @@ pub const fn scope(role: Role, perm: Perm) -> Scope {
         },
         Perm::ClientsTeam => match role {
             HeadFrontDesk | HeadService | Director | Integration => All,
+            _ => None,
+        },
+        // Whoever talks of money with a client knows the limit before the order runs into it.
+        Perm::TermsRead => match role {
+            Operator | Consultant | Coordinator | Service | Claims | Accountant => All,
+            Analyst | HeadFrontDesk | HeadService | Director | Integration => All,
+            AccountManager | Hunter => Team,
+            _ => None,
+        },
+        // Who sells does not say how much the client may owe.
+        Perm::TermsWrite => match role {
+            Accountant | Director | Integration => All,
             _ => None,
         },
         Perm::ItemsRead => All,

@@ -336,6 +336,7 @@ fn cell(world: &World, route: &RouteInfo, login: &'static str, whose: Whose) -> 
             "/clients/{id}/phones" => json!({"phone": "+74951112233"}),
             "/clients/{id}/contacts/{contact}/reveal" | "/clients/{id}/reveal" => json!({"reason": "перезваниваю"}),
             "/clients/{id}/team" => json!({"user": "spare", "role": "coordinator"}),
+            "/clients/{id}/terms" => json!({"credit_limit": "100000.00", "payment_days": 14}),
             "/clients/{id}/item-codes" => json!({"codes": [{"client_sku": "X-1", "sku": "M-1"}]}),
             "/orders" => {
                 json!({"client": client, "mode": "all_or_nothing", "lines": [{"sku": "M-1", "quantity": "1"}]})
@@ -360,6 +361,7 @@ fn cell(world: &World, route: &RouteInfo, login: &'static str, whose: Whose) -> 
     } else {
         Asked::Form(match bare {
             "/clients/{id}/contacts/{contact}/reveal" | "/clients/{id}/reveal" => "reason=call".to_owned(),
+            "/clients/{id}/terms" => "version=1&credit_limit=100000&payment_days=14".to_owned(),
             "/orders/new" => format!("client={client}"),
             "/orders/{id}/substitution" => format!("line={line}&sku=M-1"),
             "/payments/new" => format!("client={client}&amount=1&received_on=2026-01-12"),
@@ -447,7 +449,7 @@ fn request(route: &RouteInfo, cell: &Cell, nonce: usize) -> Request<Body> {
             let mut request = request
                 .header(header::CONTENT_TYPE, "application/json")
                 .header("idempotency-key", format!("cell-{nonce}"));
-            if route.method == "PATCH" {
+            if route.method == "PATCH" || route.method == "PUT" {
                 request = request.header(header::IF_MATCH, "\"1\"");
             }
             request.body(Body::from(value.to_string())).unwrap()
