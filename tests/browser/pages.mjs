@@ -18,6 +18,7 @@ export const PAGES = [
   { name: 'client-edit', path: '/clients', open: /^\/clients\/\d+$/, then: 'edit', role: 'operator' },
   { name: 'client-history', path: '/clients', open: /^\/clients\/\d+$/, then: 'history', role: 'operator' },
   { name: 'client-account', path: '/clients', open: /^\/clients\/\d+$/, then: 'account', role: 'accountant' },
+  { name: 'client-terms', path: '/clients', open: /^\/clients\/\d+$/, then: 'terms', role: 'accountant' },
   { name: 'calls', path: '/calls', role: 'operator' },
   { name: 'call-log', path: '/calls/list', role: 'operator' },
   { name: 'call-log-all', path: '/calls/list?outcome=missed&from=2026-11-01&sort=at', role: 'head_front_desk' },

@@ -33,7 +33,9 @@ macro_rules! lines {
 
 sql! {
     CLIENT = client!("WHERE id = ?1");
-    LOCK = client!("WHERE id = ?1 /*pg FOR UPDATE*/");
+    // Rows of others that name the client may be written meanwhile (their foreign keys share its key): who ships an order
+    // and has it locked must not wait here for who confirms another and waits for that order.
+    LOCK = client!("WHERE id = ?1 /*pg FOR NO KEY UPDATE*/");
     BY_INN = client!("WHERE inn = ?1 ORDER BY id LIMIT 50");
     BY_EXTERNAL = client!("WHERE external_id = ?1");
     NAMES = "SELECT id, name FROM client WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) ORDER BY id";

@@ -166,11 +166,14 @@ pub struct Facts {
 }
 
 /// What the client owes and holds.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct Credit {
-    /// Agreed limit; none until contracts hold one.
+    /// How much it may owe; none without a limit, and for those who may not see terms.
     #[schema(value_type = Option<String>)]
     pub limit: Option<Money>,
+    /// What the limit leaves for further orders; nothing where the client is above it.
+    #[schema(value_type = Option<String>)]
+    pub free: Option<Money>,
     /// Debt and what is confirmed and not yet shipped.
     #[schema(value_type = Option<String>)]
     pub exposure: Option<Money>,
@@ -283,7 +286,7 @@ pub(crate) fn dossier_with(
         head,
         bought_since: None,
         facts: Facts::default(),
-        credit: Credit { limit: None, exposure: None, debt: None },
+        credit: Credit::default(),
         turnover: Turnover { months, series: Vec::new() },
         open_orders: Vec::new(),
         at_risk: Vec::new(),
@@ -306,7 +309,10 @@ pub(crate) fn dossier_with(
     dossier.facts = shown;
     if let (Some(debt), true) = (dossier.facts.debt, visit.may(access::Perm::OrdersRead)) {
         let exposure = debt.checked_add(confirmed).map_err(Fault::because)?;
-        dossier.credit = Credit { limit: None, exposure: Some(exposure), debt: Some(debt) };
+        let terms = if visit.may(access::Perm::TermsRead) { contracts::terms(read, id)? } else { None };
+        let limit = terms.and_then(|terms| terms.credit_limit);
+        let free = limit.map(|limit| orders::rules::free_of(limit, exposure));
+        dossier.credit = Credit { limit, free, exposure: Some(exposure), debt: Some(debt) };
     }
     dossier.turnover.series = series(read, visit, id)?;
     dossier.open_orders = open_lines(read, visit, &open)?;

@@ -151,6 +151,9 @@ fn head(visit: &Visit, dossier: &Dossier) -> Markup {
                 @if visit.may(Perm::CasesWrite) {
                     (Button::link(texts::new_case(lang), format!("/cases/new?client={}", head.id)).icon("inbox").key("n"))
                 }
+                @if visit.may(Perm::TermsRead) {
+                    (Button::link(texts::terms(lang), format!("/clients/{}/terms", head.id)).icon("file-text"))
+                }
                 @if head.may_change { (Button::link(texts::edit(lang), format!("/clients/{}/edit", head.id))) }
                 @if visit.may(Perm::OrdersWrite) {
                     (Button::link(texts::new_order(lang), format!("/orders/new?client={}", head.id)).primary().icon("shopping-cart").key("o"))
@@ -240,6 +243,13 @@ fn debt_fact(visit: &Visit, dossier: &Dossier, debt: Money) -> Fact {
             .detail(texts::advance_why(lang))
     } else {
         Fact::new(texts::debt(lang), texts::nothing(lang)).detail(texts::debt_paid(lang))
+    };
+    let fact = match (dossier.credit.limit, dossier.credit.free) {
+        (Some(limit), Some(free)) => {
+            let told = fact.detail(texts::credit_free(lang, &sum_of(visit, free), &sum_of(visit, limit)));
+            if free.is_zero() { told.detail_tone(Tone::Warn) } else { told }
+        }
+        _ => fact,
     };
     if visit.may(Perm::PaymentsRead) { fact.href(format!("/clients/{}/account", dossier.head.id)) } else { fact }
 }

@@ -16,12 +16,13 @@ use store::testing::{TestBase, both};
 use store::{Fault, Module, Read, Stop, Tx, p, sql};
 use tower::ServiceExt;
 
-const MODULES: [Module; 8] = [
+const MODULES: [Module; 9] = [
     access::MODULE,
     house::MODULE,
     catalogue::MODULE,
     clients::MODULE,
     cases::MODULE,
+    contracts::MODULE,
     stock::MODULE,
     orders::MODULE,
     frontdesk::MODULE,

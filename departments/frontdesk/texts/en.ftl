@@ -10,6 +10,8 @@ last-order-ago = { $n ->
 }
 never-bought = has not bought yet
 debt = Debt
+terms = Terms
+credit-free = { $free } free of the limit of { $limit }
 debt-why = shipped and not paid
 advance = Advance
 advance-why = paid and not shipped yet

@@ -11,6 +11,8 @@ last-order-ago = { $n ->
 }
 never-bought = ещё не покупал
 debt = Долг
+terms = Условия
+credit-free = из лимита { $limit } свободно { $free }
 debt-why = отгружено и не оплачено
 advance = Аванс
 advance-why = оплачено и ещё не отгружено

@@ -1,11 +1,11 @@
 //! Why the orders department says no, and what can be done next.
 
 use i18n::{FieldError, Lang, Refusal, Said, fmt};
-use kernel::{Day, InvoiceId, Money, OrderId, OrderLineId, Quantity};
+use kernel::{ClientId, Day, InvoiceId, Money, OrderId, OrderLineId, Quantity};
 
 use crate::api::LineJson;
 use crate::model::{AnsweredLine, State, order_number};
-use crate::rules::Deed;
+use crate::rules::{self, Deed};
 use crate::texts;
 
 /// What is wrong with one value.
@@ -145,6 +145,23 @@ pub struct NotReady {
     pub ready: Quantity,
 }
 
+/// What a client would owe, were it let.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OverLimit {
+    /// The order.
+    pub order: OrderId,
+    /// Whose.
+    pub client: ClientId,
+    /// How much the client may owe and have on order.
+    pub limit: Money,
+    /// What its debt and its agreed orders come to.
+    pub exposure: Money,
+    /// What was to be added to that.
+    pub asked: Money,
+    /// The invoice that waits longest for its money: row, number, what is left of it.
+    pub unpaid: Option<(InvoiceId, i64, Money)>,
+}
+
 /// Why a deed on orders, invoices, shipments or payments was refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum OrderRefused {
@@ -226,6 +243,9 @@ pub enum OrderRefused {
     /// What was to leave does not lie on the shelf yet.
     #[error("{} lines are not ready", .0.len())]
     NotReady(Vec<NotReady>),
+    /// With it the client would owe more than it may.
+    #[error("order {} brings client {} above its limit of {}", .0.order, .0.client, .0.limit)]
+    OverLimit(OverLimit),
     /// The payment was taken back before.
     #[error("the payment was taken back on {0}")]
     Reversed(Day),
@@ -286,6 +306,7 @@ impl Refusal for OrderRefused {
             OrderRefused::NoTerm(_) => "no-term",
             OrderRefused::ExtendedEnough { .. } => "extended-enough",
             OrderRefused::NotReady(_) => "not-ready",
+            OrderRefused::OverLimit(_) => "over-limit",
             OrderRefused::Reversed(_) => "already-reversed",
             OrderRefused::TooLarge => "sum-too-large",
         }
@@ -369,6 +390,7 @@ impl Refusal for OrderRefused {
                 lines.iter().map(|line| not_ready_said(lang, line)).collect::<Vec<_>>().join("; "),
                 texts::refused_not_ready_next(lang),
             ),
+            OrderRefused::OverLimit(over) => over_limit_said(lang, over),
             OrderRefused::Reversed(day) => said(
                 texts::refused_reversed(lang),
                 texts::refused_reversed_why(lang, &fmt::day_full(lang, *day)),
@@ -393,6 +415,16 @@ impl Refusal for OrderRefused {
             OrderRefused::ExtendedEnough { times, until, .. } => {
                 let who: Vec<_> = access::who_may(access::Perm::ReservationsExtend);
                 Some(serde_json::json!({ "extensions": times, "reserved_until": until, "who": who }))
+            }
+            OrderRefused::OverLimit(over) => {
+                let who: Vec<_> = access::who_may(access::Perm::TermsWrite);
+                let unpaid = over.unpaid.map(
+                    |(id, number, left)| serde_json::json!({ "invoice": id, "number": number, "left_to_pay": left }),
+                );
+                Some(serde_json::json!({
+                    "limit": over.limit, "exposure": over.exposure, "asked": over.asked,
+                    "free": rules::free_of(over.limit, over.exposure), "unpaid": unpaid, "who": who,
+                }))
             }
             OrderRefused::HasInvoice { invoice, .. } => Some(serde_json::json!({ "invoice": invoice })),
             OrderRefused::NotReady(lines) => {
@@ -421,6 +453,26 @@ impl Refusal for OrderRefused {
 pub(crate) fn who_extends(lang: Lang) -> String {
     let roles = access::who_may(access::Perm::ReservationsExtend);
     roles.into_iter().map(|role| access::role_name(lang, role)).collect::<Vec<_>>().join(", ")
+}
+
+/// What the client may owe, what it owes and has agreed to, what is left of that; and how it goes on.
+fn over_limit_said(lang: Lang, over: &OverLimit) -> Said {
+    let sum = |sum: Money| fmt::money(lang, sum, "");
+    let detail = texts::refused_over_limit_why(
+        lang,
+        &sum(over.asked),
+        &sum(over.exposure),
+        &sum(rules::free_of(over.limit, over.exposure)),
+        &sum(over.limit),
+        &order_number(lang, over.order),
+    );
+    let roles = access::who_may(access::Perm::TermsWrite);
+    let who = roles.into_iter().map(|role| access::role_name(lang, role)).collect::<Vec<_>>().join(", ");
+    let next = match over.unpaid {
+        Some((_, number, left)) => texts::refused_over_limit_pay(lang, &sum(left), &number.to_string(), &who),
+        None => texts::refused_over_limit_ask(lang, &who),
+    };
+    Said { title: texts::refused_over_limit(lang).into(), detail, next }
 }
 
 fn short_said(lang: Lang, lines: &[AnsweredLine]) -> Said {

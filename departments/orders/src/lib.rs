@@ -24,13 +24,13 @@ i18n::texts!();
 pub use account::{Account, AccountEntry, AccountLine, account};
 pub use api::codes::{ClientCodeBody, ClientCodeJson, ClientCodesBody, ClientCodesKept};
 pub use api::{InvoiceJson, LineJson, OrderJson, OrderRowJson, PaymentJson, ShipmentJson};
-pub use errors::{NotReady, OrderRefused, Wrong, WrongField};
+pub use errors::{NotReady, OrderRefused, OverLimit, Wrong, WrongField};
 pub use model::*;
 pub use pasted::{PastedRow, pasted};
 pub use questions::{
-    CategoryTurnover, OpenOrder, availability, card, client_items, debt, debts, facts, favourites, head, history,
-    hurt_by, invoice as invoice_of, invoices, invoices_page, list, open_orders, orders_page, payment, payments,
-    payments_page, shipment, turnover, turnover_by_category,
+    CategoryTurnover, OpenOrder, availability, card, client_items, debt, debts, exposure, facts, favourites, head,
+    history, hurt_by, invoice as invoice_of, invoices, invoices_page, list, open_orders, orders_page, payment,
+    payments, payments_page, shipment, turnover, turnover_by_category,
 };
 pub use rules::{SHRINKING, change};
 pub use store::{DraftRow, Driver, InvoiceState, InvoicesOf, NewDraftRow, OrdersOf, PaymentsOf};

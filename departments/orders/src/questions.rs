@@ -375,6 +375,11 @@ pub fn debt(read: &mut Read<'_>, client: ClientId) -> Result<Money, Fault> {
     shipped.checked_sub(paid).map_err(Fault::because)
 }
 
+/// What a client owes, with what is still to be shipped of orders it has agreed to: what its limit must hold.
+pub fn exposure(read: &mut Read<'_>, client: ClientId) -> Result<Money, Fault> {
+    books::exposure(read, client)
+}
+
 /// What these clients owe; clients without shipments and payments are left out.
 pub fn debts(read: &mut Read<'_>, clients: &[ClientId]) -> Result<Vec<(ClientId, Money)>, Fault> {
     books::debts(read, clients)

@@ -1,7 +1,9 @@
 //! Pure decisions: which deed follows which state, what a line comes to, what may be asked for.
 
+mod credit;
 mod term;
 
+pub use credit::*;
 pub use term::*;
 
 use catalogue::ItemCard;

@@ -1,5 +1,6 @@
 //! Deeds on orders, from the first line typed to the last kopeck paid.
 
+mod credit;
 mod deeds;
 mod draft;
 mod held;

@@ -19,11 +19,12 @@ use store::testing::{TestBase, both};
 use store::{Fault, Module, Read, Stop, Tx, event_count, p, sql};
 use tower::ServiceExt;
 
-const MODULES: [Module; 7] = [
+const MODULES: [Module; 8] = [
     access::MODULE,
     house::MODULE,
     catalogue::MODULE,
     clients::MODULE,
+    contracts::MODULE,
     stock::MODULE,
     orders::MODULE,
     purchasing::MODULE,

@@ -3,6 +3,7 @@
 
 mod docs;
 mod journal;
+mod limits;
 mod live;
 mod password;
 mod reservations;

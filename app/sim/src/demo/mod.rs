@@ -7,6 +7,7 @@ mod calls;
 mod people;
 mod play;
 mod purchases;
+mod terms;
 mod trade;
 
 use std::fmt;
@@ -151,6 +152,7 @@ fn build_scaled(
     let staff = maker.people(progress)?;
     let trade = maker.trade(&staff, progress)?;
     maker.play(&staff, &trade, progress)?;
+    maker.terms(&staff, &trade)?;
     let (seed, today) = (spec.seed.to_string(), spec.today.to_string());
     maker.store.clock().set(spec.today.at(9, 30, &maker.zone));
     let ahead = maker.store.clock().ahead_ms();

@@ -121,6 +121,10 @@ fn the_small_demo_shows_everything_and_keeps_every_law() {
         assert!(count(&format!("SELECT COUNT(*) FROM view_order WHERE state = '{state}'")) > 0, "{state}");
     }
     assert_eq!(count("SELECT COUNT(*) FROM payment_reversal"), 1);
+    assert!(count("SELECT COUNT(*) FROM client_terms WHERE credit_limit IS NULL") > 0);
+    let tight = "SELECT COUNT(*) FROM client_terms t JOIN view_order r ON r.client_id = t.client_id AND r.state = 'reserved' \
+        LEFT JOIN view_client_debt d ON d.client_id = t.client_id WHERE t.credit_limit < COALESCE(d.debt, 0) + r.gross";
+    assert!(count(tight) > 0, "an order that its client's limit does not let through");
     let tomorrow = spec().today.add_days(1).days();
     let soon = format!("SELECT COUNT(*) FROM sales_order WHERE reserved_until <= {tomorrow} AND extensions = 1");
     assert_eq!(count(&soon), 1, "one order runs out soon");

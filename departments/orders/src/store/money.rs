@@ -83,6 +83,12 @@ sql! {
         ON CONFLICT (payment_id) DO NOTHING";
 
     ACCOUNT = "SELECT shipped, paid FROM client_account WHERE client_id = ?1";
+    // One statement, one moment: an order shipped between two of them would stand in neither.
+    EXPOSURE = "SELECT CAST(COALESCE((SELECT a.shipped - a.paid FROM client_account a WHERE a.client_id = ?1), 0) \
+        + COALESCE((SELECT SUM(l.gross - l.shipped_gross) FROM sales_order o JOIN order_line l ON l.order_id = o.id \
+        WHERE o.client_id = ?1 AND o.state IN ('confirmed', 'invoiced', 'picking', 'packed') \
+        AND l.quantity - l.issued - l.short - l.cancelled > 0), 0) AS BIGINT)";
+    OLDEST_UNPAID = "SELECT id, number, gross - paid FROM invoice WHERE client_id = ?1 AND paid < gross ORDER BY id LIMIT 1";
     ACCOUNTS = "SELECT client_id, shipped - paid FROM client_account \
         WHERE client_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) ORDER BY client_id";
     BOOK = "INSERT INTO client_account (client_id, shipped, paid) VALUES (?1, ?2, ?3) ON CONFLICT (client_id) \
@@ -289,6 +295,17 @@ pub(crate) fn book(tx: &mut Tx<'_>, client: ClientId, shipped: Money, paid: Mone
 /// What was shipped to a client and what it has paid.
 pub(crate) fn account(read: &mut Read<'_>, client: ClientId) -> Result<(Money, Money), Fault> {
     Ok(read.opt(&ACCOUNT, p![client])?.unwrap_or((Money::ZERO, Money::ZERO)))
+}
+
+/// What a client owes, with what is still to be shipped of orders it has agreed to.
+pub(crate) fn exposure(read: &mut Read<'_>, client: ClientId) -> Result<Money, Fault> {
+    let (exposure,) = read.one(&EXPOSURE, p![client])?;
+    Ok(exposure)
+}
+
+/// The invoice of a client that waits longest for its money: number of the row, number of the paper, what is left.
+pub(crate) fn oldest_unpaid(read: &mut Read<'_>, client: ClientId) -> Result<Option<(InvoiceId, i64, Money)>, Fault> {
+    read.opt(&OLDEST_UNPAID, p![client])
 }
 
 /// What these clients owe.

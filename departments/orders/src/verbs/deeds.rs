@@ -7,7 +7,7 @@ use serde_json::json;
 use store::{Fault, Stop, Tx};
 
 use super::news::tell_promises;
-use super::{follows, taken_up};
+use super::{credit, follows, taken_up};
 use crate::errors::OrderRefused;
 use crate::model::{Order, OrderCard, State};
 use crate::rules::Deed;
@@ -15,18 +15,20 @@ use crate::store as books;
 
 /// The client agrees to the order as it was answered.
 ///
-/// Refused: not reserved, a reservation that ran out, stale version.
+/// Refused: not reserved, a reservation that ran out, stale version; with it the client would owe more than it may.
 pub fn confirm(
     tx: &mut Tx<'_>,
     visit: &Visit,
     order: OrderId,
     seen: Option<i64>,
 ) -> Result<OrderCard, Stop<OrderRefused>> {
-    let order = taken_up(tx, visit, Perm::OrdersWrite, order, seen)?;
+    let order = credit::taken_up_with_client(tx, visit, order, seen)?;
     if let Some(on) = order.has_run_out() {
         return Err(Stop::Refused(OrderRefused::RanOut { order: order.id, on }));
     }
     let state = follows(&order, Deed::Confirm)?;
+    let limit = credit::limit_of(tx, order.client)?;
+    credit::refuse_over_limit(tx, &order, limit, order.gross)?;
     books::move_order(tx, &order, state)?;
     let payload = json!({ "order": order.id, "gross": order.gross });
     tx.event(Event::new("order_confirmed", order.id, payload.to_string()), Some(order.client));

@@ -269,7 +269,8 @@ pub struct TakeSubstitute {
 ///
 /// Where a part of the line is to be had it stays, and the other item comes as a line of its own for what is missing,
 /// unless it is to take over the whole. In a reserved or confirmed order the goods change places at once. Refused: invoiced or further on, stale version,
-/// no such line or item, the other item can't be had, a part of the line has left.
+/// no such line or item, the other item can't be had, a part of the line has left; a confirmed order would come to more than
+/// the client may owe.
 pub fn take_substitute(
     tx: &mut Tx<'_>,
     visit: &Visit,
@@ -277,7 +278,7 @@ pub fn take_substitute(
     seen: Option<i64>,
     taken: &TakeSubstitute,
 ) -> Result<Order, Stop<OrderRefused>> {
-    let draft = taken_up(tx, visit, Perm::OrdersWrite, order, seen)?;
+    let draft = super::credit::taken_up_with_client(tx, visit, order, seen)?;
     if matches!(draft.state, State::Reserved | State::Confirmed) {
         return super::held::substitute(tx, visit, &draft, taken);
     }

@@ -6,10 +6,10 @@ use serde_json::json;
 use stock::{Lost, LostReason};
 use store::{Fault, Stop, Tx};
 
-use super::TakeSubstitute;
 use super::draft::{line_of, next_position, taken_item, vat_mode};
+use super::{TakeSubstitute, credit};
 use crate::errors::OrderRefused;
-use crate::model::{AnsweredLine, Extent, Line, Order};
+use crate::model::{AnsweredLine, Extent, Line, Order, State};
 use crate::rules;
 use crate::settle::{self, Need};
 use crate::store as books;
@@ -18,7 +18,7 @@ use crate::store as books;
 /// goods are held.
 ///
 /// For what is missing of the line nothing is given up: the goods it holds stay. Refused: no such line or item, a part
-/// of a line that is taken over whole has left, the new item can't be had.
+/// of a line that is taken over whole has left, the new item can't be had, with it the client would owe more than it may.
 pub(super) fn substitute(
     tx: &mut Tx<'_>,
     visit: &Visit,
@@ -50,11 +50,18 @@ pub(super) fn substitute(
         item,
     };
     let quantity = need.quantity;
+    // What is only reserved is not agreed to yet: it is asked for at its confirmation.
+    let limit = if order.state == State::Confirmed { credit::limit_of(tx, order.client)? } else { None };
     let (line, lines) =
         if is_part { beside(tx, visit, order, &old, need)? } else { in_place(tx, visit, order, &old, need)? };
     let there = books::lines(tx, order.id)?;
     let total = LineAmounts::sum(there.iter().map(Line::amounts)).map_err(|overflow| Stop::Refused(overflow.into()))?;
     books::settle_order(tx, order, (order.state, order.mode.0, order.wanted_on), total, order.term())?;
+    if let Some((most, before)) = limit {
+        let added = books::exposure(tx, order.client)?.checked_sub(before);
+        let added = added.map_err(|overflow| Stop::Refused(overflow.into()))?;
+        credit::refuse_over_limit(tx, order, Some((most, before)), added)?;
+    }
     tell(tx, order, &old, quantity, (line, &lines))?;
     Ok(books::order(tx, order.id)?.ok_or_else(|| Fault::because("an order just changed is not there"))?)
 }

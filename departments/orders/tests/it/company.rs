@@ -15,8 +15,15 @@ use stock::{Receipt, ReceiptLine};
 use store::testing::TestBase;
 use store::{Fault, Module, Read, Stop, Tx};
 
-pub const MODULES: [Module; 6] =
-    [access::MODULE, house::MODULE, catalogue::MODULE, clients::MODULE, stock::MODULE, orders::MODULE];
+pub const MODULES: [Module; 7] = [
+    access::MODULE,
+    house::MODULE,
+    catalogue::MODULE,
+    clients::MODULE,
+    contracts::MODULE,
+    stock::MODULE,
+    orders::MODULE,
+];
 
 /// Monday, a working day, in a year whose general rate is 22 %.
 pub const TODAY: Day = Day::of(2026, 11, 23);

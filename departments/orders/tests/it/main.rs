@@ -3,6 +3,7 @@
 
 mod api;
 mod company;
+mod credit;
 mod desk;
 mod draft;
 mod flow;
