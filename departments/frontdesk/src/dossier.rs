@@ -180,6 +180,9 @@ pub struct Credit {
     /// Shipped less paid.
     #[schema(value_type = Option<String>)]
     pub debt: Option<Money>,
+    /// What of it should have been paid by now; none where no payment term is agreed on.
+    #[schema(value_type = Option<String>)]
+    pub overdue: Option<Money>,
 }
 
 /// Turnover by month and category.
@@ -305,15 +308,7 @@ pub(crate) fn dossier_with(
     }
     let open = orders::open_orders(read, visit, id)?;
     dossier.cases = cases::open_of_client(read, visit, id)?;
-    let (shown, confirmed) = facts(read, visit, id, &open, &dossier.cases)?;
-    dossier.facts = shown;
-    if let (Some(debt), true) = (dossier.facts.debt, visit.may(access::Perm::OrdersRead)) {
-        let exposure = debt.checked_add(confirmed).map_err(Fault::because)?;
-        let terms = if visit.may(access::Perm::TermsRead) { contracts::terms(read, id)? } else { None };
-        let limit = terms.and_then(|terms| terms.credit_limit);
-        let free = limit.map(|limit| orders::rules::free_of(limit, exposure));
-        dossier.credit = Credit { limit, free, exposure: Some(exposure), debt: Some(debt) };
-    }
+    (dossier.facts, dossier.credit) = facts(read, visit, id, &open, &dossier.cases)?;
     dossier.turnover.series = series(read, visit, id)?;
     dossier.open_orders = open_lines(read, visit, &open)?;
     dossier.history = purchases(read, visit, id, (None, None), HISTORY)?;
@@ -387,8 +382,8 @@ fn facts(
     id: ClientId,
     open: &[OpenOrder],
     cases: &[Case],
-) -> Result<(Facts, Money), Fault> {
-    let Some(known) = orders::facts(read, visit, id)? else { return Ok((Facts::default(), Money::ZERO)) };
+) -> Result<(Facts, Credit), Fault> {
+    let Some(known) = orders::facts(read, visit, id)? else { return Ok((Facts::default(), Credit::default())) };
     let sees_debt = visit.may(access::Perm::InvoicesRead) || visit.may(access::Perm::PaymentsRead);
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let shown = Facts {
@@ -402,7 +397,18 @@ fn facts(
         open_cases: count(cases.len()),
         late_cases: count(cases.iter().filter(|case| case.is_late(visit.now)).count()),
     };
-    Ok((shown, known.confirmed))
+    if !sees_debt {
+        return Ok((shown, Credit::default()));
+    }
+    let sees_terms = visit.may(access::Perm::TermsRead);
+    let credit = Credit {
+        limit: known.limit.filter(|_| sees_terms),
+        free: known.free().map_err(Fault::because)?.filter(|_| sees_terms),
+        exposure: Some(known.exposure().map_err(Fault::because)?),
+        debt: Some(known.debt),
+        overdue: known.overdue,
+    };
+    Ok((shown, credit))
 }
 
 fn series(read: &mut Read<'_>, visit: &Visit, id: ClientId) -> Result<Vec<TurnoverSeries>, Fault> {

@@ -244,11 +244,18 @@ fn debt_fact(visit: &Visit, dossier: &Dossier, debt: Money) -> Fact {
     } else {
         Fact::new(texts::debt(lang), texts::nothing(lang)).detail(texts::debt_paid(lang))
     };
-    let fact = match (dossier.credit.limit, dossier.credit.free) {
-        (Some(limit), Some(free)) => {
-            let told = fact.detail(texts::credit_free(lang, &sum_of(visit, free), &sum_of(visit, limit)));
-            if free.is_zero() { told.detail_tone(Tone::Warn) } else { told }
-        }
+    let credit = &dossier.credit;
+    let overdue = credit.overdue.filter(|overdue| overdue.is_positive());
+    let late = overdue.map(|overdue| texts::credit_overdue(lang, &sum_of(visit, overdue)));
+    let free = match (credit.limit, credit.free) {
+        (Some(limit), Some(free)) => Some(texts::credit_free(lang, &sum_of(visit, free), &sum_of(visit, limit))),
+        _ => None,
+    };
+    let told: Vec<String> = late.into_iter().chain(free).collect();
+    let fact = if told.is_empty() { fact } else { fact.detail(told.join(" · ")) };
+    let fact = match credit.free {
+        _ if overdue.is_some() => fact.detail_tone(Tone::Bad),
+        Some(free) if free.is_zero() => fact.detail_tone(Tone::Warn),
         _ => fact,
     };
     if visit.may(Perm::PaymentsRead) { fact.href(format!("/clients/{}/account", dossier.head.id)) } else { fact }

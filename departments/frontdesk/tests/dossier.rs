@@ -517,6 +517,39 @@ fn sums_stand_in_the_currency_of_the_company() {
 }
 
 #[test]
+fn the_dossier_tells_what_the_limit_leaves_and_what_is_overdue() {
+    both(&MODULES, |base| {
+        let client = found(base, &mut Dice::new(5)).clients[0];
+        let visit = system(base);
+        let opening =
+            orders::OpeningBalance { client, debt: "700.00".parse().unwrap(), as_of: visit.today.add_days(-30) };
+        act(base, &visit, move |tx, visit| orders::open_balance(tx, visit, &opening)).unwrap();
+        let tokens = [("operator", Role::Operator), ("dispatcher", Role::Dispatcher)].map(|(login, role)| {
+            let staff = hire(base, login, role);
+            token(base, staff)
+        });
+        let rig = Rig::open(base);
+        let uri = format!("/api/v1/clients/{client}/dossier");
+        let credit = |limit: Value, free: Value, overdue: Value| serde_json::json!({"limit": limit, "free": free, "exposure": "700.00", "debt": "700.00", "overdue": overdue});
+        let null = Value::Null;
+        assert_eq!(rig.json(&tokens[0], &uri)["credit"], credit(null.clone(), null.clone(), null.clone()));
+        let terms = contracts::SetTerms { credit_limit: Some("1000.00".parse().unwrap()), payment_days: 14 };
+        act(base, &visit, move |tx, visit| contracts::set_terms(tx, visit, client, &terms, 0)).unwrap();
+        let all = credit("1000.00".into(), "300.00".into(), "700.00".into());
+        assert_eq!(rig.json(&tokens[0], &uri)["credit"], all);
+        // Who ships sees what is owed, not what was agreed on.
+        assert_eq!(rig.json(&tokens[1], &uri)["credit"], credit(null.clone(), null, "700.00".into()));
+        let page = |token: &str| text(&rig.page(token, &format!("/clients/{client}")));
+        let (seen, hidden) = (page(&tokens[0]), page(&tokens[1]));
+        assert!(
+            seen.contains("700 ₽ overdue · 300 ₽ free of the limit of 1,000 ₽") && seen.contains("Terms"),
+            "{seen}"
+        );
+        assert!(hidden.contains("700 ₽ overdue") && !hidden.contains("limit") && !hidden.contains("Terms"), "{hidden}");
+    });
+}
+
+#[test]
 fn events_are_narrowed_and_go_on_earlier_without_a_gap() {
     both(&MODULES, |base| {
         let mut dice = Dice::new(7);

@@ -7,6 +7,7 @@ use serde::Serialize;
 use store::{Fault, Read};
 use utoipa::ToSchema;
 
+use crate::overdue::{Standing, standing};
 use crate::store as books;
 
 /// The account of a client, page by page, the latest first.
@@ -15,6 +16,15 @@ pub struct Account {
     /// Shipped less paid; below zero when the client has paid ahead.
     #[schema(value_type = String)]
     pub debt: Money,
+    /// How much the client may owe; null without a limit.
+    #[schema(value_type = Option<String>)]
+    pub limit: Option<Money>,
+    /// The debt and what is still to be shipped of orders the client has agreed to: what the limit has to hold.
+    #[schema(value_type = String)]
+    pub exposure: Money,
+    /// What of the debt should have been paid by now; null where no payment term is agreed on.
+    #[schema(value_type = Option<String>)]
+    pub overdue: Option<Money>,
     /// Shipped, an opening debt included.
     #[schema(value_type = String)]
     pub shipped: Money,
@@ -88,7 +98,8 @@ pub fn account(
     if !books::sees(read, visit, Perm::PaymentsRead, client)? {
         return Ok(None);
     }
-    let (shipped, paid) = books::account(read, client)?;
+    let Standing { shipped, paid, limit: most, overdue } = standing(read, visit.today, client)?;
+    let exposure = books::exposure(read, client)?;
     let shipments = books::shipments_of_client(read, client, below.0, limit + 1)?;
     let payments = books::payments_of_client(read, client, below.1, limit + 1)?;
     let opening = books::opening(read, client)?.filter(|(debt, _)| !debt.is_zero());
@@ -133,6 +144,9 @@ pub fn account(
     let next = more || (!ends && opening.is_some());
     Ok(Some(Account {
         debt,
+        limit: most.filter(|_| visit.may(Perm::TermsRead)),
+        exposure,
+        overdue,
         shipped,
         paid,
         items,

@@ -9,6 +9,7 @@ mod errors;
 mod laws;
 mod matching;
 mod model;
+mod overdue;
 mod pasted;
 mod questions;
 mod resting;
@@ -26,6 +27,7 @@ pub use api::codes::{ClientCodeBody, ClientCodeJson, ClientCodesBody, ClientCode
 pub use api::{InvoiceJson, LineJson, OrderJson, OrderRowJson, PaymentJson, ShipmentJson};
 pub use errors::{NotReady, OrderRefused, OverLimit, Wrong, WrongField};
 pub use model::*;
+pub use overdue::overdue;
 pub use pasted::{PastedRow, pasted};
 pub use questions::{
     CategoryTurnover, OpenOrder, availability, card, client_items, debt, debts, exposure, facts, favourites, head,
@@ -59,6 +61,7 @@ pub const MODULE: ::store::Module = ::store::Module {
         ::store::Migration { number: 6, name: "0006_find", text: include_str!("../migrations/0006_find.sql") },
         ::store::Migration { number: 7, name: "0007_amount", text: include_str!("../migrations/0007_amount.sql") },
         ::store::Migration { number: 8, name: "0008_term", text: include_str!("../migrations/0008_term.sql") },
+        ::store::Migration { number: 10, name: "0010_overdue", text: include_str!("../migrations/0010_overdue.sql") },
     ],
     views: &[
         ::store::View {

@@ -830,10 +830,27 @@ pub struct ClientFacts {
     pub last_sale_on: Option<Day>,
     /// Shipped less paid; below zero when the client has paid ahead.
     pub debt: Money,
+    /// How much the client may owe; none without a limit.
+    pub limit: Option<Money>,
+    /// What of the debt should have been paid by now; none where no payment term is agreed on.
+    pub overdue: Option<Money>,
     /// What is still to be shipped of open orders, with tax: one sum wherever it is shown.
     pub open: Money,
     /// What of it the client has agreed to: a reserved order is not owed yet.
     pub confirmed: Money,
     /// Orders from which something is still to be shipped.
     pub open_orders: i64,
+}
+
+impl ClientFacts {
+    /// What the limit has to hold: the debt and what the client has agreed to.
+    pub fn exposure(&self) -> Result<Money, kernel::Overflow> {
+        self.debt.checked_add(self.confirmed)
+    }
+
+    /// What the limit leaves for further orders, where there is one.
+    pub fn free(&self) -> Result<Option<Money>, kernel::Overflow> {
+        let Some(limit) = self.limit else { return Ok(None) };
+        Ok(Some(crate::rules::free_of(limit, self.exposure()?)))
+    }
 }

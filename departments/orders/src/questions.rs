@@ -365,14 +365,24 @@ pub fn facts(read: &mut Read<'_>, visit: &Visit, client: ClientId) -> Result<Opt
     let last_order_on = books::last_order(read, client)?;
     let last_sale_on = books::last_sale(read, client)?;
     let (open_orders, open, confirmed) = books::open_sums(read, client)?;
-    let debt = debt(read, client)?;
-    Ok(Some(ClientFacts { turnover, turnover_before, last_order_on, last_sale_on, debt, open, confirmed, open_orders }))
+    let standing = crate::overdue::standing(read, visit.today, client)?;
+    Ok(Some(ClientFacts {
+        turnover,
+        turnover_before,
+        last_order_on,
+        last_sale_on,
+        debt: standing.shipped.checked_sub(standing.paid).map_err(Fault::because)?,
+        limit: standing.limit,
+        overdue: standing.overdue,
+        open,
+        confirmed,
+        open_orders,
+    }))
 }
 
 /// What a client owes: shipped less paid; below zero when it has paid ahead.
 pub fn debt(read: &mut Read<'_>, client: ClientId) -> Result<Money, Fault> {
-    let (shipped, paid) = books::account(read, client)?;
-    shipped.checked_sub(paid).map_err(Fault::because)
+    books::debt(read, client)
 }
 
 /// What a client owes, with what is still to be shipped of orders it has agreed to: what its limit must hold.

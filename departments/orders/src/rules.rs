@@ -1,9 +1,11 @@
 //! Pure decisions: which deed follows which state, what a line comes to, what may be asked for.
 
 mod credit;
+mod overdue;
 mod term;
 
 pub use credit::*;
+pub use overdue::*;
 pub use term::*;
 
 use catalogue::ItemCard;
@@ -23,7 +25,7 @@ pub const FURTHEST_DAYS: i32 = 731;
 pub const MOST_SALES: usize = 1_000;
 /// Nobody owes more than a hundred thousand million when the books are opened.
 pub const MOST_OPENING: Money = Money::from_minor(10_000_000_000_000);
-/// An invoice that waits longer than so many days for its money is called late: no term of payment is kept yet.
+/// An invoice that waits longer than so many days for its money is called late, whatever the client's payment term: that counts from the shipment.
 pub const LATE_DAYS: i32 = 14;
 /// Longest purpose of a payment, in letters.
 pub const PURPOSE_LETTERS: usize = 500;

@@ -5,7 +5,7 @@ use kernel::{
     ClientId, Day, InvoiceId, LineAmounts, Money, OrderId, OrderLineId, PaymentId, SellerId, ShipmentId, VatRate,
 };
 use serde_json::json;
-use store::{Fault, Read, Tx, p, sql};
+use store::{Fault, Read, Tx, p, row, sql};
 
 use crate::model::{InvoiceHead, PaperLine, Payment, ShipmentHead};
 
@@ -82,12 +82,18 @@ sql! {
     REVERSE_PAYMENT = "INSERT INTO payment_reversal (payment_id, reason, reversed_at, staff_id) VALUES (?1, ?2, ?3, ?4) \
         ON CONFLICT (payment_id) DO NOTHING";
 
-    ACCOUNT = "SELECT shipped, paid FROM client_account WHERE client_id = ?1";
+    DEBT = "SELECT shipped - paid FROM client_account WHERE client_id = ?1";
     // One statement, one moment: an order shipped between two of them would stand in neither.
     EXPOSURE = "SELECT CAST(COALESCE((SELECT a.shipped - a.paid FROM client_account a WHERE a.client_id = ?1), 0) \
         + COALESCE((SELECT SUM(l.gross - l.shipped_gross) FROM sales_order o JOIN order_line l ON l.order_id = o.id \
         WHERE o.client_id = ?1 AND o.state IN ('confirmed', 'invoiced', 'picking', 'packed') \
         AND l.quantity - l.issued - l.short - l.cancelled > 0), 0) AS BIGINT)";
+    // What left so lately that it is not due yet is a short stretch of an index, however long the client has bought.
+    OWED = "SELECT CAST(v.value ->> 'c' AS BIGINT), COALESCE(a.shipped, 0), COALESCE(a.paid, 0), COALESCE(b.debt, 0), b.as_of_on, \
+        (SELECT CAST(COALESCE(SUM(s.gross), 0) AS BIGINT) FROM shipment s WHERE s.client_id = CAST(v.value ->> 'c' AS BIGINT) \
+        AND s.shipped_on >= CAST(v.value ->> 'd' AS BIGINT)) FROM json_each(?1) AS v \
+        LEFT JOIN client_account a ON a.client_id = CAST(v.value ->> 'c' AS BIGINT) \
+        LEFT JOIN opening_balance b ON b.client_id = CAST(v.value ->> 'c' AS BIGINT) ORDER BY 1";
     OLDEST_UNPAID = "SELECT id, number, gross - paid FROM invoice WHERE client_id = ?1 AND paid < gross ORDER BY id LIMIT 1";
     ACCOUNTS = "SELECT client_id, shipped - paid FROM client_account \
         WHERE client_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) ORDER BY client_id";
@@ -292,15 +298,34 @@ pub(crate) fn book(tx: &mut Tx<'_>, client: ClientId, shipped: Money, paid: Mone
     tx.exec(&BOOK, p![client, shipped, paid]).map(drop)
 }
 
-/// What was shipped to a client and what it has paid.
-pub(crate) fn account(read: &mut Read<'_>, client: ClientId) -> Result<(Money, Money), Fault> {
-    Ok(read.opt(&ACCOUNT, p![client])?.unwrap_or((Money::ZERO, Money::ZERO)))
+/// What a client owes: shipped less paid.
+pub(crate) fn debt(read: &mut Read<'_>, client: ClientId) -> Result<Money, Fault> {
+    Ok(read.opt::<(Money,)>(&DEBT, p![client])?.map_or(Money::ZERO, |(debt,)| debt))
 }
 
 /// What a client owes, with what is still to be shipped of orders it has agreed to.
 pub(crate) fn exposure(read: &mut Read<'_>, client: ClientId) -> Result<Money, Fault> {
     let (exposure,) = read.one(&EXPOSURE, p![client])?;
     Ok(exposure)
+}
+
+row! {
+    /// The account of a client with what is not due yet.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(crate) struct OwedRow {
+        pub(crate) client: ClientId,
+        pub(crate) shipped: Money,
+        pub(crate) paid: Money,
+        pub(crate) opening: Money,
+        pub(crate) opened_on: Option<Day>,
+        pub(crate) not_due: Money,
+    }
+}
+
+/// The accounts of these clients; what left from the day beside each on is not due yet.
+pub(crate) fn owed(read: &mut Read<'_>, clients: &[(ClientId, Day)]) -> Result<Vec<OwedRow>, Fault> {
+    let asked: Vec<_> = clients.iter().map(|(id, day)| json!({ "c": id.get(), "d": day.days() })).collect();
+    read.rows(&OWED, p![json!(asked).to_string()])
 }
 
 /// The invoice of a client that waits longest for its money: number of the row, number of the paper, what is left.

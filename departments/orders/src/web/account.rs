@@ -12,7 +12,7 @@ use ui::{Button, Fact, Panel, Th, Tone};
 use super::show;
 use crate::account::{self, Account, AccountEntry, AccountLine};
 use crate::model::order_number;
-use crate::texts;
+use crate::{rules, texts};
 
 const ROWS: i64 = 100;
 
@@ -45,11 +45,23 @@ fn shown(visit: &Visit, sign: &str, id: ClientId, name: &str, account: &Account)
             if account.debt.is_zero() { texts::nothing(lang).to_owned() } else { fmt::money(lang, account.debt, sign) };
         Fact::new(texts::debt(lang), debt)
     };
-    let facts = [
+    let balance = match account.overdue.filter(|overdue| overdue.is_positive()) {
+        Some(overdue) => {
+            balance.detail(texts::overdue_sum(lang, &fmt::money(lang, overdue, sign))).detail_tone(Tone::Bad)
+        }
+        None => balance,
+    };
+    let mut facts = vec![
         balance,
         Fact::new(texts::shipped_sum(lang), fmt::money(lang, account.shipped, sign)),
         Fact::new(texts::account_paid(lang), fmt::money(lang, account.paid, sign)),
     ];
+    if let Some(limit) = account.limit {
+        let free = fmt::money(lang, rules::free_of(limit, account.exposure), sign);
+        let told =
+            Fact::new(texts::credit_limit(lang), fmt::money(lang, limit, sign)).detail(texts::credit_left(lang, &free));
+        facts.push(if visit.may(Perm::TermsRead) { told.href(format!("/clients/{id}/terms")) } else { told });
+    }
     let rows = html! {
         @if account.items.is_empty() { p.bd.t3 { (texts::account_empty(lang)) } }
         @else {

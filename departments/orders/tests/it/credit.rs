@@ -3,7 +3,7 @@
 use contracts::SetTerms;
 use i18n::{Lang, Refusal};
 use kernel::{ClientId, InvoiceId, OrderId};
-use orders::{Extent, Mode, NewPayment, Order, OrderRefused, OverLimit, Ship, TakeSubstitute};
+use orders::{Extent, Mode, NewPayment, OpeningBalance, Order, OrderRefused, OverLimit, Ship, TakeSubstitute};
 use store::testing::{TestBase, both};
 
 use crate::company::*;
@@ -156,5 +156,64 @@ fn a_dearer_item_in_a_confirmed_order_is_asked_as_well() {
         take(agreed, "M-1").unwrap();
         assert_eq!(head(base, agreed).gross, money("500.00"));
         laws_hold(base);
+    });
+}
+
+#[test]
+fn what_is_past_its_day_is_overdue_and_payments_count_for_the_oldest() {
+    both(&MODULES, |base| {
+        let client = shop(base);
+        let other = crate::company::client(base, "ООО «Лютик»");
+        limit(base, client, Some("5000.00"));
+        let opening = OpeningBalance { client, debt: money("50.00"), as_of: TODAY.add_days(-20) };
+        done(base, &today(), move |tx, visit| orders::open_balance(tx, visit, &opening));
+        // Three shipments: today, a week and two weeks later.
+        for (units, days) in [(3, 0), (2, 7), (1, 14)] {
+            let id = reserved(base, client, "M-1", units);
+            confirm(base, id).unwrap();
+            let visit = visit_on(TODAY.add_days(days));
+            done(base, &visit, move |tx, visit| orders::ship(tx, visit, id, None, &Ship::default()));
+        }
+        let pay = |sum: &'static str| {
+            let new = NewPayment {
+                invoice: None,
+                client: Some(client),
+                amount: money(sum),
+                received_on: TODAY,
+                purpose: String::new(),
+            };
+            done(base, &today(), move |tx, visit| orders::pay(tx, visit, &new)).id
+        };
+        let on = |days: i32| {
+            let today = TODAY.add_days(days);
+            let facts = ask(base, &visit_on(today), move |read, visit| orders::facts(read, visit, client)).unwrap();
+            let listed = ask(base, &visit_on(today), move |read, _| orders::overdue(read, today, &[other, client]));
+            assert_eq!(listed, [(client, facts.overdue.unwrap())], "who has no terms is left out");
+            let account = ask(base, &visit_on(today), move |read, visit| {
+                orders::account(read, visit, client, (i64::MAX, i64::MAX), 10)
+            });
+            let account = account.unwrap();
+            assert_eq!((account.overdue, account.limit), (facts.overdue, facts.limit));
+            assert_eq!(account.exposure, facts.exposure().unwrap());
+            facts.overdue.unwrap().to_string()
+        };
+        // Fourteen days to pay: the opening debt first, then each shipment the day after its last.
+        assert_eq!(
+            [0, 14, 15, 21, 22, 28, 29].map(on),
+            ["50.00", "50.00", "350.00", "350.00", "550.00", "550.00", "650.00"]
+        );
+        pay("30.00");
+        assert_eq!([0, 15, 29].map(on), ["20.00", "320.00", "620.00"]);
+        let second = pay("330.00");
+        assert_eq!([0, 15, 22, 29].map(on), ["0.00", "0.00", "190.00", "290.00"]);
+        done(base, &today(), move |tx, visit| orders::reverse(tx, visit, second, "Ошибка"));
+        assert_eq!([0, 22].map(on), ["20.00", "520.00"]);
+        pay("1000.00");
+        assert_eq!([0, 29].map(on), ["0.00", "0.00"]);
+        let facts = ask(base, &today(), move |read, visit| orders::facts(read, visit, client)).unwrap();
+        assert_eq!((facts.debt, facts.exposure().unwrap()), (money("-380.00"), money("-380.00")));
+        assert_eq!(facts.free().unwrap(), Some(money("5380.00")));
+        let none = ask(base, &today(), move |read, visit| orders::facts(read, visit, other)).unwrap();
+        assert_eq!((none.limit, none.overdue, none.free().unwrap()), (None, None, None));
     });
 }

@@ -328,7 +328,7 @@ fn known_panels(visit: &Visit, known: &KnownCaller) -> Markup {
     }
 }
 
-/// The client in five numbers; only what someone must act on is coloured.
+/// The client in a few numbers; only what someone must act on is coloured.
 fn facts(visit: &Visit, known: &KnownCaller) -> Markup {
     let (lang, f) = (visit.lang, &known.dossier.facts);
     let rub = |sum: Money| fmt::money_short(lang, Money::from_minor(sum.minor() / 100 * 100), visit.sign);
@@ -336,6 +336,15 @@ fn facts(visit: &Visit, known: &KnownCaller) -> Markup {
     if let Some(debt) = f.debt {
         let text = if debt.is_positive() { rub(debt) } else { texts::nothing(lang).to_owned() };
         all.push((texts::debt(lang), text, Tone::Plain));
+        let credit = &known.dossier.credit;
+        if let Some(overdue) = credit.overdue.filter(|overdue| overdue.is_positive()) {
+            all.push((texts::fact_overdue(lang), rub(overdue), Tone::Bad));
+        }
+        if let Some(free) = credit.free {
+            let (text, tone) =
+                if free.is_zero() { (texts::nothing(lang).to_owned(), Tone::Warn) } else { (rub(free), Tone::Plain) };
+            all.push((texts::fact_free(lang), text, tone));
+        }
     }
     let open = if f.open_sum.is_positive() { rub(f.open_sum) } else { texts::nothing(lang).to_owned() };
     all.push((texts::fact_open(lang), open, Tone::Plain));

@@ -32,7 +32,13 @@ pub(crate) fn client_strip(
                         @if facts.debt.is_negative() {
                             dt { (texts::advance(lang)) } dd.nw { (show::sum(lang, facts.debt.checked_neg().unwrap_or_default())) }
                         } @else { dt { (texts::debt(lang)) } dd.nw { (some_or_none(lang, facts.debt)) } }
+                        @if let Some(overdue) = facts.overdue.filter(|overdue| overdue.is_positive()) {
+                            dt { (texts::overdue(lang)) } dd."nw"."bad" { (show::sum(lang, overdue)) }
+                        }
                         dt { (texts::open_sum(lang)) } dd.nw { (some_or_none(lang, facts.open)) }
+                        @if let Some(free) = facts.free().map_err(Fault::because)?.filter(|_| visit.may(access::Perm::TermsRead)) {
+                            dt { (texts::credit_free(lang)) } dd.nw { (some_or_none(lang, free)) }
+                        }
                     }
                     dl."p-dl"."s" {
                         dt { (texts::turnover_year(lang)) } dd.nw { (show::sum(lang, facts.turnover)) }
