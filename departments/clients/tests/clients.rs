@@ -1299,7 +1299,7 @@ fn a_hidden_number_comes_only_in_answer_to_a_deed() {
         assert_eq!(head, "no-store");
         assert!(part.starts_with(&format!("<li id=\"contact-{ivan}\"")), "{part}");
         let (status, _, part) = form(&anna, &page, "_key=k2&reason=a", true);
-        assert!(status == 422 && part.contains("role=\"alert\"") && !part.contains("916"), "{status} {part}");
+        assert!(status == 422 && part.contains("role=\"alert\"") && !part.contains("916123"), "{status} {part}");
         let (status, head, whole) = form(&anna, &page, "_key=k3&reason=call", false);
         assert!(status == 200 && whole.contains("tel:+79161234567") && whole.contains("<main"), "{status}");
         assert_eq!(head, "no-store");
