@@ -366,8 +366,79 @@ test('x refuses the marked line, and only with the reason that is pressed', asyn
   await rows.nth(0).locator('.ans.no').waitFor();
   await rows.nth(0).getByText('не устроила цена', { exact: false }).waitFor();
   assert.deepEqual((await answers()).map(answer => answer === 'refused'), [true, false]);
+  // Keys go on at the marked row, none of them is typed as a code.
+  await rows.nth(0).and(page.locator('.is-sel')).locator('[data-open]:focus').waitFor();
+  await page.keyboard.press('j');
+  await rows.nth(1).and(page.locator('.is-sel')).waitFor();
+  await page.keyboard.press('x');
+  await page.keyboard.press('1');
+  await page.keyboard.press('k');
+  await rows.nth(1).locator('.ans.no').waitFor();
+  await rows.nth(0).and(page.locator('.is-sel')).waitFor();
+  assert.deepEqual(await answers(), ['refused', 'refused']);
+  assert.equal(await newLine.inputValue(), '');
+  assert.equal(await page.locator('#desk .p-note').count(), 0);
+  await page.keyboard.press('n');
+  await newLine.and(page.locator(':focus')).waitFor();
+  assert.equal(await newLine.inputValue(), '');
   await throwAway(page);
   clean(page, 'the desk of a refused line');
+  await page.context().close();
+});
+
+/** The first word of a name that begins with one. */
+const wordOf = goods => goods.map(item => /^[А-Яа-яё]{4,}/.exec(item.name_ru ?? item.name)?.[0]).find(Boolean).toLowerCase();
+
+test('part of a name and Enter: the hit that is meant is chosen beforehand, of several none is taken unseen', async () => {
+  const page = await newPage(browser, demo.base);
+  await signIn(page, 'service');
+  const { order, newLine } = await draftOfTwo(page);
+  const skus = async () => (await demo.api(`/orders/${order}`)).lines.map(line => line.sku);
+  const { items } = await demo.api('/items?limit=200');
+  const goods = items.filter(item => item.kind === 'goods' && !item.discontinued);
+  const chosen = page.locator('#item-hits .is-sel button');
+
+  // A code in full is chosen with its quantity, and so it is written.
+  const one = goods[7].sku;
+  await newLine.pressSequentially(`${one} 3`);
+  await chosen.and(page.locator(`[value="${one}"]`)).waitFor();
+  assert.equal(await newLine.getAttribute('aria-activedescendant'), await chosen.getAttribute('id'));
+  await axe(page, 'the chosen hit');
+  await page.keyboard.press('Enter');
+  await page.locator('input[name="quantity"]').nth(2).waitFor();
+  assert.deepEqual([(await skus())[2], Number((await demo.api(`/orders/${order}`)).lines[2].quantity)], [one, 3]);
+  assert.equal(await newLine.getAttribute('aria-activedescendant'), null);
+
+  // A word that many names have: Enter takes nothing and chooses the first, the second Enter takes it.
+  const word = wordOf(goods);
+  await newLine.pressSequentially(word);
+  await page.locator('#item-hits button').nth(1).waitFor();
+  assert.equal(await chosen.count(), 0);
+  await page.keyboard.press('Enter');
+  await page.locator('#desk .p-note').waitFor();
+  await chosen.waitFor();
+  assert.equal((await skus()).length, 3);
+  assert.equal(await newLine.getAttribute('aria-activedescendant'), await chosen.getAttribute('id'));
+  const first = await chosen.getAttribute('value');
+  await page.keyboard.press('ArrowDown');
+  const second = await chosen.getAttribute('value');
+  assert.notEqual(second, first);
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await page.locator('input[name="quantity"]').nth(3).waitFor();
+  assert.equal((await skus())[3], first);
+
+  // Faster than the hits: what stood for other letters is not taken.
+  await page.route('**/orders/items?*', async route => {
+    await new Promise(done => setTimeout(done, 500));
+    await route.continue();
+  });
+  await newLine.pressSequentially(one);
+  await page.keyboard.press('Enter');
+  await page.locator('input[name="quantity"]').nth(4).waitFor();
+  assert.equal((await skus())[4], one);
+  await throwAway(page);
+  clean(page, 'the desk of hits');
   await page.context().close();
 });
 
@@ -454,6 +525,30 @@ test('a payment is recorded from the list: the invoice is found by its number', 
   await page.goto(`/payments?q=${number}`);
   assert.ok(await page.locator(`main a[href="/invoices/${id}"]`).count() > 0, 'the payment is not found by its invoice');
   clean(page, 'the payments');
+  await page.context().close();
+});
+
+test('an invoice is printed by a key, and on paper its links are plain words', async () => {
+  const page = await newPage(browser, demo.base);
+  await signIn(page, 'accountant');
+  await page.goto('/invoices?state=unpaid');
+  await page.goto(await page.locator('main tbody tr a').first().getAttribute('href'));
+  await page.evaluate(() => { globalThis.print = () => { document.body.dataset.printed = '1'; }; });
+  await page.keyboard.press('Alt+p');
+  await page.locator('body[data-printed="1"]').waitFor();
+  await page.keyboard.press('?');
+  assert.match(await page.locator('dialog[open]').innerText(), /Alt P\s+Напечатать|Напечатать\s+Alt P|Печать/);
+  await page.keyboard.press('Escape');
+  const links = page.locator('main a:visible:not(.p-btn)');
+  const looks = () => links.evaluateAll(all => all.map(link => [getComputedStyle(link).color, getComputedStyle(link).textDecorationLine]));
+  const onScreen = await looks();
+  await page.emulateMedia({ media: 'print' });
+  const onPaper = await looks();
+  assert.ok(onPaper.length >= 2 && onPaper.length === onScreen.length, `${onPaper.length} links`);
+  const ink = await page.locator('main').evaluate(main => getComputedStyle(main).color);
+  assert.deepEqual([...new Set(onPaper.map(String))], [`${ink},none`]);
+  assert.notDeepEqual(onScreen, onPaper);
+  clean(page, 'the printed invoice');
   await page.context().close();
 });
 

@@ -386,3 +386,17 @@ test('the tab of a client carries its name', async () => {
   });
 });
 
+
+test('what was saved is said once: not again when the page is asked for anew', async () => {
+  const page = await newPage(browser, demo.base);
+  await signIn(page, 'admin');
+  await page.goto('/settings/company');
+  await page.keyboard.press('Control+Enter');
+  const note = page.locator('main [data-fade]');
+  await note.waitFor();
+  assert.equal(new URL(page.url()).search, '');
+  await page.reload();
+  assert.equal(await note.count(), 0);
+  clean(page, 'the saved company');
+  await page.context().close();
+});

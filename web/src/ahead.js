@@ -57,7 +57,8 @@ document.addEventListener("keydown", (event) => {
   if (commits) aheadCommit = true;
   const [what, much] = [aheadField(), muchField()];
   if (isNewLine(event.target) && what && what.value.trim()) {
-    aheadLines.push({ what: deskHit()?.value ?? what.value, much: much?.value ?? "" });
+    const hit = deskHit();
+    aheadLines.push({ what: hit && hit.parentElement?.dataset.sure === undefined ? hit.value : what.value, much: much?.value ?? "" });
     what.value = "";
     if (much) much.value = "";
     what.focus();
@@ -74,9 +75,25 @@ const deskHit = () => deskHits().find((hit) => hit.parentElement?.classList.cont
 
 /** @param {HTMLButtonElement | undefined} hit */
 function chooseDeskHit(hit) {
-  for (const other of deskHits()) other.parentElement?.classList.toggle("is-sel", other === hit);
+  deskHits().forEach((other, n) => {
+    other.parentElement?.classList.toggle("is-sel", other === hit);
+    other.id = `item-hit-${n}`;
+  });
+  if (hit) aheadField()?.setAttribute("aria-activedescendant", hit.id);
+  else aheadField()?.removeAttribute("aria-activedescendant");
   hit?.parentElement?.scrollIntoView({ block: "nearest" });
 }
+
+/** What the line as it stands means is chosen already; what was found for other letters is not. */
+function keepSureHit() {
+  const hit = deskHit();
+  const sure = hit?.parentElement?.dataset.sure;
+  chooseDeskHit(sure === undefined || sure === aheadField()?.value.trim() ? hit : undefined);
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target instanceof HTMLInputElement && event.target.matches("[data-ahead]")) chooseDeskHit(undefined);
+});
 
 document.addEventListener("keydown", (event) => {
   const field = event.target;
@@ -93,7 +110,8 @@ document.addEventListener("keydown", (event) => {
     field.value = (chosen ?? hits[0]).value;
     chooseDeskHit(chosen ?? hits[0]);
     muchField()?.focus();
-  } else if (event.key === "Enter" && chosen && !deskBusy) {
+  } else if (event.key === "Enter" && chosen && !deskBusy && chosen.parentElement?.dataset.sure === undefined) {
+    // A sure hit is what the line means: the line goes as it is, with its quantity.
     chosen.click();
   } else return;
   event.preventDefault();
@@ -194,8 +212,41 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:afterSettle", (event) => {
   const target = event.target;
-  if (target instanceof Element && target.matches("[data-desk]")) deskAnswered();
+  if (target instanceof Element && target.matches("[data-desk]")) {
+    keepSureHit();
+    deskAnswered();
+  } else if (target instanceof Element && target.matches("[data-hits]")) keepSureHit();
+  // In the next turn: what is told of this answer to others is no answer to them.
+  window.setTimeout(pressKept, 0);
 });
+
+// ---- keys of the lines ------------------------------------------------------------------------------------------
+
+/** Letters and figures pressed beside the fields while an answer is on its way: they act on what comes. @type {KeyboardEvent[]} */
+let keptKeys = [];
+const keyWaits = () => deskBusy || owed !== undefined;
+
+document.addEventListener("keydown", (event) => {
+  if (!keyWaits() || !desk() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  // A new line may be begun at once: what is typed in it is kept by itself.
+  if (event.key.length !== 1 || event.code === "KeyN" || isField(document.activeElement)) return;
+  keptKeys.push(event);
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (told(event).successful || isDesk(told(event))) return;
+  owed = undefined;
+  keptKeys = [];
+});
+
+function pressKept() {
+  while (keptKeys.length && !keyWaits()) {
+    const { code, key } = /** @type {KeyboardEvent} */ (keptKeys.shift());
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { code, key, bubbles: true, cancelable: true }));
+  }
+}
 
 /** The answer is there: give back what was typed meanwhile, then go on with what waits. */
 function deskAnswered() {
@@ -243,6 +294,7 @@ function deskAnswered() {
   }
   if (refused || (wrong && !isNewLine(wrong))) {
     aheadCommit = false;
+    keptKeys = [];
     return;
   }
   if (send) send.dispatchEvent(new Event("change", { bubbles: true }));
@@ -302,6 +354,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (swaps || detail.xhr?.getResponseHeader?.("hx-redirect")) return;
   deskBusy = false;
   deskSent = new Map();
+  if (status !== 204) keptKeys = [];
+  window.setTimeout(pressKept, 0);
   if (status === 204) {
     const waits = deskFields().filter((field) => isTyped(field) && field.hasAttribute("hx-post") && !isNewLine(field) && field !== document.activeElement);
     if (waits.length) waits[waits.length - 1].dispatchEvent(new Event("change", { bubbles: true }));

@@ -198,7 +198,8 @@ function act(event) {
     if (moveRow(event.code)) return true;
     if (event.code === "Enter") return openRowOrMain(event);
   }
-  const holder = holderOf(chord);
+  // The panel beside may be about a row that has no such deed; the marked one may.
+  const holder = holderOf(chord) ?? document.querySelector(`[data-of][data-answers~="${chord}"]`);
   if (!holder) return false;
   pressForMarked(holder, chord);
   return true;

@@ -104,8 +104,11 @@ function findPlace() {
   showMarked();
 }
 
-// Said again, the address is asked for anew by a reload: never the deed that brought the page.
-history.replaceState(history.state, "");
+// Said again, the address is asked for anew by a reload: never the deed that brought the page, nor the word that it is done.
+const wordless = new URL(location.href);
+wordless.searchParams.delete("saved");
+history.replaceState(history.state, "", location.search.includes("saved=") ? wordless.href : undefined);
+shownAt = location.pathname + location.search;
 findPlace();
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element && event.target.closest("a[href]")) keepPlace();

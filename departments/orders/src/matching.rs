@@ -80,7 +80,7 @@ impl Met {
     }
 }
 
-/// The item of one typed row and its quantity: by code, by whole name, or the only one of that name. A code is met in full
+/// The item of one typed row and its quantity: by code, by whole name, or the only one that carries that name. A code is met in full
 /// or not at all: one that is near is another item.
 pub(crate) fn one(
     read: &mut Read<'_>,
@@ -106,12 +106,24 @@ pub(crate) fn one(
     }
     let names = row.ways.iter().chain(&whole.ways).filter(|(what, _)| rules::is_a_name(what));
     for (what, quantity) in names {
-        let mut only = catalogue::find(read, index, what, 2)?;
-        if let (Some((item, _)), None) = (only.pop(), only.pop()) {
+        let hits: Vec<ItemCard> = catalogue::find(read, index, what, LOOKED_AT)?.into_iter().map(|hit| hit.0).collect();
+        if let Some(item) = clearly(what, hits) {
             return Ok(Some((item, *quantity)));
         }
     }
     Ok(None)
+}
+
+/// Hits looked at to tell whether one is clearly meant.
+const LOOKED_AT: i64 = 8;
+
+/// The only hit, or the first when its name alone has all that was typed: the others are but near.
+fn clearly(typed: &str, hits: Vec<ItemCard>) -> Option<ItemCard> {
+    let is_alone = hits.len() == 1;
+    let carries = |item: &ItemCard| rules::carries(typed, [&item.name_ru, &item.name_en]);
+    let mut hits = hits.into_iter();
+    let first = hits.next()?;
+    if is_alone || carries(&first) && !hits.any(|other| carries(&other)) { Some(first) } else { None }
 }
 
 /// The item of this code, the client's own or ours.

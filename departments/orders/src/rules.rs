@@ -153,6 +153,20 @@ pub fn is_of_name(text: &str, names: [&str; 2]) -> bool {
     names.into_iter().flat_map(starts).any(|start| words.contains(&start))
 }
 
+/// Whether one of an item's names has every word of a typed text, each at the beginning of a word of its own.
+pub fn carries(typed: &str, names: [&str; 2]) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let key = kernel::text_key(text);
+        key.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let typed = words(typed);
+    let has_all = |name: &str| {
+        let name = words(name);
+        typed.iter().all(|word| name.iter().any(|own| own.starts_with(word.as_str())))
+    };
+    !typed.is_empty() && names.into_iter().any(has_all)
+}
+
 /// The number of an invoice as people type it, with or without the sign of numbers before it.
 pub fn invoice_number(typed: &str) -> Option<i64> {
     let bare = typed.trim().trim_start_matches(['\u{2116}', '#']).trim_start();
@@ -270,6 +284,17 @@ mod tests {
 
     fn money(text: &str) -> Money {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_name_carries_every_word_that_was_typed_at_the_beginning_of_its_own() {
+        let drill = ["Дрель ударная СДР-13", "Hammer drill SDR-13"];
+        for typed in ["дрель", "ДРЕЛЬ уд", "уд дре", "drill ham"] {
+            assert!(carries(typed, drill), "{typed}");
+        }
+        for typed in ["", "рель", "дрели", "дрель аккум", "дрель hammer"] {
+            assert!(!carries(typed, drill), "{typed}");
+        }
     }
 
     fn line(quantity: i64, price: &str, mode: PriceMode, day: Day) -> Line {

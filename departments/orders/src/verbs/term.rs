@@ -31,10 +31,12 @@ pub fn extend(
     order: OrderId,
     seen: Option<i64>,
 ) -> Result<OrderCard, Stop<OrderRefused>> {
-    let order = taken_up(tx, visit, Perm::OrdersWrite, order, seen)?;
+    let order = taken_up(tx, visit, Perm::OrdersWrite, order, None)?;
+    // Said before the version: that it ran out is what changed, and what to do next follows from it.
     if let Some(on) = order.has_run_out() {
         return Err(Stop::Refused(OrderRefused::RanOut { order: order.id, on }));
     }
+    let order = taken_up(tx, visit, Perm::OrdersWrite, order.id, seen)?;
     let state = follows(&order, Deed::Extend)?;
     let Some(until) = order.reserved_until else { return Err(Stop::Refused(OrderRefused::NoTerm(order.id))) };
     if !rules::may_extend(order.extensions, visit.may(Perm::ReservationsExtend)) {

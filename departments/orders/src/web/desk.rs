@@ -28,7 +28,7 @@ use store::{Fault, Read};
 use ui::{Button, Select};
 
 use self::lines::{grid, mine, shown_from, windows};
-use self::new_line::{hits_of, near, new_line, paste};
+use self::new_line::{new_line, paste, refused_hits};
 use self::rows::{mine_in_rows, unclear};
 use self::save::save;
 use self::side::side;
@@ -133,6 +133,7 @@ pub(crate) async fn deed(
             let view = View {
                 about: next_about(&typed),
                 quiet: is_quiet(&typed),
+                on_line: is_on_line(&typed),
                 from: typed.from.parse().ok().filter(|_| is_quiet(&typed)),
                 ..View::default()
             };
@@ -147,6 +148,7 @@ pub(crate) async fn deed(
                 wrongs: Some(Wrongs { said, fields }),
                 status,
                 quiet: is_quiet(&typed),
+                on_line: false,
                 from: typed.from.parse().ok(),
                 begun: false,
                 mine: mine(&typed),
@@ -170,10 +172,15 @@ fn is_quiet(typed: &Typed) -> bool {
     typed.deed.is_empty() && typed.pick.is_empty() && typed.drop_row.is_empty()
 }
 
-/// After a deed on a line, and with a new line, the panel goes to the line that waits for a word.
+/// A line was refused, taken up again or taken out: whoever does that goes on among the lines.
+fn is_on_line(typed: &Typed) -> bool {
+    matches!(typed.deed.as_str(), "refuse" | "take-up" | "drop")
+}
+
+/// With a new line, and when a line is settled by another, the panel goes to the line that waits for a word.
 fn next_about(typed: &Typed) -> Option<OrderLineId> {
     let adds = !typed.what.trim().is_empty() || !typed.sku.is_empty() || !typed.rows.trim().is_empty();
-    let settled = matches!(typed.deed.as_str(), "substitute" | "refuse" | "drop" | "split");
+    let settled = matches!(typed.deed.as_str(), "substitute" | "drop" | "split");
     if adds || settled { None } else { typed.about.parse().ok() }
 }
 
@@ -197,6 +204,8 @@ pub(crate) struct View {
     pub(crate) status: u16,
     /// The cursor stays where it is: only what stands around it is new.
     pub(crate) quiet: bool,
+    /// The cursor goes to the marked line, where keys act on lines.
+    pub(crate) on_line: bool,
 }
 
 async fn part(house: &House, visit: &Visit, id: OrderId, view: View) -> Response {
@@ -285,9 +294,14 @@ pub(crate) struct DeskQuery {
 pub(crate) async fn again(
     Held(house): Held<House>,
     visit: Visit,
+    Htmx(htmx): Htmx,
     Path(id): Path<OrderId>,
     Query(asked): Query<DeskQuery>,
 ) -> Response {
+    // A part is no page: whoever opens its address is led to the order.
+    if !htmx {
+        return FormEnd::go(&format!("/orders/{id}"), htmx);
+    }
     let within = visit.clone();
     match house.store().read(move |read| questions::head(read, &within, id)).await {
         Ok(Some(head)) if head.state != State::Draft => FormEnd::go(&format!("/orders/{id}"), true),
@@ -314,15 +328,18 @@ fn desk(
     let lang = visit.lang;
     let about = about(card, view.about);
     let hits = match &view.wrongs {
-        Some(wrongs) if wrongs.of("/what").is_some() => near(read, index, &view.typed)?,
-        _ => Vec::new(),
+        Some(wrongs) if wrongs.of("/what").is_some() => {
+            refused_hits(read, visit, index, card.order.client, view.typed.trim())?
+        }
+        _ => html! {},
     };
-    let hits = hits_of(read, visit, &hits)?;
     let rows = books::draft_rows(read, card.order.id)?;
     let held = card.lines.iter().filter(|line| line.answer.reserves()).count();
     let reserve = texts::reserve_lines(lang, i64::try_from(held).unwrap_or(i64::MAX));
     let id = card.order.id;
-    let from = shown_from(card, view.from);
+    let marked = about.filter(|_| view.on_line);
+    let marked = marked.and_then(|about| card.lines.iter().position(|line| line.line == about.line));
+    let from = shown_from(card, view.from.or(marked));
     let until = questions::would_hold_until(read, visit, &card.order)?;
     Ok(html! {
         div."gr"."g-side"."stretch" #desk data-desk {
@@ -335,7 +352,9 @@ fn desk(
                         @if !rows.is_empty() { " · " span.warn { (texts::unclear_count(lang, count_of(&rows))) } } } }
                 @if let Some(wrongs) = view.wrongs.as_ref().filter(|_| view.status != 412) { (wrongs.note()) }
                 @if view.status == 412 { (clash::clash(read, visit, card, &view.mine)?) }
-                (show::ran_out(visit, card))
+                @if view.wrongs.as_ref().is_none_or(|wrongs| wrongs.said.title != texts::refused_ran_out(lang)) {
+                    (show::ran_out(visit, card))
+                }
                 form.scroll #desk-form method="post" action={ "/orders/" (id) "/desk" } hx-post={ "/orders/" (id) "/desk" }
                     hx-target="#desk" hx-swap="graft" {
                     (ui::one_time_key(&one_time_key()))

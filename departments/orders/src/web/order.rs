@@ -4,7 +4,7 @@ use axum::extract::State as Held;
 use axum::response::Response;
 use catalogue::ItemIndex;
 use house::{Form, FormEnd, House, Htmx, Path, Query, Shown, Visit, boxed, one_time_key};
-use i18n::fmt;
+use i18n::{Refusal as _, fmt};
 use kernel::{Day, OrderId};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -33,11 +33,16 @@ async fn shown(house: &House, visit: &Visit, id: OrderId, asked: LineQuery, wron
     house
         .page(visit, move |read, visit| {
             let Some(card) = questions::card(read, visit, id)? else { return Ok(None) };
-            let (mut wrongs, status) = wrongs.map_or((None, 0), |(wrongs, status)| (Some(wrongs), status));
+            let (mut wrongs, mut status) = wrongs.map_or((None, 0), |(wrongs, status)| (Some(wrongs), status));
             // The page is the new one: what has happened is said, not to open it again.
             if let Some(wrongs) = wrongs.as_mut().filter(|_| status == 412) {
-                wrongs.said.detail = texts::stale_now(visit.lang, card.order.state.name(visit.lang));
-                wrongs.said.next = texts::stale_shown(visit.lang).into();
+                if let Some(on) = card.order.has_run_out() {
+                    let ran_out = OrderRefused::RanOut { order: id, on };
+                    (wrongs.said, status) = (ran_out.say(visit.lang), ran_out.status());
+                } else {
+                    wrongs.said.detail = texts::stale_now(visit.lang, card.order.state.name(visit.lang));
+                    wrongs.said.next = texts::stale_shown(visit.lang).into();
+                }
             }
             if card.order.state == State::Draft && visit.may(access::Perm::OrdersWrite) {
                 let view = View {

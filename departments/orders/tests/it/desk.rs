@@ -97,8 +97,13 @@ fn two_people_at_one_order_overwrite_nothing() {
         assert_eq!(manager.get("/orders/1/readers").status, 404);
         anna.get("/orders/1/readers").hides("mrk");
         let head = ask(base, &today(), |read, visit| orders::head(read, visit, ORDER)).unwrap();
-        assert_eq!(anna.get(&format!("/orders/1/desk?version={}", head.version)).status, 204);
-        anna.get("/orders/1/desk?version=1").shows("id=\"desk\"");
+        assert_eq!(anna.ask(&format!("/orders/1/desk?version={}", head.version), true).status, 204);
+        anna.ask("/orders/1/desk?version=1", true).shows("id=\"desk\"");
+        // The address of a part leads whoever opens it to the page.
+        for (part, whole) in [("desk?version=1", ""), ("offers?line=1", "?line=1"), ("offers?line=x", "")] {
+            let led = anna.get(&format!("/orders/1/{part}"));
+            assert_eq!((led.status, led.to), (303, Some(format!("/orders/1{whole}"))), "{part}");
+        }
         laws_hold(base);
     });
 }

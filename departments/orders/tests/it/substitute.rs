@@ -55,7 +55,7 @@ fn what_is_missing_of_a_line_is_taken_over_by_a_line_of_its_own() {
         browser.fill("/orders/new", &[("client", &client), ("what", "M-1 8")], false);
         assert_eq!(told(base), [row("M-1", 8, 3, false)]);
         // The choice, what is missing first, and how much of the other there really is.
-        let panel = browser.get("/orders/1/offers?line=1");
+        let panel = browser.ask("/orders/1/offers?line=1", true);
         panel.shows("Вместо недостающего: 3 шт");
         panel.shows("Вместо всей строки: 8 шт");
         panel.shows("свободно 9 шт");
@@ -76,7 +76,7 @@ fn what_is_missing_of_a_line_is_taken_over_by_a_line_of_its_own() {
         assert_eq!(lines(base)[0].unit_price, price);
         browser.get("/orders/1").shows("M-2 · вместо M-1");
         // Nothing is missing any more: nothing is asked.
-        browser.get("/orders/1/offers?line=1").hides("Вместо недостающего");
+        browser.ask("/orders/1/offers?line=1", true).hides("Вместо недостающего");
 
         // The whole line, when that is wanted.
         browser.fill("/orders/1/desk", &[("line", "1"), ("quantity", "7"), ("seen", "1 5  0")], true);
@@ -100,7 +100,7 @@ fn a_line_with_nothing_on_the_shelf_is_taken_over_whole() {
         let client = mugs(base).to_string();
         let browser = Browser::open(base, in_russian());
         browser.fill("/orders/new", &[("client", &client), ("what", "M-3 4")], false);
-        let panel = browser.get("/orders/1/offers?line=1");
+        let panel = browser.ask("/orders/1/offers?line=1", true);
         panel.hides("Вместо недостающего");
         panel.shows("свободно 9 шт");
         browser.fill("/orders/1/desk", &[("about", "1"), ("offer", "M-2"), ("deed", "substitute")], true);
@@ -109,7 +109,7 @@ fn a_line_with_nothing_on_the_shelf_is_taken_over_whole() {
         let all = [("mode", "all_or_nothing"), ("mode_seen", "backorder"), ("what", "M-1 8"), ("deed", "save")];
         browser.fill("/orders/1/desk", &all, true);
         assert_eq!(lines(base)[1].answer, Answer::Substitute);
-        browser.get("/orders/1/offers?line=2").shows("Вместо недостающего: 3 шт");
+        browser.ask("/orders/1/offers?line=2", true).shows("Вместо недостающего: 3 шт");
         browser.fill("/orders/1/desk", &[("about", "2"), ("offer", "M-2"), ("deed", "substitute")], true);
         assert_eq!(told(base), [row("M-2", 4, 0, true), row("M-1", 5, 0, false), row("M-2", 3, 0, true)]);
         assert_eq!(browser.fill("/orders/1/desk", &[("deed", "reserve")], true).to.as_deref(), Some("/orders/1"));

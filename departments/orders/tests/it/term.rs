@@ -388,11 +388,18 @@ fn pages_say_until_when_goods_are_held_and_that_they_were_let_go() {
         desk.shows("Отменить заказ");
         after.get("/orders?state=ran_out").shows("резерв истёк 01.12");
         after.get(&format!("/orders?state=ran_out&client={client}&sort=-client")).shows(&format!("order-{id}"));
-        // Whoever still looks at the reserved order and confirms it is told.
-        let late = after.fill(&format!("{path}/confirmation"), &[("version", "")], false);
-        assert_eq!(late.status, 409);
-        late.shows("Резерв уже закончился");
-        assert_eq!(card(base, id).order.state, State::Draft);
+        // Whoever still looks at the reserved order and confirms or extends it is told what happened and what to do.
+        for (deed, seen) in [("confirmation", ""), ("confirmation", "4"), ("extension", "4"), ("invoice", "4")] {
+            let late = after.fill(&format!("{path}/{deed}"), &[("version", seen)], false);
+            assert_eq!(late.status, 409, "{deed} {seen}");
+            late.shows("Резерв уже закончился");
+            late.shows("держали до 01.12");
+            late.shows("Зарезервируйте заказ снова");
+            late.hides("повторите, только если");
+            late.hides("Откройте заказ заново");
+            late.hides("Резерв закончился вт 01.12");
+            assert_eq!(card(base, id).order.state, State::Draft);
+        }
         let file = after.file("/orders/export?state=ran_out&format=csv");
         assert_eq!(file.0, 403, "an operator takes no files away");
         laws_hold(base);

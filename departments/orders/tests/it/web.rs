@@ -131,6 +131,44 @@ fn in_russian() -> Visit {
 }
 
 #[test]
+fn a_hit_is_chosen_beforehand_only_when_it_is_what_the_line_means() {
+    const CHOSEN: &str = "<div class=\"is-sel\"";
+    both(&MODULES, |base| {
+        let client = goods(base);
+        let browser = Browser::open(base, in_russian());
+        let path = format!("/orders/items?client={client}&what=");
+        let hits = |what: &str| browser.ask(&format!("{path}{}", escaped(what)), true);
+        // The only one whose name has it, and a code in full with its quantity.
+        hits("кружка gre").shows(&format!("{CHOSEN} data-sure=\"кружка gre\">"));
+        for (what, sku) in [("кружка gre", "M-3"), ("M-2 5", "M-2"), ("gre 4", "M-3")] {
+            let found = hits(what);
+            let chosen = found.html.split(CHOSEN).nth(1).unwrap_or_else(|| panic!("{what}: {}", found.html));
+            assert!(chosen.starts_with(&format!(" data-sure=\"{what}\"")), "{chosen}");
+            assert!(chosen.split("value=\"").nth(1).unwrap().starts_with(&format!("{sku}\"")), "{what}: {chosen}");
+        }
+        // Several fit, or a code in part: nobody is guessed for.
+        for what in ["кружка", "M-", "M-9"] {
+            hits(what).hides(CHOSEN);
+        }
+
+        // Sent before any hit came: the one that is meant is taken, of several none; then the first is chosen.
+        browser.fill("/orders/new", &[("client", &client), ("what", "кружка gre 4")], true);
+        let lines = || ask(base, &today(), |read, visit| orders::card(read, visit, OrderId::new(1))).unwrap().lines;
+        let told = || {
+            lines().iter().map(|line| (line.item.sku.clone(), line.quantity.thousandths() / 1000)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(), [("M-3".into(), 4)]);
+        let open = browser.fill("/orders/1/desk", &[("what", "кружка")], true);
+        open.shows("подходит не один товар");
+        open.shows(&format!("{CHOSEN}>"));
+        let code = browser.fill("/orders/1/desk", &[("what", "M-9")], true);
+        code.hides(CHOSEN);
+        assert_eq!(told().len(), 1);
+        laws_hold(base);
+    });
+}
+
+#[test]
 fn an_order_is_taken_at_the_desk_without_a_script() {
     both(&MODULES, |base| {
         let client = goods(base);

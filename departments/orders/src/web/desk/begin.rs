@@ -10,7 +10,7 @@ use serde::Deserialize;
 use store::{Fault, Read};
 use ui::Panel;
 
-use super::new_line::{hit_rows, hits_of, new_line, paste};
+use super::new_line::{Chosen, hit_rows, new_line, paste, refused_hits};
 use super::save::{new_lines, put_new, refused};
 use super::strip::client_strip;
 use super::{Typed, View, framed, part};
@@ -100,14 +100,16 @@ pub(crate) async fn begin(Held(house): Held<House>, visit: Visit, Htmx(htmx): Ht
             let index = house.shared::<ItemIndex>();
             let again = move |read: &mut Read<'_>, visit: &Visit| -> Result<Option<(ClientId, Markup)>, Fault> {
                 let Ok(client) = typed.client.parse::<ClientId>() else { return Ok(None) };
-                let hits = catalogue::find(read, index.as_deref(), typed.what.trim(), 8)?;
                 let view = View {
                     typed: typed.what.clone(),
                     much: typed.much.clone(),
                     pasted: typed.rows.clone(),
                     ..View::default()
                 };
-                let hits = hits_of(read, visit, &hits)?;
+                let hits = match typed.what.trim() {
+                    "" => html! {},
+                    what => refused_hits(read, visit, index.as_deref(), client, what)?,
+                };
                 let line = html! { (new_line(visit, &view, &hits)) (paste(visit, &view)) };
                 Ok(Some((client, empty_desk(visit, client, &wrongs.note(), &line))))
             };
@@ -148,7 +150,7 @@ fn favourites(read: &mut Read<'_>, visit: &Visit, client: ClientId) -> Result<Ma
         let (_, times, last) = sold.get(n)?;
         Some(texts::bought_lately(lang, &i18n::fmt::day(lang, *last, visit.today), *times))
     };
-    let rows = hit_rows(read, visit, &items, told)?;
+    let rows = hit_rows(read, visit, &items, Chosen::Nothing, told)?;
     Ok(html! { div."mt8" { h3."s"."t2" { (texts::buys_often(lang)) } div."p-list" { (rows) } } })
 }
 

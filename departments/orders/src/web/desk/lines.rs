@@ -75,7 +75,7 @@ fn grid_line(visit: &Visit, card: &OrderCard, line: &AnsweredLine, about: Option
     let told = format!("q-{number}-wrong");
     html! {
         tr id={ "line-" (number) } class=[(line.line == about).then_some("is-sel")] {
-            td."num"."t3" { a data-open href=(here) hx-get={ "/orders/" (order) "/offers?line=" (number) } hx-target="#side"
+            td."num"."t3" { a data-open autofocus[view.on_line && line.line == about] href=(here) hx-get={ "/orders/" (order) "/offers?line=" (number) } hx-target="#side"
                 hx-swap="outerHTML" { (line.position) } }
             td."cut"."cut0" { span."l1"."cut" { (line.item.name(lang)) } (show::code(lang, card, line)) }
             td.num {

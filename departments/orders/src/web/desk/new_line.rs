@@ -13,7 +13,7 @@ use ui::{Button, Field};
 
 use super::View;
 use crate::web::show;
-use crate::{pasted, rules, texts};
+use crate::{matching, pasted, rules, texts};
 
 /// Items offered for what is typed.
 const HITS: i64 = 8;
@@ -28,6 +28,7 @@ pub(super) fn new_line(visit: &Visit, view: &View, hits: &Markup) -> Markup {
         .attr("autocomplete", "off")
         .attr("maxlength", "200")
         .attr("data-ahead", "")
+        .key("n")
         .attr("aria-controls", "item-hits")
         .attr("hx-get", "/orders/items")
         .attr("hx-trigger", "input changed delay:60ms")
@@ -47,7 +48,7 @@ pub(super) fn new_line(visit: &Visit, view: &View, hits: &Markup) -> Markup {
         .attr("data-much", "");
     html! {
         div.row-f {
-            @if view.quiet { (field) } @else { (field.autofocus()) }
+            @if view.quiet || view.on_line { (field) } @else { (field.autofocus()) }
             (much)
         }
         div.p-list #item-hits data-hits aria-live="polite" { (hits) }
@@ -66,9 +67,39 @@ pub(super) fn paste(visit: &Visit, view: &View) -> Markup {
     }
 }
 
+/// What is chosen of the hits before anybody chooses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Chosen<'a> {
+    /// Nothing: another item is never sent for what is typed.
+    Nothing,
+    /// The first is what this very line means: Enter sends the line.
+    Sure(&'a str),
+    /// Several fit the name and that was said: a second Enter takes the first.
+    First,
+}
+
 /// Items that fit, each with what is free of it on the shelf: who chooses sees what can be had.
-pub(super) fn hits_of(read: &mut Read<'_>, visit: &Visit, hits: &[(ItemCard, &'static str)]) -> Result<Markup, Fault> {
-    hit_rows(read, visit, hits, |_| None)
+pub(super) fn hits_of(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    hits: &[(ItemCard, &'static str)],
+    chosen: Chosen<'_>,
+) -> Result<Markup, Fault> {
+    hit_rows(read, visit, hits, chosen, |_| None)
+}
+
+/// Hits of a line that was refused. Of several that fit a name the first is chosen; a code is never guessed.
+pub(super) fn refused_hits(
+    read: &mut Read<'_>,
+    visit: &Visit,
+    index: Option<&ItemIndex>,
+    client: ClientId,
+    typed: &str,
+) -> Result<Markup, Fault> {
+    let hits = near(read, index, typed)?;
+    let is_open =
+        rules::is_a_name(&named(typed)) && matching::one(read, index, client, &pasted::typed(typed))?.is_none();
+    hits_of(read, visit, &hits, if is_open { Chosen::First } else { Chosen::Nothing })
 }
 
 /// The same with a word on each, by its place.
@@ -76,6 +107,7 @@ pub(super) fn hit_rows(
     read: &mut Read<'_>,
     visit: &Visit,
     hits: &[(ItemCard, &'static str)],
+    chosen: Chosen<'_>,
     told: impl Fn(usize) -> Option<String>,
 ) -> Result<Markup, Fault> {
     let lang = visit.lang;
@@ -89,7 +121,9 @@ pub(super) fn hit_rows(
     };
     Ok(html! {
         @for (n, (item, _)) in hits.iter().enumerate() {
-            div {
+            @let is_chosen = n == 0 && chosen != Chosen::Nothing;
+            @let sure = if let (0, Chosen::Sure(typed)) = (n, chosen) { Some(typed) } else { None };
+            div class=[is_chosen.then_some("is-sel")] data-sure=[sure] {
                 button."row-f"."sp"."grow" type="submit" name="sku" value=(item.sku) {
                     span."cut"."grow" { b { (item.name(lang)) } " " span."s"."t3" { (item.sku) } }
                     @if let Some(told) = told(n) { span."s"."t3"."nw"."hide-s" { (told) } }
@@ -131,7 +165,15 @@ pub(crate) async fn find(Held(house): Held<House>, visit: Visit, Query(asked): Q
                     hits.insert(0, (own, "client_code"));
                 }
             }
-            hits_of(read, visit, &hits).map(Some)
+            let mut chosen = Chosen::Nothing;
+            if let Ok(client) = asked.client.parse::<ClientId>()
+                && let Some((item, _)) = matching::one(read, index.as_deref(), client, &pasted::typed(typed))?
+            {
+                hits.retain(|(hit, _)| hit.id != item.id);
+                hits.insert(0, (item, ""));
+                chosen = Chosen::Sure(typed);
+            }
+            hits_of(read, visit, &hits, chosen).map(Some)
         })
         .await
 }

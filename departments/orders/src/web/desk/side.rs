@@ -2,9 +2,9 @@
 
 use axum::extract::State as Held;
 use axum::response::Response;
-use house::{House, Path, Query, Visit, one_time_key};
+use house::{FormEnd, House, Htmx, Path, Query, Visit, one_time_key};
 use i18n::fmt;
-use kernel::{OrderId, Quantity};
+use kernel::{OrderId, OrderLineId, Quantity};
 use maud::{Markup, html};
 use serde::Deserialize;
 use store::{Fault, Read};
@@ -30,9 +30,14 @@ pub(crate) struct LineQuery {
 pub(crate) async fn offers(
     Held(house): Held<House>,
     visit: Visit,
+    Htmx(htmx): Htmx,
     Path(id): Path<OrderId>,
     Query(asked): Query<LineQuery>,
 ) -> Response {
+    if !htmx {
+        let line = asked.line.parse::<OrderLineId>().map(|line| format!("?line={line}")).unwrap_or_default();
+        return FormEnd::go(&format!("/orders/{id}{line}"), htmx);
+    }
     house
         .part(&visit, move |read, visit| {
             let Some(card) = questions::card(read, visit, id)?.filter(|card| card.order.state == State::Draft) else {
@@ -66,7 +71,7 @@ pub(super) fn side(
     };
     let at_once = at_once(line);
     Ok(html! {
-        section.p-panel #side data-of={ "line-" (number) } aria-label=(texts::substitutes(lang)) {
+        section.p-panel #side data-of={ "line-" (number) } data-answers="KeyX" aria-label=(texts::substitutes(lang)) {
             header {
                 h2 { (texts::line_titled(lang, &line.position.to_string())) }
                 span.more {
