@@ -2,12 +2,8 @@
 //! Every file gets a name with its content's mark, so a browser may keep it for ever.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
-
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
 /// Our own scripts in the order they are joined after htmx; they share one scope.
 const SCRIPTS: [&str; 11] = [
@@ -177,9 +173,9 @@ impl Packer<'_> {
 }
 
 fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    encoder.finish()
+    let mut packed = Vec::new();
+    zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, bytes, &mut packed)?;
+    Ok(packed)
 }
 
 /// FNV-1a: the mark must only change with the content; nobody is kept out by it.

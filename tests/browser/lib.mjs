@@ -289,6 +289,12 @@ export async function newPage(browser, base, { lang = 'ru', theme = 'light', wid
   page.on('response', answer => {
     if (answer.status() >= 500) problems.push(`${answer.status()} ${answer.url()}`);
   });
+  // Whether the browser asked before something typed was lost; the tests always leave.
+  page.asked = 0;
+  page.on('dialog', dialog => {
+    page.asked += 1;
+    void dialog.accept();
+  });
   page.problems = () => problems.splice(0);
   page.setDefaultTimeout(15_000);
   return page;

@@ -400,3 +400,36 @@ test('what was saved is said once: not again when the page is asked for anew', a
   clean(page, 'the saved company');
   await page.context().close();
 });
+
+test('what is typed is not lost without a question: by a change of language, by the rail', async () => {
+  await as('operator', async page => {
+    const typed = async () => {
+      await page.goto('/clients/new');
+      await page.locator('main input[name=name]').click();
+      await page.keyboard.type('Ромашка и сыновья');
+    };
+    const asked = page.asked;
+    await typed();
+    await page.locator('.p-me summary').click();
+    await page.locator('.p-me button[value=en]').click();
+    await page.locator('html[lang=en]').waitFor();
+    assert.equal(page.asked, asked + 1, 'the change of language');
+    await typed();
+    await page.locator('.p-rail a[href="/cases"]').click();
+    await page.waitForURL('**/cases');
+    assert.equal(page.asked, asked + 2, 'the rail');
+    // Nothing typed, nothing to ask; what is sent is not asked about either.
+    await page.goto('/clients/new');
+    await page.locator('.p-rail a[href="/cases"]').click();
+    await page.waitForURL('**/cases');
+    await page.goto('/clients/new');
+    await page.locator('main input[name=inn]').click();
+    await page.keyboard.type('1');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('main [aria-invalid=true]').first().waitFor();
+    assert.equal(page.asked, asked + 2, 'a form that is sent');
+    await page.locator('.p-rail a[href="/cases"]').click();
+    await page.waitForURL('**/cases');
+    assert.equal(page.asked, asked + 3, 'a form that was refused');
+  });
+});

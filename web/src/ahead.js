@@ -378,7 +378,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 // Nothing is reserved before the lines that wait for the server.
 document.addEventListener("click", (event) => {
-  const button = event.target instanceof Element ? event.target.closest('[data-key="Ctrl+Enter"]') : null;
+  const button = within(event, '[data-key="Ctrl+Enter"]');
   if (!button || deskBusy || !aheadLines.length || !desk()?.contains(button)) return;
   event.preventDefault();
   event.stopPropagation();

@@ -68,7 +68,7 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 document.addEventListener("click", (event) => {
-  const pick = event.target instanceof Element ? event.target.closest("[data-contact]") : null;
+  const pick = within(event, "[data-contact]");
   const contact = pick?.closest("form")?.querySelector("input[name=contact]");
   if (pick instanceof HTMLElement && contact instanceof HTMLInputElement) contact.value = pick.dataset.contact ?? "";
 }, true);

@@ -84,7 +84,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target instanceof Element && event.target.closest("[data-reload]")) location.reload();
+  if (within(event, "[data-reload]")) location.reload();
 });
 
 document.addEventListener("prichal:page", () => {

@@ -3,6 +3,9 @@
 const FIELDS = "input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]),textarea,select,[contenteditable]";
 const LETTERS_OFF = "prichal.letters-off";
 
+/** What a thing happened in, or to. @param {Event} event @param {string} what */
+const within = (event, what) => (event.target instanceof Element ? event.target.closest(what) : null);
+
 /** @param {Element | null} element */
 const isField = (element) => element instanceof Element && element.matches(FIELDS);
 

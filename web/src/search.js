@@ -37,7 +37,7 @@ function chooseHit(hits, index) {
 const hitsOf = () => [...(searchBox()?.querySelectorAll("[role=option]") ?? [])];
 
 document.addEventListener("click", (event) => {
-  if (event.target instanceof Element && event.target.closest("[data-search]") && openSearch()) event.preventDefault();
+  if (within(event, "[data-search]") && openSearch()) event.preventDefault();
 });
 
 document.addEventListener("keydown", (event) => {

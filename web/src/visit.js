@@ -9,13 +9,35 @@ let coming;
 /** Pages came so since the document was loaded. */
 let wasQuick = false;
 
+// ---- what leaving would lose ------------------------------------------------------------------------------------
+
+/** Of the forms of this page: 1 = something is typed that nobody has sent (the line of the desk stays there anyway), 2 = it is
+ * on its way and the page may go. */
+let unsent = 0;
+
+/** What was typed and not sent, or sent and refused: the browser asks before it is lost. */
+const wouldLose = () => unsent === 1 || (!unsent && document.querySelector("main [aria-invalid=true],[data-unsaved]") !== null);
+
+document.addEventListener("input", (event) => {
+  if (within(event, "main form[method=post]:not(#desk-form)")) unsent = 1;
+});
+document.addEventListener("submit", (event) => {
+  if (within(event, "main")) unsent = 2;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (within(event, "main")) unsent = 0;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (wouldLose()) event.preventDefault();
+});
+
 /** @param {MouseEvent} event */
 function quickLink(event) {
   if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return undefined;
-  const link = event.target instanceof Element ? event.target.closest(QUICK) : null;
+  const link = within(event, QUICK);
   if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute("download") || link.hasAttribute("hx-get")) return undefined;
   // The desk keeps what is typed ahead until its page is left for good.
-  if (link.origin !== location.origin || link.hash || document.querySelector("[data-desk]")) return undefined;
+  if (link.origin !== location.origin || link.hash || document.querySelector("[data-desk]") || wouldLose()) return undefined;
   return link;
 }
 
@@ -58,6 +80,7 @@ function turnTo(next, address, news) {
   history.pushState({}, "", address);
   shownAt = location.pathname + location.search;
   wasQuick = true;
+  unsent = 0;
   document.title = next.title;
   if (page.lang !== next.documentElement.lang) page.lang = next.documentElement.lang;
   document.body.dataset.seq = next.body.dataset.seq;
@@ -111,7 +134,7 @@ history.replaceState(history.state, "", location.search.includes("saved=") ? wor
 shownAt = location.pathname + location.search;
 findPlace();
 document.addEventListener("click", (event) => {
-  if (event.target instanceof Element && event.target.closest("a[href]")) keepPlace();
+  if (within(event, "a[href]")) keepPlace();
 }, true);
 
 document.addEventListener("click", (event) => {

@@ -32,7 +32,7 @@ pub(super) fn clash(
         (number, typed, line)
     });
     Ok(html! {
-        div.p-note.warn role="alert" {
+        div.p-note.warn role="alert" data-unsaved {
             (ui::icon("users"))
             div."grow"."col-f" {
                 span { b { (told) } " " (texts::clash_kept(lang)) }
