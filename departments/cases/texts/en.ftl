@@ -163,5 +163,5 @@ make-client-hint = Name and number go to the card, and the case becomes theirs
 make-client-name = Name of the client
 make-client-person = Who asked
 make-client-which = There are some like that
-make-client-is = It is “{ $name }”
+make-client-is = It is { $name }
 make-client-another = It is another client

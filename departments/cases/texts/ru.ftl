@@ -164,5 +164,5 @@ make-client-hint = Имя и номер перейдут в его карточ�
 make-client-name = Название клиента
 make-client-person = Кто обратился
 make-client-which = Похожие уже есть
-make-client-is = Это «{ $name }»
+make-client-is = Это { $name }
 make-client-another = Это другой клиент

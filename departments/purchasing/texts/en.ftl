@@ -45,10 +45,10 @@ refused-stale = The arrival has changed meanwhile
 refused-stale-why = The line has version { $version } now, you looked at another one
 refused-stale-next = Open the arrival again and repeat
 refused-alike = There is a supplier like that
-refused-alike-why = Known: “{ $name }”
+refused-alike-why = Known: { $name }
 refused-alike-next = Choose it or say that it is another
 refused-alike-field = Nearly: { $name }
-alike-is = It is “{ $name }”
+alike-is = It is { $name }
 refused-alike-tick = It is another supplier
 
 arrivals = Arrivals

@@ -45,10 +45,10 @@ refused-stale = Поступление успели изменить
 refused-stale-why = Сейчас у строки версия { $version }, а вы смотрели другую
 refused-stale-next = Откройте поступление заново и повторите
 refused-alike = Похожий поставщик уже есть
-refused-alike-why = В базе записан «{ $name }»
+refused-alike-why = В базе: { $name }
 refused-alike-next = Выберите его или отметьте, что это другой
 refused-alike-field = Похож на: { $name }
-alike-is = Это «{ $name }»
+alike-is = Это { $name }
 refused-alike-tick = Это другой поставщик
 
 arrivals = Поступления

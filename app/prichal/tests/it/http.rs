@@ -51,7 +51,12 @@ impl Http {
 
     /// The bare bytes of a file.
     pub fn post_bytes(&mut self, path: &str, bytes: &[u8]) -> Result<Reply> {
-        self.write_bytes("POST", path, "Content-Type: application/octet-stream\r\n", bytes)?;
+        let headers = "Content-Type: application/octet-stream\r\n";
+        if self.write_bytes("POST", path, headers, bytes).is_err() {
+            // The server refused the request before without reading all of it, and hung up: as any client, dial anew.
+            self.socket = None;
+            self.write_bytes("POST", path, headers, bytes)?;
+        }
         reply(self.socket.as_mut().ok_or_else(|| Error::other("no socket"))?)
     }
 
