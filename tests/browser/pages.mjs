@@ -32,6 +32,7 @@ export const PAGES = [
   { name: 'orders-filtered', path: '/orders?state=closed&from=2026-01-01&to=2026-11-23&sort=-sum', role: 'director' },
   { name: 'orders-none', path: '/orders?state=draft&to=2001-01-01', role: 'service' },
   { name: 'order', path: '/orders', open: /^\/orders\/\d+$/, role: 'service' },
+  { name: 'order-papers', path: '/orders?state=confirmed', open: /^\/orders\/\d+$/, then: 'papers', role: 'service' },
   { name: 'order-new', path: '/orders/new', role: 'service' },
   { name: 'order-new-found', path: '/orders/new?q=ром', role: 'service' },
   { name: 'invoice', path: '/payments', open: /^\/invoices\/\d+$/, role: 'accountant' },

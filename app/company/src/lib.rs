@@ -36,23 +36,12 @@ pub fn modules() -> Vec<Module> {
 
 /// The house over its books, with its indexes.
 pub fn open(store: Store, demo: Option<Demo>) -> Result<House, Fault> {
-    open_with(store, demo, imports::Formats::default(), None)
+    open_with(store, demo, Shared::default().with(Arc::new(imports::Formats::default())))
 }
 
-/// The same with formats of import files that are known by rules of their own, and with the secret by which the
-/// telephone exchange signs its messages.
-pub fn open_with(
-    store: Store,
-    demo: Option<Demo>,
-    formats: imports::Formats,
-    exchange: Option<frontdesk::HookSecret>,
-) -> Result<House, Fault> {
-    let mut shared = Shared::default()
-        .with(Arc::new(clients::NameIndex::new()))
-        .with(Arc::new(catalogue::ItemIndex::new()))
-        .with(Arc::new(formats));
-    if let Some(secret) = exchange {
-        shared = shared.with(Arc::new(secret));
-    }
+/// The same with what only a whole program has: formats of import files that are known by rules of their own
+/// ([`imports::Formats`], always), the secret by which the telephone exchange signs its messages, the press.
+pub fn open_with(store: Store, demo: Option<Demo>, shared: Shared) -> Result<House, Fault> {
+    let shared = shared.with(Arc::new(clients::NameIndex::new())).with(Arc::new(catalogue::ItemIndex::new()));
     House::new(store, &HOUSE, shared, demo)
 }

@@ -2,10 +2,11 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use house::{Demo, House};
+use house::{Demo, House, Printer, Shared};
 use i18n::Lang;
 use store::{Place, ServerLock, Store};
 
@@ -43,13 +44,14 @@ impl Serve {
         let address = listener.local_addr().map_err(|e| texts::failed(lang, &e.to_string()))?;
         let store = self.common.open(lang)?;
         let demo = demo_of(&store, lang, address)?;
-        let exchange = match self.calls_secret.as_deref() {
-            None => None,
-            Some(secret) => {
-                Some(frontdesk::HookSecret::new(secret).ok_or_else(|| texts::calls_secret_short(lang).to_string())?)
-            }
-        };
-        let house = company::open_with(store, demo, sim::formats(), exchange).map_err(|fault| failed(lang, &fault))?;
+        let press = press::Typst::new().map_err(|e| texts::failed(lang, &e.to_string()))?;
+        let mut shared = Shared::default().with(Arc::new(sim::formats())).with(Arc::new(Printer::new(Box::new(press))));
+        if let Some(secret) = self.calls_secret.as_deref() {
+            let secret =
+                frontdesk::HookSecret::new(secret).ok_or_else(|| texts::calls_secret_short(lang).to_string())?;
+            shared = shared.with(Arc::new(secret));
+        }
+        let house = company::open_with(store, demo, shared).map_err(|fault| failed(lang, &fault))?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()

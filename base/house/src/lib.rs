@@ -19,6 +19,7 @@ mod live;
 mod page;
 mod password;
 pub mod people;
+mod print;
 mod problem;
 mod refusals;
 mod routes;
@@ -43,6 +44,7 @@ pub use house::{Demo, DemoSignIn, House, Shared};
 pub use identify::{Htmx, identify, percent};
 pub use journal::{JournalEntry, chapters, told};
 pub use page::{Shown, bare_page, one_time_key};
+pub use print::{PrintWords, Printer};
 pub use problem::{
     Plain, Problem, Refused, boxed, fault_in_words, fault_response, not_found, problem_of, refusal_response,
 };

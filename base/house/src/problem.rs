@@ -101,6 +101,8 @@ pub enum Plain {
     TooLarge,
     /// The list has more rows than a file takes.
     TooManyRows(i64),
+    /// This program was put together without a press.
+    NoPress,
 }
 
 impl Plain {
@@ -129,6 +131,7 @@ impl Refusal for Plain {
             Plain::TooMany(_) => "too-many-tries",
             Plain::TooLarge => "too-large",
             Plain::TooManyRows(_) => "too-many-rows",
+            Plain::NoPress => "no-press",
         }
     }
 
@@ -150,6 +153,7 @@ impl Refusal for Plain {
             Plain::VersionStale => 412,
             Plain::TooMany(_) => 429,
             Plain::TooLarge => 413,
+            Plain::NoPress => 503,
         }
     }
 
@@ -209,6 +213,9 @@ impl Refusal for Plain {
             }
             Plain::TooManyRows(most) => {
                 (texts::export_long(lang), texts::export_long_why(lang, *most), texts::export_long_next(lang))
+            }
+            Plain::NoPress => {
+                (texts::no_press(lang), texts::no_press_why(lang).to_string(), texts::no_press_next(lang))
             }
         };
         Said { title: title.to_string(), detail, next: next.to_string() }

@@ -69,6 +69,42 @@ pub fn day_full(lang: Lang, day: Day) -> String {
     }
 }
 
+/// A day as papers write it: «26 ноября 2026 г.», "26 November 2026".
+pub fn day_long(lang: Lang, day: Day) -> String {
+    const RU: [&str; 12] = [
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+    ];
+    const EN: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let names = if lang == Lang::Ru { RU } else { EN };
+    let month = names.get(usize::from(day.month_of_year()).saturating_sub(1)).copied().unwrap_or_default();
+    let year = if lang == Lang::Ru { format!("{}{NBSP}г.", day.year()) } else { day.year().to_string() };
+    format!("{}{NBSP}{month}{NBSP}{year}", day.day_of_month())
+}
+
 /// A person's name in few letters: «Сергеева Мария Михайловна» is «Сергеева М. М.»; a name of one word stays.
 pub fn short_name(name: &str) -> String {
     let mut words = name.split_whitespace();
@@ -194,6 +230,14 @@ mod tests {
     /// Spaces that do not break are shown as `_` to be seen in a test.
     fn seen(text: String) -> String {
         text.replace(NBSP, "_").replace(MINUS, "-")
+    }
+
+    #[test]
+    fn a_day_of_a_paper_is_written_out() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        assert_eq!(seen(day_long(Lang::Ru, day("2026-11-26"))), "26_ноября_2026_г.");
+        assert_eq!(seen(day_long(Lang::Ru, day("2026-01-01"))), "1_января_2026_г.");
+        assert_eq!(seen(day_long(Lang::En, day("2026-12-31"))), "31_December_2026");
     }
 
     #[test]

@@ -89,6 +89,8 @@ id!(
     OrderLineId,
     /// An invoice for payment.
     InvoiceId,
+    /// A printed paper as it was issued.
+    PaperId,
     /// A shipment to a client.
     ShipmentId,
     /// A payment that came from a client.

@@ -2,12 +2,15 @@
 
 pub(crate) mod codes;
 mod json;
+pub(crate) mod papers;
 
 use std::collections::HashMap;
 
 use axum::extract::State as Held;
 use axum::response::Response;
-use house::{Body, Deed, House, Listed, Made, MoneyDeed, Nothing, Page, Path, Plain, Query, Refused, Visit, boxed};
+use house::{
+    Body, Deed, House, Listed, Made, MoneyDeed, Nothing, Page, Path, Plain, PrintWords, Query, Refused, Visit, boxed,
+};
 use kernel::{ClientId, Day, InvoiceId, Money, OrderId, OrderLineId, PaymentId, Quantity, ShipmentId};
 use serde::Deserialize;
 use store::{Fault, Read, Stop, Tx};
@@ -491,11 +494,21 @@ pub(crate) async fn invoice(
         .await
 }
 
-/// One invoice; the printed form (`ID.pdf`) does not exist yet.
-#[utoipa::path(get, path = "/api/v1/invoices/{file}", tag = "orders", params(("file" = String, Path)),
-    responses((status = 200, body = InvoiceJson), (status = 404, body = house::Problem)))]
-pub(crate) async fn invoice_file(Held(house): Held<House>, visit: Visit, Path(file): Path<String>) -> Response {
-    let Ok(id) = file.parse::<InvoiceId>() else { return house::not_found(&visit) };
+/// One invoice, or, as `ID.pdf`, its printed form: the same bytes each time.
+#[utoipa::path(get, path = "/api/v1/invoices/{file}", tag = "orders", params(("file" = String, Path), PrintWords),
+    responses((status = 200, content((InvoiceJson = "application/json"), (String = "application/pdf"))),
+    (status = 404, body = house::Problem), (status = 422, body = house::Problem), (status = 503, body = house::Problem)))]
+pub(crate) async fn invoice_file(
+    Held(house): Held<House>,
+    visit: Visit,
+    Path(file): Path<String>,
+    Query(words): Query<PrintWords>,
+) -> Response {
+    let (id, is_pdf) = papers::file_of(&file);
+    let Ok(id) = id.parse::<InvoiceId>() else { return house::not_found(&visit) };
+    if is_pdf {
+        return house.print(&visit, &words, move |read, visit| crate::papers::paper_of_invoice(read, visit, id)).await;
+    }
     house
         .ask(&visit, move |read, visit| {
             let card = questions::invoice(read, visit, id)?;

@@ -29,6 +29,8 @@ pub enum Wrong {
     NotASum,
     /// No readable day.
     NotADay,
+    /// No paper that is issued by itself.
+    NotAPaper,
     /// More than is still to be paid; this much is.
     MoreThanLeft(Money),
     /// The packs do not come to thousandths of a unit.
@@ -84,6 +86,7 @@ impl Wrong {
             Wrong::HowMuchLeaves => texts::wrong_how_much_leaves(lang).into(),
             Wrong::NotANumber => texts::wrong_not_a_number(lang).into(),
             Wrong::NotASum => texts::wrong_not_a_sum(lang).into(),
+            Wrong::NotAPaper => texts::wrong_not_a_paper(lang).into(),
             Wrong::NotADay => texts::wrong_not_a_day(lang).into(),
             Wrong::MoreThanLeft(left) => texts::wrong_more_than_left(lang, &fmt::money(lang, *left, "")),
             Wrong::NotOfPacks => texts::wrong_not_of_packs(lang).into(),
@@ -279,6 +282,8 @@ pub fn deed_name(lang: Lang, deed: Deed) -> &'static str {
         Deed::Reserve => texts::deed_reserve(lang),
         Deed::Confirm => texts::deed_confirm(lang),
         Deed::Invoice => texts::deed_invoice(lang),
+        Deed::Offer => texts::deed_offer(lang),
+        Deed::PutOnPaper => texts::deed_put_on_paper(lang),
         Deed::ShipPart | Deed::ShipAll => texts::deed_ship(lang),
         Deed::Close => texts::deed_close(lang),
         Deed::Reopen => texts::deed_reopen(lang),

@@ -9,6 +9,7 @@ pub(crate) fn laws() -> Vec<Law> {
     vec![
         Law { name: "line", check: line },
         Law { name: "numbers", check: numbers },
+        Law { name: "paper", check: paper },
         Law { name: "term", check: term },
         Law { name: "turnover", check: turnover },
     ]
@@ -27,16 +28,24 @@ sql! {
         ELSE l.issued + l.short + l.cancelled + COALESCE(h.held, 0) <> l.quantity OR d.issued <> l.issued END) \
         ORDER BY l.id LIMIT 100";
 
-    NUMBER_COUNT = "SELECT CAST((SELECT COUNT(*) FROM invoice) + (SELECT COUNT(*) FROM shipment) AS BIGINT)";
+    NUMBER_COUNT = "SELECT CAST((SELECT COUNT(*) FROM invoice) + (SELECT COUNT(*) FROM shipment) \
+        + (SELECT COUNT(*) FROM paper WHERE kind <> 'invoice') AS BIGINT)";
     // The law holds with the table's own constraints gone: each number once, none missing, none without.
     NUMBER_BREAKS = "SELECT f.kind, f.seller_id, f.year, f.papers, f.numbers, COALESCE(f.most, 0), COALESCE(c.last, 0) FROM \
         (SELECT 'invoice' AS kind, seller_id, year, CAST(COUNT(*) AS BIGINT) AS papers, \
         CAST(COUNT(DISTINCT number) AS BIGINT) AS numbers, MAX(number) AS most FROM invoice GROUP BY seller_id, year \
         UNION ALL SELECT 'shipment', seller_id, year, CAST(COUNT(*) AS BIGINT), CAST(COUNT(DISTINCT number) AS BIGINT), \
-        MAX(number) FROM shipment GROUP BY seller_id, year) f LEFT JOIN document_counter c \
+        MAX(number) FROM shipment GROUP BY seller_id, year \
+        UNION ALL SELECT kind, seller_id, year, CAST(COUNT(*) AS BIGINT), CAST(COUNT(DISTINCT number) AS BIGINT), \
+        MAX(number) FROM paper WHERE kind <> 'invoice' GROUP BY kind, seller_id, year) f LEFT JOIN paper_counter c \
         ON c.seller_id = f.seller_id AND c.kind = f.kind AND c.year = f.year \
         WHERE f.papers <> f.numbers OR f.numbers <> COALESCE(f.most, 0) OR COALESCE(f.most, 0) <> COALESCE(c.last, 0) \
         ORDER BY f.kind, f.seller_id, f.year LIMIT 100";
+
+    PAPER_COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM paper";
+    PAPER_BREAKS = "SELECT p.id, p.kind, p.number, p.gross, COALESCE(i.number, 0), COALESCE(i.gross, 0) FROM paper p \
+        LEFT JOIN invoice i ON i.id = p.invoice_id WHERE p.kind = 'invoice' AND (i.id IS NULL OR i.number <> p.number \
+        OR i.gross <> p.gross OR i.seller_id <> p.seller_id OR i.year <> p.year) ORDER BY p.id LIMIT 100";
 
     TERM_COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM sales_order WHERE state = 'reserved' OR reserved_until IS NOT NULL \
         OR ran_out_on IS NOT NULL";
@@ -84,6 +93,16 @@ fn numbers(read: &mut Read<'_>) -> Result<LawReport, Fault> {
         format!(
             "{kind} of seller {seller} in {year}: {papers} papers, {numbers} numbers, largest {most}, counter {last}"
         )
+    };
+    Ok(LawReport { checked, broken: rows.into_iter().map(told).collect() })
+}
+
+/// What was printed as an invoice is that invoice: its number, year and sum.
+fn paper(read: &mut Read<'_>) -> Result<LawReport, Fault> {
+    let checked = count(read, &PAPER_COUNT)?;
+    let rows: Vec<(i64, String, i64, i64, i64, i64)> = read.rows(&PAPER_BREAKS, p![])?;
+    let told = |(paper, kind, number, gross, of_invoice, owed)| {
+        format!("paper {paper}: {kind} {number} for {gross}, the invoice is {of_invoice} for {owed}")
     };
     Ok(LawReport { checked, broken: rows.into_iter().map(told).collect() })
 }

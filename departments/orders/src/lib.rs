@@ -10,6 +10,7 @@ mod laws;
 mod matching;
 mod model;
 mod overdue;
+mod papers;
 mod pasted;
 mod questions;
 mod resting;
@@ -61,6 +62,7 @@ pub const MODULE: ::store::Module = ::store::Module {
         ::store::Migration { number: 6, name: "0006_find", text: include_str!("../migrations/0006_find.sql") },
         ::store::Migration { number: 7, name: "0007_amount", text: include_str!("../migrations/0007_amount.sql") },
         ::store::Migration { number: 8, name: "0008_term", text: include_str!("../migrations/0008_term.sql") },
+        ::store::Migration { number: 9, name: "0009_paper", text: include_str!("../migrations/0009_paper.sql") },
         ::store::Migration { number: 10, name: "0010_overdue", text: include_str!("../migrations/0010_overdue.sql") },
     ],
     views: &[
@@ -152,6 +154,9 @@ impl Department for Orders {
             .api(Perm::OrdersWrite, routes!(api::substitute))
             .api(Perm::InvoicesWrite, routes!(api::invoice))
             .api(Perm::InvoicesRead, routes!(api::invoice_file))
+            .api(Perm::OrdersWrite, routes!(api::papers::issue))
+            .api(Perm::OrdersRead, routes!(api::papers::list))
+            .api(Perm::OrdersRead, routes!(api::papers::one))
             .api(Perm::StockShip, routes!(api::ship))
             .api(Perm::OrdersRead, routes!(api::shipment))
             .api(Perm::PaymentsWrite, routes!(api::pay))
@@ -179,6 +184,10 @@ impl Department for Orders {
             .page(Method::GET, "/invoices", Perm::InvoicesRead, web::invoices)
             .export("/invoices/export", Perm::InvoicesRead, web::invoices_file)
             .page(Method::GET, "/invoices/{id}", Perm::InvoicesRead, web::invoice)
+            .page(Method::GET, "/invoices/{id}/pdf", Perm::InvoicesRead, web::invoice_pdf)
+            .page(Method::GET, "/orders/{id}/papers", Perm::OrdersRead, web::papers_of)
+            .page(Method::POST, "/orders/{id}/papers", Perm::OrdersWrite, web::issue_paper)
+            .page(Method::GET, "/papers/{id}/pdf", Perm::OrdersRead, web::pdf)
             .page(Method::GET, "/shipments/{id}", Perm::OrdersRead, web::shipment)
             .page(Method::GET, "/clients/{id}/account", Perm::PaymentsRead, web::account)
             .page(Method::GET, "/payments", Perm::PaymentsRead, web::payments)

@@ -4,8 +4,8 @@ use catalogue::{ItemCard, ItemKind};
 use i18n::{Lang, fmt};
 use kernel::{
     BadColumn, CategoryId, ClientId, Day, DemandId, FromColumn, InvoiceId, ItemId, LineAmounts, Moment, Money, Month,
-    OrderId, OrderLineId, Param, PaymentId, PriceMode, Quantity, SaleLineId, SellerId, ShipmentId, StaffId, ToColumn,
-    UnitPrice, Value, VatClass, VatRate,
+    OrderId, OrderLineId, PaperId, Param, PaymentId, PriceMode, Quantity, SaleLineId, SellerId, ShipmentId, StaffId,
+    ToColumn, UnitPrice, Value, VatClass, VatRate,
 };
 use serde::{Deserialize, Serialize};
 use store::row;
@@ -519,6 +519,41 @@ pub struct Requisites {
     pub account: Option<String>,
     /// Correspondent account.
     pub corr_account: Option<String>,
+}
+
+row! {
+    /// The head of a paper as it was issued.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct PaperHead {
+        /// Row number.
+        pub id: PaperId,
+        /// `invoice`, `offer`, `confirmation`.
+        pub kind: String,
+        /// In whose name.
+        pub seller: SellerId,
+        /// Year of the numbering.
+        pub year: i64,
+        /// Number within seller, kind and year.
+        pub number: i64,
+        /// The order.
+        pub order: OrderId,
+        /// Whom it is for.
+        pub client: ClientId,
+        /// The day it was issued.
+        pub issued_on: Day,
+        /// Its total with tax.
+        pub gross: Money,
+    }
+}
+
+/// A paper to be written down.
+#[derive(Debug, Clone)]
+pub(crate) struct NewPaper {
+    pub(crate) head: PaperHead,
+    pub(crate) invoice: Option<InvoiceId>,
+    pub(crate) issued_at: Moment,
+    pub(crate) content: String,
+    pub(crate) staff: Option<StaffId>,
 }
 
 /// An invoice with its lines.

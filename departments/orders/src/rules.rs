@@ -41,6 +41,10 @@ pub enum Deed {
     Confirm,
     /// The client is asked to pay.
     Invoice,
+    /// It is offered on paper.
+    Offer,
+    /// What was agreed is put on paper, with the day of each line.
+    PutOnPaper,
     /// A part of it leaves.
     ShipPart,
     /// All the rest of it leaves.
@@ -63,6 +67,10 @@ pub const fn next(state: State, deed: Deed) -> Option<State> {
         (State::Draft, Deed::Change) => State::Draft,
         (State::Draft, Deed::Reserve) => State::Reserved,
         (State::Draft | State::Reserved | State::Confirmed | State::Invoiced, Deed::Cancel) => State::Cancelled,
+        (State::Draft | State::Reserved, Deed::Offer) => state,
+        (State::Confirmed | State::Invoiced | State::Picking | State::Packed | State::Shipped, Deed::PutOnPaper) => {
+            state
+        }
         (State::Reserved, Deed::Confirm) => State::Confirmed,
         (State::Reserved, Deed::Extend) => State::Reserved,
         // It keeps its lines and is reserved again or thrown away.

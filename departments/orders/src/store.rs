@@ -4,6 +4,7 @@ mod desk;
 mod lists;
 mod money;
 mod opening;
+mod papers;
 mod sales;
 mod tally;
 
@@ -13,6 +14,7 @@ pub(crate) use lists::*;
 pub use lists::{InvoiceState, InvoicesOf, OrdersOf, PaymentsOf};
 pub(crate) use money::*;
 pub(crate) use opening::*;
+pub(crate) use papers::*;
 pub(crate) use sales::*;
 pub(crate) use tally::*;
 

@@ -1,5 +1,6 @@
 //! What of this department's doing stands in the journal, in words: one dictionary for every page that tells it.
 
+use documents::PaperKind;
 use house::{Chapter, Told};
 use i18n::{Lang, fmt};
 use kernel::{Day, OrderId};
@@ -24,6 +25,7 @@ const ORDERS: &[&str] = &[
     "promise_resourced",
     "order_shipped",
     "invoice_issued",
+    "paper_issued",
     "payment_received",
     "payment_reversed",
     "balance_opened",
@@ -53,6 +55,7 @@ pub fn told(lang: Lang, event: &Happened) -> Option<Told> {
         "promise_resourced" => Told::new(texts::ev_promise_resourced(lang, &number), "bookmark"),
         "order_reopened" => Told::new(texts::ev_order_reopened(lang, &number), "shopping-cart"),
         "invoice_issued" => Told::new(texts::ev_invoice_issued(lang, &number_in(lang, event)), "file-text"),
+        "paper_issued" => Told::new(paper(lang, event, &number), "file-text"),
         "order_refused" => Told::new(texts::ev_order_refused(lang), "alert-triangle"),
         "balance_opened" => Told::new(texts::ev_balance_opened(lang), "coins"),
         "payment_reversed" => Told::new(texts::ev_payment_reversed(lang), "coins"),
@@ -68,6 +71,16 @@ fn extended(lang: Lang, event: &Happened, number: &str) -> String {
     match until {
         Some(day) => texts::ev_reservation_extended(lang, &fmt::day_full(lang, day), number),
         None => texts::ev_reservation_without_end(lang, number),
+    }
+}
+
+/// Which paper of an order was issued.
+fn paper(lang: Lang, event: &Happened, order: &str) -> String {
+    let payload: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
+    let number = payload.get("number").map(ToString::to_string).unwrap_or_default();
+    match payload.get("kind").and_then(serde_json::Value::as_str).map(str::parse) {
+        Some(Ok(PaperKind::Confirmation)) => texts::ev_confirmation_issued(lang, &number, order),
+        _ => texts::ev_offer_issued(lang, &number, order),
     }
 }
 

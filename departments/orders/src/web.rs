@@ -5,6 +5,7 @@ pub(crate) mod columns;
 mod desk;
 mod list;
 mod order;
+mod paper;
 mod papers;
 mod pay;
 mod show;
@@ -13,6 +14,7 @@ pub(crate) use account::account;
 pub(crate) use desk::{again, begin, deed, find, new, offers, readers};
 pub(crate) use list::{invoices, invoices_file, keeps_money, list, orders_file, payments, payments_file, worst};
 pub(crate) use order::{cancel, confirm, extend, invoice_deed, one, substitute};
+pub(crate) use paper::{invoice_pdf, issue as issue_paper, list as papers_of, pdf};
 pub(crate) use papers::{invoice, send, shipment, shipment_form};
 pub(crate) use pay::{payment, payment_form, record, reverse};
 

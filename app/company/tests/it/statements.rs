@@ -35,7 +35,8 @@ fn an_empty_base_keeps_every_law() {
 }
 
 /// Tables that stand only beside a row of another, which is asked: an invoice beside its order.
-const BESIDE: [(&str, &str); 10] = [
+const BESIDE: [(&str, &str); 11] = [
+    ("paper", "sales_order"),
     ("invoice", "sales_order"),
     ("invoice_line", "order_line"),
     ("shipment", "sales_order"),

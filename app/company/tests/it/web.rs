@@ -1,15 +1,26 @@
 //! The application over HTTP, without a socket: rights at every route, conventions of the API.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use access::{Cost, NewStaff, Perm, Role, hash_password_at};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use company::AppInfo;
+use house::{Printer, Shared};
 use kernel::{Actor, StaffId};
 use store::testing::{TestBase, both};
 use tower::ServiceExt;
+
+/// A press that prints the words as they come.
+struct Plain;
+
+impl documents::Press for Plain {
+    fn pdf(&self, sheet: &documents::Sheet) -> Result<Vec<u8>, documents::Unprinted> {
+        serde_json::to_vec(sheet).map_err(|cause| documents::Unprinted(cause.to_string()))
+    }
+}
 
 pub struct Server {
     pub app: Router,
@@ -21,7 +32,9 @@ pub struct Server {
 
 /// A company with one person per role, each with a token, a stranger of another team and a spare colleague.
 pub fn server(base: &TestBase) -> Server {
-    let house = company::open(base.store.clone(), None).unwrap();
+    let shared =
+        Shared::default().with(Arc::new(imports::Formats::default())).with(Arc::new(Printer::new(Box::new(Plain))));
+    let house = company::open_with(base.store.clone(), None, shared).unwrap();
     let hash = hash_password_at("correct horse", Cost::Cheap).unwrap();
     let (tokens, people) = base
         .store

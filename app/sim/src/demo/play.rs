@@ -1,10 +1,13 @@
 //! Some weeks of present life: orders, answers, invoices, shipments, payments, day by day up to this morning.
 
 use access::Role;
+use documents::PaperKind;
 use house::Visit;
 use i18n::Lang;
 use kernel::{Actor, ClientId, Day, Dice, InvoiceId, Money, OrderId, Quantity, StaffId, WorkCalendar};
-use orders::{Answer, InvoiceCard, Mode, NewPayment, OrderCard, OrderRefused, PlaceLine, PlaceOrder, Ship, ShipLine};
+use orders::{
+    Answer, InvoiceCard, IssuePaper, Mode, NewPayment, OrderCard, OrderRefused, PlaceLine, PlaceOrder, Ship, ShipLine,
+};
 use store::{Fault, Stop, Tx};
 
 use super::Maker;
@@ -246,6 +249,14 @@ impl Desk {
         } else if self.dice.chance(7, 10) {
             let card = deed(maker, operator, day, move |tx, visit| orders::confirm(tx, visit, order, None))?;
             taken.confirmed = card.is_some();
+            // Some clients want it on paper.
+            if taken.confirmed && order.get() % 3 == 0 {
+                let what = IssuePaper { kind: PaperKind::Confirmation, valid_until: None };
+                deed(maker, operator, day, move |tx, visit| orders::issue_paper(tx, visit, order, what, None))?;
+            }
+        } else if age == 0 {
+            let what = IssuePaper { kind: PaperKind::Offer, valid_until: Some(day.add_days(14)) };
+            deed(maker, operator, day, move |tx, visit| orders::issue_paper(tx, visit, order, what, None))?;
         }
         Ok(())
     }

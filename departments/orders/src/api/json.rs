@@ -558,8 +558,8 @@ pub struct InvoiceJson {
     pub buyer: RequisitesJson,
     /// Lines.
     pub lines: Vec<PaperLineJson>,
-    /// The printed form; null until there is one.
-    pub pdf: Option<String>,
+    /// Address of the printed form; `?lang=ru` or `en`.
+    pub pdf: String,
 }
 
 impl InvoiceJson {
@@ -582,7 +582,7 @@ impl InvoiceJson {
             seller: (&card.seller).into(),
             buyer: (&card.buyer).into(),
             lines: card.lines.iter().map(|(line, item)| paper_line(lang, line, item)).collect(),
-            pdf: None,
+            pdf: format!("/api/v1/invoices/{}.pdf", head.id),
         }
     }
 }

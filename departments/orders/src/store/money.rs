@@ -53,8 +53,8 @@ sql! {
         CAST(value ->> 'n' AS BIGINT), CAST(value ->> 'v' AS BIGINT), CAST(value ->> 'g' AS BIGINT) FROM json_each(?2)";
     NUMBER_INVOICE = "UPDATE invoice SET number = ?2 WHERE id = ?1";
     PAY_INVOICE = "UPDATE invoice SET paid = paid + ?2 WHERE id = ?1";
-    NEXT_NUMBER = "INSERT INTO document_counter (seller_id, kind, year, last) VALUES (?1, ?2, ?3, 1) \
-        ON CONFLICT (seller_id, kind, year) DO UPDATE SET last = document_counter.last + 1 RETURNING last";
+    NEXT_NUMBER = "INSERT INTO paper_counter (seller_id, kind, year, last) VALUES (?1, ?2, ?3, 1) \
+        ON CONFLICT (seller_id, kind, year) DO UPDATE SET last = paper_counter.last + 1 RETURNING last";
 
     SHIPMENT = shipment!("WHERE id = ?1");
     SHIPMENTS_OF_ORDER = shipment!("WHERE order_id = ?1 ORDER BY id");
@@ -167,9 +167,14 @@ pub(crate) fn insert_invoice(
 
 /// Gives an invoice the next number of the seller's year: the last thing a unit writes, so no number is lost.
 pub(crate) fn number_invoice(tx: &mut Tx<'_>, id: InvoiceId, seller: SellerId, year: i64) -> Result<i64, Fault> {
-    let (number,): (i64,) = tx.one(&NEXT_NUMBER, p![seller, "invoice", year])?;
+    let number = next_number(tx, seller, "invoice", year)?;
     tx.exec(&NUMBER_INVOICE, p![id, number])?;
     Ok(number)
+}
+
+/// The next number of a seller, kind and year. Whoever takes it keeps the others of the kind waiting until the unit ends.
+pub(crate) fn next_number(tx: &mut Tx<'_>, seller: SellerId, kind: &str, year: i64) -> Result<i64, Fault> {
+    Ok(tx.one::<(i64,)>(&NEXT_NUMBER, p![seller, kind, year])?.0)
 }
 
 /// One shipment.

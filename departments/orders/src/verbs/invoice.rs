@@ -1,14 +1,16 @@
 //! The invoice: a numbered paper by which the client pays.
 
 use access::Perm;
-use house::{Visit, sellers};
+use house::{Visit, sellers, settings};
 use kernel::{Event, LineAmounts, Money, OrderId, Zone};
 use serde_json::json;
 use store::{Fault, Stop, Tx};
 
+use super::paper::keep;
 use super::{follows, taken_up};
 use crate::errors::OrderRefused;
-use crate::model::{InvoiceCard, InvoiceHead, PaperLine, Requisites};
+use crate::model::{InvoiceCard, InvoiceHead, PaperHead, PaperLine, Requisites};
+use crate::papers;
 use crate::rules::Deed;
 use crate::store as books;
 
@@ -45,13 +47,7 @@ pub fn invoice(
     let total = LineAmounts::sum(lines.iter().map(PaperLine::amounts));
     let total = total.map_err(|overflow| Stop::Refused(OrderRefused::from(overflow)))?;
     let buyer = clients::client(tx, order.client)?.ok_or_else(|| Fault::because("an order has no client"))?;
-    let buyer = Requisites {
-        name: buyer.name,
-        inn: buyer.inn.map(|inn| inn.to_string()),
-        kpp: buyer.kpp.map(|kpp| kpp.to_string()),
-        address: buyer.address,
-        ..Requisites::default()
-    };
+    let buyer = of_client(buyer);
     let mut head = InvoiceHead {
         id: kernel::InvoiceId::new(1),
         order: order.id,
@@ -74,10 +70,35 @@ pub fn invoice(
         "invoice": head.id, "order": order.id, "number": head.number, "year": head.year, "gross": head.gross,
     });
     tx.event(Event::new("invoice_issued", head.id, payload.to_string()), Some(order.client));
-    Ok(crate::questions::invoice_card(tx, head, lines)?)
+    let card = crate::questions::invoice_card(tx, head, lines)?;
+    let paper = papers::of_invoice(&card, settings::all(tx)?.currency);
+    let head = &card.head;
+    let paper_head = PaperHead {
+        id: kernel::PaperId::new(1),
+        kind: documents::PaperKind::Invoice.code().to_owned(),
+        seller: head.seller,
+        year: head.year,
+        number: head.number,
+        order: head.order,
+        client: head.client,
+        issued_on: head.issued_on,
+        gross: head.gross,
+    };
+    keep(tx, visit, &paper_head, Some(head.id), &paper)?;
+    Ok(card)
 }
 
-fn of_seller(seller: sellers::Seller) -> Requisites {
+pub(super) fn of_client(buyer: clients::Client) -> Requisites {
+    Requisites {
+        name: buyer.name,
+        inn: buyer.inn.map(|inn| inn.to_string()),
+        kpp: buyer.kpp.map(|kpp| kpp.to_string()),
+        address: buyer.address,
+        ..Requisites::default()
+    }
+}
+
+pub(super) fn of_seller(seller: sellers::Seller) -> Requisites {
     Requisites {
         name: seller.name,
         inn: seller.inn,

@@ -298,15 +298,24 @@ pub(crate) async fn again(
     Path(id): Path<OrderId>,
     Query(asked): Query<DeskQuery>,
 ) -> Response {
-    // A part is no page: whoever opens its address is led to the order.
     if !htmx {
-        return FormEnd::go(&format!("/orders/{id}"), htmx);
+        return to_the_order(&house, &visit, id, "").await;
     }
     let within = visit.clone();
     match house.store().read(move |read| questions::head(read, &within, id)).await {
         Ok(Some(head)) if head.state != State::Draft => FormEnd::go(&format!("/orders/{id}"), true),
         Ok(Some(head)) if head.version.to_string() == asked.version => StatusCode::NO_CONTENT.into_response(),
         _ => part(&house, &visit, id, View { quiet: true, from: asked.from.parse().ok(), ..View::default() }).await,
+    }
+}
+
+/// A part is no page: whoever opens its address is led to the order, as far as there is one to be seen.
+pub(super) async fn to_the_order(house: &House, visit: &Visit, id: OrderId, query: &str) -> Response {
+    let within = visit.clone();
+    match house.store().read(move |read| questions::head(read, &within, id)).await {
+        Ok(Some(_)) => FormEnd::go(&format!("/orders/{id}{query}"), false),
+        Ok(None) => house.no_such(visit),
+        Err(fault) => house::fault_response(&fault, visit.lang, &visit.request_id),
     }
 }
 
@@ -371,7 +380,10 @@ fn desk(
                 }
                 footer."g16"."wrap" {
                     (show::counts(lang, &card.lines))
-                    span.end { (terms(visit, id, card.order.mode.0)) }
+                    span."end"."row-f" {
+                        @if held > 0 { a.s href={ "/orders/" (id) "/papers" } { (texts::offer_on_paper(lang)) } }
+                        (terms(visit, id, card.order.mode.0))
+                    }
                 }
                 footer.wrap {
                     (show::total(lang, sign, &card.lines))

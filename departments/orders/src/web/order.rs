@@ -258,7 +258,8 @@ fn papers(visit: &Visit, sign: &str, card: &OrderCard) -> Markup {
             }
         }
     };
-    let mut panel = Panel::new(texts::papers(lang)).body(facts).scroll(list);
+    let printed = html! { a href={ "/orders/" (order.id) "/papers" } { (texts::printed_papers(lang)) } };
+    let mut panel = Panel::new(texts::papers(lang)).more(printed).body(facts).scroll(list);
     if let Some((invoice, left)) = paid
         && left.is_positive()
         && visit.may(access::Perm::PaymentsWrite)

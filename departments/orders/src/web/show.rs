@@ -9,6 +9,7 @@ use stock::Source;
 use ui::{AnswerTone, Tone};
 
 use crate::model::{Answer, AnsweredLine, OrderCard, OrderRow, State, term_words};
+use crate::papers::source_said;
 use crate::{rules, texts};
 
 /// A state, coloured only where someone must act.
@@ -178,21 +179,13 @@ pub(super) fn sources(visit: &Visit, line: &AnsweredLine, in_grid: bool) -> Mark
     let lang = visit.lang;
     let day = |day: Day| fmt::day(lang, day, visit.today);
     let pieces = line.coverage.iter().map(|piece| {
-        let quantity = fmt::quantity(lang, piece.quantity);
         let item = || Some(format!("/items/{}", line.item.id)).filter(|_| visit.may(Perm::ItemsRead));
         let arrival = |origin: i64| Some(format!("/arrivals/{origin}")).filter(|_| visit.may(Perm::ArrivalsRead));
-        match (piece.source, piece.origin) {
-            (Source::OnHand, _) => (texts::from_shelf(lang, &quantity), item()),
-            (Source::Arrival, Some(origin)) => (
-                match piece.late_since {
-                    Some(since) => texts::from_arrival_late(lang, &day(since), &origin.to_string(), &quantity),
-                    None => texts::from_arrival(lang, &day(piece.available_on), &origin.to_string(), &quantity),
-                },
-                arrival(origin).or_else(item),
-            ),
-            (Source::Transfer, _) => (texts::from_transfer(lang, &day(piece.available_on), &quantity), item()),
-            _ => (texts::from_elsewhere(lang, &day(piece.available_on), &quantity), item()),
-        }
+        let leads = match (piece.source, piece.origin) {
+            (Source::Arrival, Some(origin)) => arrival(origin).or_else(item),
+            _ => item(),
+        };
+        (source_said(lang, piece, &day), leads)
     });
     let mut told: Vec<(String, Option<String>)> = pieces.collect();
     if line.issued.is_positive() {

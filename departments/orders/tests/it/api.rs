@@ -13,22 +13,27 @@ use crate::company::*;
 
 static HOUSE: [&dyn Department; 1] = [&orders::DEPARTMENT];
 
-struct Desk {
+pub(crate) struct Desk {
     router: axum::Router,
     runtime: tokio::runtime::Runtime,
     visit: Visit,
 }
 
-struct Answer {
-    status: u16,
-    json: Value,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) json: Value,
+    pub(crate) body: Vec<u8>,
     etag: Option<String>,
     replayed: bool,
 }
 
 impl Desk {
     fn open(base: &TestBase, visit: Visit) -> Desk {
-        let house = House::new(base.store.clone(), &HOUSE, Shared::default(), None).unwrap();
+        Desk::over(base, visit, Shared::default())
+    }
+
+    pub(crate) fn over(base: &TestBase, visit: Visit, shared: Shared) -> Desk {
+        let house = House::new(base.store.clone(), &HOUSE, shared, None).unwrap();
         let (router, ..) = orders::DEPARTMENT.routes().finish();
         let router = router.with_state(house);
         Desk { router, runtime: tokio::runtime::Runtime::new().unwrap(), visit }
@@ -52,15 +57,15 @@ impl Desk {
             let (etag, replayed) = (header("etag"), header("idempotency-replayed").is_some());
             let bytes = axum::body::to_bytes(response.into_body(), 1 << 22).await.unwrap();
             let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-            Answer { status, json, etag, replayed }
+            Answer { status, json, body: bytes.to_vec(), etag, replayed }
         })
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.call(Method::GET, path, None, &[])
     }
 
-    fn post(&self, path: &str, key: &str, body: Value) -> Answer {
+    pub(crate) fn post(&self, path: &str, key: &str, body: Value) -> Answer {
         self.call(Method::POST, path, Some(body), &[("idempotency-key", key)])
     }
 }
@@ -107,11 +112,14 @@ fn an_order_goes_its_way_over_the_api() {
         assert_eq!((confirmed.status, &confirmed.json["state"]), (200, &json!("confirmed")));
         let invoice = desk.post(&format!("{path}/invoice"), "b", json!({}));
         assert_eq!((invoice.status, &invoice.json["number"]), (201, &json!("1")));
-        assert_eq!((&invoice.json["pdf"], &invoice.json["vat"][0]["vat"]), (&Value::Null, &json!("124.07")));
+        assert_eq!(
+            (&invoice.json["pdf"], &invoice.json["vat"][0]["vat"]),
+            (&json!("/api/v1/invoices/1.pdf"), &json!("124.07"))
+        );
         let number = invoice.json["id"].as_str().unwrap().to_owned();
         assert_eq!(desk.get(&format!("/api/v1/invoices/{number}")).json, invoice.json);
-        for missing in [format!("/api/v1/invoices/{number}.pdf"), "/api/v1/invoices/x".into()] {
-            assert_eq!(desk.get(&missing).status, 404);
+        for missing in ["/api/v1/invoices/x.pdf", "/api/v1/invoices/x"] {
+            assert_eq!(desk.get(missing).status, 404);
         }
         let part = desk.post(&format!("{path}/shipment"), "c", json!({ "lines": [{ "sku": "m-1", "quantity": "3" }] }));
         assert_eq!((part.status, &part.json["state"]), (201, &json!("invoiced")));

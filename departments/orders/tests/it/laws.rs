@@ -20,7 +20,7 @@ fn shipped_order(base: &TestBase) {
     laws_hold(base);
 }
 
-fn broken(base: &TestBase, law: &str) -> Vec<String> {
+pub(crate) fn broken(base: &TestBase, law: &str) -> Vec<String> {
     let law = orders::DEPARTMENT.laws().into_iter().find(|known| known.name == law).unwrap();
     base.store.read_now(law.check).unwrap().broken
 }
@@ -63,9 +63,9 @@ fn a_reversal_that_the_totals_do_not_know_is_found() {
 fn a_number_given_twice_or_lost_is_found() {
     both(&MODULES, |base| {
         shipped_order(base);
-        damage(&base.place, "UPDATE document_counter SET last = 5 WHERE kind = 'invoice'").unwrap();
+        damage(&base.place, "UPDATE paper_counter SET last = 5 WHERE kind = 'invoice'").unwrap();
         assert_eq!(broken(base, "numbers").len(), 1);
-        damage(&base.place, "UPDATE document_counter SET last = 2 WHERE kind = 'invoice'").unwrap();
+        damage(&base.place, "UPDATE paper_counter SET last = 2 WHERE kind = 'invoice'").unwrap();
         assert!(broken(base, "numbers").is_empty());
         damage(&base.place, "UPDATE invoice SET number = NULL WHERE id = 2").unwrap();
         assert!(broken(base, "numbers")[0].contains("2 papers, 1 numbers"));

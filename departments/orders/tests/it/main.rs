@@ -11,6 +11,7 @@ mod generated;
 mod laws;
 mod lists;
 mod money;
+mod papers;
 mod substitute;
 mod term;
 mod typed;

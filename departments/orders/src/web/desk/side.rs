@@ -2,7 +2,7 @@
 
 use axum::extract::State as Held;
 use axum::response::Response;
-use house::{FormEnd, House, Htmx, Path, Query, Visit, one_time_key};
+use house::{House, Htmx, Path, Query, Visit, one_time_key};
 use i18n::fmt;
 use kernel::{OrderId, OrderLineId, Quantity};
 use maud::{Markup, html};
@@ -10,9 +10,9 @@ use serde::Deserialize;
 use store::{Fault, Read};
 use ui::{Button, Check, Field};
 
-use super::about;
 use super::offers::{Known, known, offer_list};
 use super::save::standing_shown;
+use super::{about, to_the_order};
 use crate::model::{AnsweredLine, OrderCard, State};
 use crate::web::show;
 use crate::{questions, texts};
@@ -36,7 +36,7 @@ pub(crate) async fn offers(
 ) -> Response {
     if !htmx {
         let line = asked.line.parse::<OrderLineId>().map(|line| format!("?line={line}")).unwrap_or_default();
-        return FormEnd::go(&format!("/orders/{id}{line}"), htmx);
+        return to_the_order(&house, &visit, id, &line).await;
     }
     house
         .part(&visit, move |read, visit| {

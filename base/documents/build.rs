@@ -1,0 +1,5 @@
+//! Makes the typed texts of this crate.
+
+fn main() {
+    i18n::generate("texts");
+}
