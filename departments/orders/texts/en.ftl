@@ -442,6 +442,7 @@ cancel-sure = Yes, cancel it
 ev-reservation-extended = Order { $number }: held until { $day }
 ev-reservation-without-end = Order { $number }: held without a term
 ev-reservation-ran-out = Order { $number }: reservation ran out, its goods are free
+orders-open = Open
 orders-at-risk = At risk
 orders-find = Order number or client
 orders-late = Day has passed

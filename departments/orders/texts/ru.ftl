@@ -455,6 +455,7 @@ cancel-sure = Да, отменить
 ev-reservation-extended = Заказ { $number }: резерв продлён до { $day }
 ev-reservation-without-end = Заказ { $number }: резерв держим без срока
 ev-reservation-ran-out = Заказ { $number }: резерв истёк, товар свободен
+orders-open = Открытые
 orders-at-risk = Под угрозой
 orders-find = Номер заказа или клиент
 orders-late = Срок прошёл

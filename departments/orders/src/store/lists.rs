@@ -69,6 +69,7 @@ lists! {
             AND d.promised_on < CAST(?7 AS BIGINT))"),
         among!("o.id IN (SELECT l.order_id FROM view_demand d JOIN order_line l ON l.demand_id = d.id WHERE d.closed_at IS NULL \
             AND d.at_risk_at > 0) AND CAST(?7 AS BIGINT) IS NULL"),
+        among!("o.state IN ('reserved', 'confirmed', 'invoiced', 'picking', 'packed') AND CAST(?7 AS BIGINT) IS NULL"),
     ], [
         down "o.made_on", "o.id" and "o.made_on BETWEEN ?4 AND ?5";
         up "o.made_on", "o.id" and "o.made_on BETWEEN ?4 AND ?5";
@@ -76,6 +77,8 @@ lists! {
         up "o.gross", "o.id" and "+o.made_on BETWEEN ?4 AND ?5";
         up "c.name_key", "o.id" and "c.name_key >= ?2 AND +o.made_on BETWEEN ?4 AND ?5";
         down "c.name_key", "o.id" and "c.name_key <= ?2 AND +o.made_on BETWEEN ?4 AND ?5";
+        down "o.id", "o.id" and "+o.made_on BETWEEN ?4 AND ?5";
+        up "o.id", "o.id" and "+o.made_on BETWEEN ?4 AND ?5";
     ];
     INVOICES = [invoices!(), mine!(invoices, "i.client_id")], [
         "CAST(?6 AS BIGINT) IS NULL AND CAST(?7 AS TEXT) IS NULL",
@@ -137,6 +140,8 @@ pub enum OrdersOf {
     Late(Option<Vec<ClientId>>, Day),
     /// Orders with a promise in danger.
     AtRisk(Option<Vec<ClientId>>),
+    /// Orders that are held or agreed and have not left in full.
+    Open(Option<Vec<ClientId>>),
 }
 
 impl OrdersOf {
@@ -156,6 +161,7 @@ impl OrdersOf {
             OrdersOf::RanOut(clients) => (6, some(clients), Value::Null),
             OrdersOf::Late(clients, today) => (7, some(clients), day(*today)),
             OrdersOf::AtRisk(clients) => (8, some(clients), Value::Null),
+            OrdersOf::Open(clients) => (9, some(clients), Value::Null),
         }
     }
 }

@@ -26,12 +26,14 @@ const RAN_OUT: &str = "ran_out";
 /// And those whose day has passed or is in danger.
 const LATE: &str = "late";
 const AT_RISK: &str = "at_risk";
+/// All that the sentence of the list counts as open.
+const OPEN: &str = "open";
 
 static ORDERS: List = List {
     path: "/orders",
     filters: &[
         Filter::Word("state", |code| {
-            State::parse(code).is_some() || [RUNS_OUT, RAN_OUT, LATE, AT_RISK].contains(&code)
+            State::parse(code).is_some() || [RUNS_OUT, RAN_OUT, LATE, AT_RISK, OPEN].contains(&code)
         }),
         Filter::Typed("q"),
         Filter::Row("client"),
@@ -45,6 +47,8 @@ static ORDERS: List = List {
         Order::up("sum"),
         Order::text_up("client"),
         Order::text_down("client"),
+        Order::down("number"),
+        Order::up("number"),
     ],
 };
 
@@ -138,6 +142,7 @@ fn order_rows(
         (RAN_OUT, among) => OrdersOf::RanOut(among),
         (LATE, among) => OrdersOf::Late(among, visit.today),
         (AT_RISK, among) => OrdersOf::AtRisk(among),
+        (OPEN, among) => OrdersOf::Open(among),
         (_, Some(among)) => match among.as_slice() {
             [client] => OrdersOf::Client(*client, state),
             _ => OrdersOf::Clients(among, state),
@@ -156,6 +161,7 @@ fn fits(visit: &Visit, row: &OrderRow, word: &str) -> bool {
         RAN_OUT => row.has_run_out().is_some(),
         LATE => row.is_late(visit.today),
         AT_RISK => row.state.is_open() && row.at_risk > 0,
+        OPEN => row.state.is_open(),
         _ => State::parse(word).is_none_or(|state| state == row.state),
     }
 }
@@ -232,6 +238,7 @@ fn order_key(asked: &Asked, row: &OrderRow) -> (Value, i64) {
     let key = match asked.column() {
         "sum" => Value::Int(row.gross.minor()),
         "client" => Value::Text(text_key(&row.client_name)),
+        "number" => Value::Int(row.id.get()),
         _ => day_key(row.made_on),
     };
     (key, row.id.get())
@@ -284,7 +291,8 @@ fn order_filters<'a>(read: &mut Read<'_>, visit: &'a Visit, asked: &'a Asked) ->
         (AT_RISK, texts::orders_at_risk(lang)),
     ]
     .map(|(code, word)| (code.to_owned(), word.to_owned()));
-    let states: Vec<_> = [draft, reserved].into_iter().chain(terms).chain(rest).collect();
+    let open = (OPEN.to_owned(), texts::orders_open(lang).to_owned());
+    let states: Vec<_> = [open, draft, reserved].into_iter().chain(terms).chain(rest).collect();
     let client = asked.read::<ClientId>("client");
     let name = questions::client_of_list(read, visit, Perm::OrdersRead, client)?;
     let filters = Filters::new(visit, asked)
@@ -306,7 +314,7 @@ fn orders_panel(visit: &Visit, sign: &str, asked: &Asked, rows: &[OrderRow], nex
     let table = html! {
         table.p-tbl {
             (ui::head(&[
-                Th::new(texts::number(lang)),
+                asked.sorts("number", Th::new(texts::number(lang))),
                 asked.sorts("client", Th::new(texts::client(lang))),
                 Th::new(texts::state(lang)).class("hide-s"),
                 Th::num(texts::lines(lang)).class("hide-s"),

@@ -103,7 +103,7 @@ fn to_issue(visit: &Visit, card: &OrderCard, typed: &Typed, wrongs: Option<&Wron
     }
     let form = |kind: PaperKind, fields: Markup, button: &str| {
         html! {
-            form.body.gr.g12 method="post" action={ "/orders/" (card.order.id) "/papers" } {
+            form."gr"."g12" method="post" action={ "/orders/" (card.order.id) "/papers" } {
                 (ui::one_time_key(&one_time_key()))
                 input type="hidden" name="version" value=(card.order.version);
                 input type="hidden" name="kind" value=(kind);
@@ -121,12 +121,12 @@ fn to_issue(visit: &Visit, card: &OrderCard, typed: &Typed, wrongs: Option<&Wron
         let wrong = wrongs.and_then(|wrongs| wrongs.of("/valid_until"));
         let field = Field::new("valid_until", texts::valid_until(lang)).kind("date").value(until).error(wrong);
         let fields = html! { p.t2 { (texts::offer_about(lang)) } (field) };
-        return html! { (Panel::new(texts::offer(lang)).flush(form(PaperKind::Offer, fields, texts::issue_offer(lang)))) };
+        return html! { (Panel::new(texts::offer(lang)).body(form(PaperKind::Offer, fields, texts::issue_offer(lang)))) };
     }
     if rules::next(state, Deed::PutOnPaper).is_some() {
         let fields = html! { p.t2 { (texts::confirmation_about(lang)) } };
         let form = form(PaperKind::Confirmation, fields, texts::issue_confirmation(lang));
-        return html! { (Panel::new(texts::confirmation(lang)).flush(form)) };
+        return html! { (Panel::new(texts::confirmation(lang)).body(form)) };
     }
     html! {}
 }

@@ -51,7 +51,7 @@ fn invoice_page(visit: &Visit, sign: &str, card: &InvoiceCard, payments: &[Payme
         div { span.big { (fmt::money(lang, head.gross, sign)) } " " span."s"."t3" { (texts::to_pay(lang)) } }
         @if left.is_positive() { span.end { (texts::left_to_pay(lang, &fmt::money(lang, left, sign))) } }
         @else { span.end { (ui::status(ui::Tone::Ok, texts::paid(lang))) } }
-    span."s" { "PDF: " (super::paper::files(lang, &format!("/invoices/{}/pdf", head.id))) }
+    span."s" { (super::paper::files(lang, &format!("/invoices/{}/pdf", head.id))) }
     (Button::plain(texts::invoice_print(lang)).icon("file-text").key("Alt P").attr("data-print", ""))
         @if left.is_positive() && visit.may(access::Perm::PaymentsWrite) {
             (Button::link(texts::payment_new(lang), format!("/payments/new?invoice={}", head.id)).primary().icon("coins").key("p"))

@@ -138,7 +138,7 @@ fn list_panel(visit: &Visit, sign: &str, asked: &Asked, rows: &[PurchaseOrder], 
         Th::new(texts::col_next(lang)),
     ];
     if costs {
-        heads.push(Th::sums(texts::col_cost(lang), sign));
+        heads.push(Th::sums(texts::col_cost(lang), sign).class("hide-s"));
     }
     heads.push(Th::new(texts::col_state(lang)));
     let table = html! {
@@ -152,7 +152,7 @@ fn list_panel(visit: &Visit, sign: &str, asked: &Asked, rows: &[PurchaseOrder], 
                         td.nw.hide-s { (fmt::day(lang, row.ordered_on, visit.today)) }
                         td.num.hide-s { (fmt::integer(lang, row.lines)) }
                         td.nw { (next_day(visit, row)) }
-                        @if costs { td.num { @if let Some(cost) = row.cost { (fmt::money_short(lang, whole(cost), "")) } } }
+                        @if costs { td.num.hide-s { @if let Some(cost) = row.cost { (fmt::money_short(lang, whole(cost), "")) } } }
                         td { (state(lang, order_state(row))) }
                     }
                 }
