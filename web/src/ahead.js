@@ -227,7 +227,8 @@ let keptKeys = [];
 const keyWaits = () => deskBusy || owed !== undefined;
 
 document.addEventListener("keydown", (event) => {
-  if (!keyWaits() || !desk() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  // Whoever presses on while earlier keys still wait does not overtake them.
+  if (!event.isTrusted || !(keyWaits() || keptKeys.length) || !desk() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   // A new line may be begun at once: what is typed in it is kept by itself.
   if (event.key.length !== 1 || event.code === "KeyN" || isField(document.activeElement)) return;
   keptKeys.push(event);
