@@ -82,8 +82,12 @@ function pressForMarked(holder, chord) {
   else owed = { chord, row };
 }
 
-function payOwed() {
+/** @param {Event} event */
+function payOwed(event) {
   const holder = owed && panelOf(owed.chord, owed.row);
+  const at = event.target;
+  // What settles beside the panel, such as the hits of a line, is not what the key waits for.
+  if (owed && !holder && at instanceof Element && !at.closest("[data-of]") && !at.querySelector("[data-of]")) return;
   owed = undefined;
   if (holder) press(holder);
 }
