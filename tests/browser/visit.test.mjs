@@ -423,6 +423,7 @@ test('what is typed is not lost without a question: by a change of language, by 
     await page.locator('.p-rail a[href="/cases"]').click();
     await page.waitForURL('**/cases');
     await page.goto('/clients/new');
+    await page.locator('main input[name=name]').fill('Ромашка и сыновья');
     await page.locator('main input[name=inn]').click();
     await page.keyboard.type('1');
     await page.keyboard.press('Control+Enter');
